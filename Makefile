@@ -1,0 +1,161 @@
+# make          builds build/pont
+# make run      sets up, builds, loads the Welsh example, does the main job and serves it
+# make check    sets up and passes the tests (with sanitizers)
+# make unit     only the unit tests; make unit ONLY=sim for one layer
+# make lint     formatting, warnings as errors with clang, static checks
+# make bench    the benchmark beside its peers;  make clean
+
+BUILD   ?= build
+LISTEN  ?= 127.0.0.1:8080
+CC      := gcc
+CCACHE  := $(shell command -v ccache 2>/dev/null)
+VERSION := $(shell cat VERSION)
+COMMIT  := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
+
+WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
+          -Wvla -Wwrite-strings -Werror
+STRICT := -Wconversion
+BASE_FLAGS := -std=c17 -D_GNU_SOURCE -Isrc -Itests -pthread -g -fno-strict-aliasing
+FAST   := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+SAN    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_DEBUG
+LIBS   := -lmicrohttpd -lsqlite3 -ljson-c -lglpk -lgsl -lgslcblas -lsodium -lm
+MODULES := org workforce projection commissioning
+
+LAYERS := base sim db core web modules app
+SRCS_base    := $(wildcard src/base/*.c)
+SRCS_sim     := $(wildcard src/sim/*.c)
+SRCS_db      := $(wildcard src/db/*.c)
+SRCS_core    := $(wildcard src/core/*.c)
+SRCS_web     := $(wildcard src/web/*.c)
+SRCS_modules := $(wildcard src/modules/*/*.c)
+SRCS_app     := $(wildcard src/app/*.c)
+ALL_SRCS := $(foreach l,$(LAYERS),$(SRCS_$(l)))
+TESTS    := $(filter %_test.c,$(ALL_SRCS))
+SRCS     := $(filter-out %_test.c,$(ALL_SRCS))
+
+# ---------------------------------------------------------------- generated sources
+GEN    := $(BUILD)/gen
+PAGES  := $(sort $(wildcard src/web/pages/*.html src/modules/*/pages/*.html))
+PAGE_C := $(patsubst src/%.html,$(GEN)/%.html.c,$(PAGES))
+PAGE_H := $(PAGE_C:.c=.h)
+SCHEMA := $(sort $(wildcard src/*/schema/*.sql src/modules/*/schema/*.sql))
+EMBEDDED_DATA := $(sort $(wildcard data/*.csv examples/wales/*.csv examples/wales/*/*.csv \
+                   examples/west-midlands/*.csv examples/west-midlands/*/*.csv))
+GOVUK  := tools/npm/node_modules/govuk-frontend/package.json
+GEN_C  := $(PAGE_C) $(GEN)/schema.c $(GEN)/data.c $(GEN)/assets.c $(GEN)/messages.c
+GEN_O  := $(GEN_C:.c=.o)
+
+.PHONY: all run check unit cases lint bench clean setup format browser fuzz po
+all: $(BUILD)/pont
+
+OBJ     := $(SRCS:%.c=$(BUILD)/obj/%.o)
+OBJ_SAN := $(SRCS:%.c=$(BUILD)/san/%.o)
+# NODEBUG: the simulation keeps one floating-point meaning everywhere (same bytes on any machine).
+SIM_FLAGS := -O3 -ffp-contract=off $(STRICT)
+
+$(BUILD)/obj/src/sim/%.o $(BUILD)/san/src/sim/%.o: EXTRA = $(SIM_FLAGS)
+$(BUILD)/obj/src/base/%.o $(BUILD)/san/src/base/%.o: EXTRA = $(STRICT)
+$(BUILD)/obj/src/app/version.o $(BUILD)/san/src/app/version.o: EXTRA = -DPONT_VERSION='"$(VERSION)"' -DPONT_COMMIT='"$(COMMIT)"'
+
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CCACHE) $(CC) $(BASE_FLAGS) $(WARN) $(FAST) $(EXTRA) -I$(GEN) -MMD -MP -c $< -o $@
+# A test is declared by the runner that finds it, not by a header.
+$(BUILD)/san/%.o: %.c
+	@mkdir -p $(@D)
+	$(CCACHE) $(CC) $(BASE_FLAGS) $(WARN) $(EXTRA) $(if $(filter %_test,$*),-Wno-missing-prototypes) $(SAN) -I$(GEN) -MMD -MP -c $< -o $@
+$(GEN)/%.o: $(GEN)/%.c
+	$(CCACHE) $(CC) $(BASE_FLAGS) -O1 -I$(GEN) -Wall -Wextra -Werror -c $< -o $@
+
+$(BUILD)/pont: $(OBJ) $(GEN_O)
+	$(CC) -pthread -o $@ $^ $(LIBS)
+$(BUILD)/pont-san: $(OBJ_SAN) $(GEN_O)
+	$(CC) -pthread -fsanitize=address,undefined -o $@ $^ $(LIBS)
+
+# Objects that use pages wait for the page headers.
+$(filter $(BUILD)/obj/src/web/% $(BUILD)/obj/src/modules/%,$(OBJ)): | $(PAGE_H)
+$(filter $(BUILD)/san/src/web/% $(BUILD)/san/src/modules/%,$(OBJ_SAN)): | $(PAGE_H)
+
+$(BUILD)/tools/%: tools/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE -O1 -Wall -Wextra -Werror -o $@ $<
+
+$(GEN)/%.html.c $(GEN)/%.html.h &: src/%.html $(BUILD)/tools/pagec
+	@mkdir -p $(@D)
+	$(BUILD)/tools/pagec $< $(GEN)/$*.html.c $(GEN)/$*.html.h
+
+$(GEN)/schema.c: $(SCHEMA) $(BUILD)/tools/embed
+	@mkdir -p $(@D)
+	$(BUILD)/tools/embed $@ embedded_schema src $(SCHEMA)
+$(GEN)/data.c: $(EMBEDDED_DATA) $(BUILD)/tools/embed
+	@mkdir -p $(@D)
+	$(BUILD)/tools/embed $@ embedded_data . $(EMBEDDED_DATA)
+include src/web/assets.mk
+$(GEN)/cy.mo: i18n/cy.po
+	@mkdir -p $(@D)
+	msgfmt --check --check-accelerators='&' -o $@ $<
+$(GEN)/messages.c: $(GEN)/cy.mo $(BUILD)/tools/embed
+	$(BUILD)/tools/embed $@ embedded_messages $(GEN) $(GEN)/cy.mo
+
+# ---------------------------------------------------------------- set-up, run
+setup:
+	@tools/setup
+run: setup
+	@$(MAKE) --no-print-directory -s all
+	@rm -f $(BUILD)/wales.db $(BUILD)/wales.db-wal $(BUILD)/wales.db-shm
+	@$(BUILD)/pont example run wales --db $(BUILD)/wales.db --listen $(LISTEN)
+
+# ---------------------------------------------------------------- tests
+# One executable per layer, linked with the layers below it and nothing else, so that the arrows
+# of the house hold in the linker too.
+UNIT_LAYERS := $(foreach l,$(LAYERS),$(if $(filter src/$(l)/%,$(TESTS)),$(l)))
+LIBS_base := -ljson-c -lsodium -lm
+LIBS_sim  := $(LIBS_base) -lglpk -lgsl -lgslcblas
+LIBS_db   := $(LIBS_base) -lsqlite3
+LIBS_core := $(LIBS_db)
+LIBS_web  := $(LIBS)
+LIBS_modules := $(LIBS)
+LIBS_app  := $(LIBS)
+BELOW_base := base
+BELOW_sim  := base sim
+BELOW_db   := base db
+BELOW_core := base sim db core
+BELOW_web  := base sim db core web
+BELOW_modules := base sim db core web modules
+BELOW_app  := base sim db core web modules app
+GEN_core   := $(GEN)/schema.o $(GEN)/data.o $(GEN)/messages.o
+GEN_web    := $(GEN_O)
+GEN_modules := $(GEN_O)
+GEN_app    := $(GEN_O)
+
+define unit_layer
+$(BUILD)/unit/$(1)_main.c: $$(filter src/$(1)/%,$$(TESTS)) tools/find_tests.sh
+	@mkdir -p $$(@D)
+	tools/find_tests.sh $$(filter %.c,$$^) > $$@
+$(BUILD)/unit/$(1): $(BUILD)/unit/$(1)_main.c \
+    $$(patsubst %.c,$(BUILD)/san/%.o,$$(filter src/$(1)/%,$$(TESTS))) \
+    $$(foreach l,$$(BELOW_$(1)),$$(filter-out %/main.o,$$(filter $(BUILD)/san/src/$$(l)/%,$$(OBJ_SAN)))) $$(GEN_$(1))
+	$$(CC) $$(BASE_FLAGS) $$(SAN) -o $$@ $$^ $$(LIBS_$(1)) -lcmocka
+endef
+$(foreach l,$(UNIT_LAYERS),$(eval $(call unit_layer,$(l))))
+
+ONLY ?= $(UNIT_LAYERS)
+unit: $(foreach l,$(ONLY),$(BUILD)/unit/$(l))
+	@for t in $^; do $$t || exit 1; done
+
+check: setup
+	@$(MAKE) --no-print-directory -s all $(BUILD)/pont-san $(foreach l,$(UNIT_LAYERS),$(BUILD)/unit/$(l))
+	@tests/run_all.sh $(BUILD) $(UNIT_LAYERS)
+
+lint:
+	@tools/lint.sh $(BUILD)
+format:
+	clang-format -i $(ALL_SRCS) $(wildcard src/*/*.h src/modules/*/*.h tools/*.c)
+po:
+	@tools/update_po.sh
+bench: all
+	@bench/run.sh $(BUILD)
+clean:
+	rm -rf $(BUILD)
+
+-include $(OBJ:.o=.d) $(OBJ_SAN:.o=.d)

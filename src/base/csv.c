@@ -1,0 +1,286 @@
+/* Decides how a table file is decoded and split. What the columns mean is left to the callers.
+ */
+#include "base/csv.h"
+#include <assert.h>
+#include <errno.h>
+#include <iconv.h>
+
+/* ---------------------------------------------------------------- encoding */
+
+static bool convert(Arena *a, Err *err, const char *name, const char *from, const char *bytes,
+                    size_t size, const char **text, size_t *len)
+{
+    iconv_t cd = iconv_open("UTF-8", from);
+    if (cd == (iconv_t)-1)
+        return fail(err, IO, "%s: this machine cannot read %s text", name, from);
+    size_t room = size * 3 + 1, left = room - 1, in_left = size;
+    char *out = arena_alloc(a, room), *to = out, *in = (char *)(uintptr_t)bytes;
+    size_t lost = iconv(cd, &in, &in_left, &to, &left);
+    iconv_close(cd);
+    if (lost == (size_t)-1)
+        return fail(err, INVALID,
+                    "%s: byte %zu is not valid %s text; save the file as \"CSV UTF-8\"", name,
+                    size - in_left + 1, from);
+    *to = '\0';
+    *text = out;
+    *len = (size_t)(to - out);
+    return true;
+}
+
+/* Windows-1252 has five codes without a character; iconv refuses them, and so do we. */
+static bool decode(Arena *a, Err *err, const char *name, const char *bytes, size_t size,
+                   const char **text, size_t *len, const char **encoding)
+{
+    const unsigned char *p = (const unsigned char *)bytes;
+    if (size >= 2 && ((p[0] == 0xFF && p[1] == 0xFE) || (p[0] == 0xFE && p[1] == 0xFF))) {
+        *encoding = "UTF-16";
+        return convert(a, err, name, "UTF-16", bytes, size, text, len);
+    }
+    if (size >= 3 && p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF) {
+        bytes += 3;
+        size -= 3;
+    }
+    const char *nul = memchr(bytes, '\0', size);
+    if (nul)
+        return fail(err, INVALID,
+                    "%s: byte %zu is zero: this is not a CSV file (a workbook? save it as CSV)",
+                    name, (size_t)(nul - bytes) + 1);
+    if (utf8_fault(bytes, size) >= 0) {
+        *encoding = "Windows-1252";
+        return convert(a, err, name, "WINDOWS-1252", bytes, size, text, len);
+    }
+    *encoding = "UTF-8";
+    *text = arena_strndup(a, bytes, size);
+    *len = size;
+    return true;
+}
+
+/* ---------------------------------------------------------------- splitting */
+
+/* The separator is the candidate that stands most often in the heading line outside quotes. */
+static char find_separator(const char *s)
+{
+    int count[3] = {0};
+    static const char candidates[] = ",;\t";
+    bool quoted = false;
+    for (; *s && (quoted || (*s != '\n' && *s != '\r')); s++) {
+        if (*s == '"')
+            quoted = !quoted;
+        const char *at = quoted ? NULL : strchr(candidates, *s);
+        if (at)
+            count[at - candidates]++;
+    }
+    int best = 0;
+    for (int i = 1; i < 3; i++)
+        if (count[i] > count[best])
+            best = i;
+    return candidates[best];
+}
+
+typedef struct Reader {
+    Arena *arena;
+    Err *err;
+    const char *name, *p;
+    char separator;
+    int line;
+    bool end_of_row;
+} Reader;
+
+/* Steps over one line end of any kind. */
+static void next_line(Reader *r)
+{
+    if (*r->p == '\r' && r->p[1] == '\n')
+        r->p++;
+    r->p++;
+    r->line++;
+}
+
+static bool quoted_field(Reader *r, Buf *out)
+{
+    int opened = r->line;
+    for (r->p++;; r->p++) {
+        if (!*r->p)
+            return fail(
+                r->err, INVALID,
+                "%s:%d: a quote (\") opens here and is never closed; close it, or double "
+                "it if it belongs to the text",
+                r->name, opened);
+        if (*r->p == '"' && r->p[1] == '"') {
+            r->p++;
+        } else if (*r->p == '"') {
+            r->p++;
+            return true;
+        } else if (*r->p == '\n' || (*r->p == '\r' && r->p[1] != '\n')) {
+            r->line++;
+        }
+        buf_putc(out, *r->p == '\r' ? '\n' : *r->p);
+        if (*r->p == '\r' && r->p[1] == '\n') {
+            r->p++;
+            r->line++;
+        }
+    }
+}
+
+static bool field(Reader *r, const char **out)
+{
+    Buf text = buf_new(r->arena, 1 << 20);
+    const char *start = r->p;
+    while (*r->p == ' ')
+        r->p++;
+    if (*r->p == '"') {
+        if (!quoted_field(r, &text))
+            return false;
+        start = r->p;
+    } else {
+        r->p = start;
+    }
+    while (*r->p && *r->p != r->separator && *r->p != '\n' && *r->p != '\r')
+        r->p++;
+    buf_put(&text, start, (size_t)(r->p - start));
+    r->end_of_row = *r->p != r->separator;
+    if (*r->p == r->separator)
+        r->p++;
+    else if (*r->p)
+        next_line(r);
+    const char *s = text_trim(r->arena, buf_text(&text));
+    if (*s == '\'' && s[1] && strchr("=+-@", s[1]))
+        s++;
+    *out = s;
+    if (text.over)
+        return fail(r->err, TOO_LARGE, "%s:%d: a field is longer than 1 MiB", r->name, r->line);
+    return true;
+}
+
+static bool row(Reader *r, CsvRow *out)
+{
+    int n = 0, room = 0;
+    const char **cells = NULL;
+    out->line = r->line;
+    do {
+        const char *cell;
+        if (n == CSV_MOST_COLUMNS)
+            return fail(r->err, INVALID, "%s:%d: more than %d columns", r->name, out->line,
+                        CSV_MOST_COLUMNS);
+        if (!field(r, &cell))
+            return false;
+        *PUSH(r->arena, cells, n, room) = cell;
+    } while (!r->end_of_row);
+    out->n = n;
+    out->cells = cells;
+    return true;
+}
+
+/* True when no cell says anything; drops empty cells at the end, as spreadsheets add them. */
+static bool is_blank(CsvRow *r)
+{
+    while (r->n && !*r->cells[r->n - 1])
+        r->n--;
+    return r->n == 0;
+}
+
+static bool headings(Reader *r, CsvFile *f, const CsvRow *head)
+{
+    f->heading_line = head->line;
+    f->n_columns = head->n;
+    f->headings = head->cells;
+    f->columns = NEW_ARRAY(r->arena, const char *, head->n);
+    for (int i = 0; i < head->n; i++) {
+        f->columns[i] = text_slug(r->arena, head->cells[i]);
+        for (int k = 0; k < i; k++)
+            if (*f->columns[i] && same(f->columns[i], f->columns[k]))
+                return fail(
+                    r->err, INVALID,
+                    "%s:%d: columns %d and %d are both called '%s'; remove or rename one",
+                    r->name, head->line, k + 1, i + 1, f->headings[i]);
+    }
+    return true;
+}
+
+bool csv_parse(Arena *a, Err *err, const char *name, const char *bytes, size_t size,
+               CsvFile *out)
+{
+    CsvFile f = {.name = name};
+    const char *text;
+    size_t len;
+    if (size > CSV_MOST_BYTES)
+        return fail(err, TOO_LARGE, "%s: larger than %d MiB", name, CSV_MOST_BYTES >> 20);
+    if (!decode(a, err, name, bytes, size, &text, &len, &f.encoding))
+        return false;
+    Reader r = {.arena = a, .err = err, .name = name, .p = text, .line = 1};
+    if (starts_with(r.p, "sep=") && r.p[4] && strchr("\r\n", r.p[5])) {
+        r.separator = r.p[4];
+        r.p += 5;
+        if (*r.p)
+            next_line(&r);
+    } else {
+        r.separator = find_separator(r.p + strspn(r.p, "\r\n"));
+    }
+    f.separator = r.separator;
+    int room = 0;
+    while (*r.p) {
+        CsvRow one;
+        if (!row(&r, &one))
+            return false;
+        if (is_blank(&one))
+            continue;
+        if (!f.columns) {
+            if (!headings(&r, &f, &one))
+                return false;
+            continue;
+        }
+        if (one.n > f.n_columns)
+            return fail(err, INVALID,
+                        "%s:%d: %d fields under %d headings; a separator inside a text needs "
+                        "quotes around the text",
+                        name, one.line, one.n, f.n_columns);
+        *PUSH(a, f.rows, f.n_rows, room) = one;
+    }
+    if (!f.columns)
+        return fail(err, INVALID,
+                    "%s:1: the file is empty; the first line must name the columns", name);
+    *out = f;
+    return true;
+}
+
+int csv_column(const CsvFile *f, const char *slug)
+{
+    for (int i = 0; i < f->n_columns; i++)
+        if (same(f->columns[i], slug))
+            return i;
+    return -1;
+}
+
+const char *csv_cell(const CsvRow *r, int column)
+{
+    return column >= 0 && column < r->n ? r->cells[column] : "";
+}
+
+/* ---------------------------------------------------------------- writing */
+
+void csv_field(CsvOut *o, const char *s)
+{
+    double number;
+    if (o->started)
+        buf_putc(o->buf, ',');
+    o->started = true;
+    bool formula = *s && strchr("=+-@\t\r", *s) && !text_to_double(s, &number);
+    if (!formula && !s[strcspn(s, ",;\t\"\r\n")] && *s != ' ') {
+        buf_puts(o->buf, s);
+        return;
+    }
+    buf_putc(o->buf, '"');
+    if (formula)
+        buf_putc(o->buf, '\'');
+    for (; *s; s++) {
+        if (*s == '"')
+            buf_putc(o->buf, '"');
+        buf_putc(o->buf, *s);
+    }
+    buf_putc(o->buf, '"');
+}
+
+void csv_end_row(CsvOut *o)
+{
+    buf_putc(o->buf, '\n');
+    o->started = false;
+}

@@ -1,0 +1,53 @@
+/* CSV as people really send it, read whole, with the place of every field kept for messages.
+ *
+ * Reading accepts: a byte-order mark (UTF-8 or UTF-16), CRLF, LF or CR line ends, Windows-1252
+ * text, comma, semicolon or tab as separator (found from the heading line), quoted fields with
+ * doubled quotes and line breaks, short and blank lines. A "sep=;" first line, as spreadsheets
+ * write it, is obeyed. What cannot be read is an Err that names the line.
+ *
+ * Writing produces RFC 4180 with LF and neutralises a leading = + - @ TAB CR of text with an
+ * apostrophe, so that a spreadsheet does not run it as a formula; reading takes it off again.
+ */
+#ifndef PONT_BASE_CSV_H
+#define PONT_BASE_CSV_H
+
+#include "base/text.h"
+
+enum { CSV_MOST_COLUMNS = 512, CSV_MOST_BYTES = 256 << 20 };
+
+typedef struct CsvRow {
+    int line;           /* of the row's first character, from 1 */
+    int n;              /* fields that were there; beyond them csv_cell() gives "" */
+    const char **cells; /* trimmed, valid UTF-8 */
+} CsvRow;
+
+typedef struct CsvFile {
+    const char *name; /* as the person knows it, for messages */
+    int n_columns;
+    const char **columns;  /* text_slug() of each heading */
+    const char **headings; /* as written */
+    int heading_line;
+    int n_rows;
+    CsvRow *rows;
+    char separator;
+    const char *encoding; /* "UTF-8", "UTF-16" or "Windows-1252" */
+} CsvFile;
+
+/* Parses size bytes. Fails with INVALID for an unclosed quote, too many columns, no heading, a
+ * duplicate heading or a row with more fields than headings. */
+bool csv_parse(Arena *a, Err *err, const char *name, const char *bytes, size_t size,
+               CsvFile *out) MUST_CHECK;
+/* Index of a column by its slug, or -1. */
+int csv_column(const CsvFile *f, const char *slug);
+/* The cell, or "" when the row is short or column is -1. */
+const char *csv_cell(const CsvRow *r, int column);
+
+/* Writing: csv_field() for each field, then csv_end_row(). */
+typedef struct CsvOut {
+    Buf *buf;
+    bool started;
+} CsvOut;
+void csv_field(CsvOut *o, const char *text);
+void csv_end_row(CsvOut *o);
+
+#endif

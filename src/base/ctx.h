@@ -1,0 +1,36 @@
+/* What every layer passes on: memory, the first error, the database, who asks and in which
+ * language. Only the owner of a part opens it: db/ the database, core/ the application. */
+#ifndef PONT_BASE_CTX_H
+#define PONT_BASE_CTX_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/err.h"
+
+typedef enum Lang { LANG_EN, LANG_CY, LANG_COUNT } Lang;
+
+/* Progress of a long step, shown on a terminal only. total 0 means "not known". */
+typedef struct Progress {
+    void (*say)(void *self, const char *step, long done, long total);
+    void *self;
+} Progress;
+
+typedef struct Ctx {
+    Arena *arena;
+    Err err;
+    struct Db *db;         /* NULL where a command works without a database */
+    const struct App *app; /* the tables of modules and the settings */
+    const char *user;      /* who acts, for records; never NULL */
+    Lang lang;
+    Date today;
+    int threads; /* for simulations; results do not depend on it */
+    Progress progress;
+} Ctx;
+
+static inline void ctx_progress(const Ctx *cx, const char *step, long done, long total)
+{
+    if (cx->progress.say)
+        cx->progress.say(cx->progress.self, step, done, total);
+}
+
+#endif

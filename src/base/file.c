@@ -1,0 +1,101 @@
+/* Decides how files are replaced safely and how bytes are named by their digest. */
+#include "base/file.h"
+#include <dirent.h>
+#include <errno.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool file_read(Arena *a, Err *err, const char *path, size_t most, Bytes *out)
+{
+    FILE *f = same(path, "-") ? stdin : fopen(path, "rb");
+    struct stat st;
+    if (!f)
+        return fail(err, NOT_FOUND, "cannot open '%s': %s", path, strerror(errno));
+    if (f != stdin && fstat(fileno(f), &st) == 0 && S_ISDIR(st.st_mode)) {
+        fclose(f);
+        return fail(err, USAGE, "'%s' is a directory, not a file", path);
+    }
+    Buf b = buf_new(a, most);
+    char chunk[16384];
+    size_t n;
+    while ((n = fread(chunk, 1, sizeof chunk, f)) > 0 && !b.over)
+        buf_put(&b, chunk, n);
+    bool broken = ferror(f) != 0;
+    if (f != stdin)
+        fclose(f);
+    if (broken)
+        return fail(err, IO, "cannot read '%s'", path);
+    if (b.over)
+        return fail(err, TOO_LARGE, "'%s' is larger than %zu bytes", path, most);
+    *out = (Bytes){buf_text(&b), b.len};
+    return true;
+}
+
+bool file_write(Arena *a, Err *err, const char *path, const char *data, size_t size)
+{
+    char *part = arena_printf(a, "%s.part%ld", path, (long)getpid());
+    FILE *f = fopen(part, "wb");
+    if (!f)
+        return fail(err, IO, "cannot write '%s': %s", path, strerror(errno));
+    bool good = fwrite(data, 1, size, f) == size && fflush(f) == 0 && fsync(fileno(f)) == 0;
+    good = fclose(f) == 0 && good;
+    if (good && rename(part, path) == 0)
+        return true;
+    int why = errno;
+    unlink(part);
+    return fail(err, IO, "cannot write '%s': %s", path, strerror(why));
+}
+
+bool file_exists(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
+bool file_mkdir(Arena *a, Err *err, const char *path)
+{
+    char *p = arena_strdup(a, path);
+    for (char *s = p + 1;; s++) {
+        if (*s && *s != '/')
+            continue;
+        char was = *s;
+        *s = '\0';
+        if (mkdir(p, 0777) && errno != EEXIST)
+            return fail(err, IO, "cannot make directory '%s': %s", p, strerror(errno));
+        *s = was;
+        if (!was)
+            return true;
+    }
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+int file_list(Arena *a, const char *path, const char ***names)
+{
+    DIR *d = opendir(path);
+    int n = 0, room = 0;
+    *names = NULL;
+    if (!d)
+        return -1;
+    for (struct dirent *e; (e = readdir(d));)
+        if (e->d_name[0] != '.')
+            *PUSH(a, *names, n, room) = arena_strdup(a, e->d_name);
+    closedir(d);
+    if (n)
+        qsort(*names, (size_t)n, sizeof **names, by_text);
+    return n;
+}
+
+const char *digest(Arena *a, const void *data, size_t size)
+{
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    char hex[2 * sizeof hash + 1];
+    crypto_hash_sha256(hash, data, size);
+    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+    return arena_strdup(a, hex);
+}

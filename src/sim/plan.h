@@ -1,0 +1,166 @@
+/* A plan as numbers: what a projection needs, with every name resolved to an index.
+ *
+ * The subject layer (modules/projection) reads a plan from a model folder or the database and
+ * fills this struct; sim/ only computes. Nothing here knows a file, a clock or a user.
+ *
+ * Time. Step i (0..n_steps-1) leads from year start_year + i*step_years to the next. "Year y" of
+ * a stock, supply or demand is the end of the step that closes in y; year start_year is the
+ * opening stock. Rates are per step.
+ *
+ * People. A cell is (state, age class): cell = state * n_ages + age. Heads are conserved; the
+ * measure (FTE, say) is heads x weight of the state, for states that are counted.
+ *
+ * Order inside a step (validated by a published table, see docs/model/): exits and moves on the
+ * opening stock, then ageing, then joiners. A person who joins in a step is not exposed to its
+ * exits unless joiner_exposure says so.
+ *
+ * Values in time. Rows with the same key but different years are knots: between them the value
+ * is linear, outside them constant. year = ALL_YEARS holds always. Exceptions are stated below. */
+#ifndef PONT_SIM_PLAN_H
+#define PONT_SIM_PLAN_H
+
+#include "base/arena.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { ALL_YEARS = -1, ANY = -1, MOST_STUDY_YEARS = 8, DEMAND_LEVEL = -1 };
+
+typedef enum DistKind {
+    DIST_FIXED,      /* value */
+    DIST_NORMAL,     /* a mean, b standard deviation */
+    DIST_LOGNORMAL,  /* a mean, b standard deviation of the logarithm */
+    DIST_BETA,       /* a, b shape */
+    DIST_GAMMA,      /* a shape, b rate */
+    DIST_UNIFORM,    /* a lowest, b highest */
+    DIST_TRIANGULAR, /* a lowest, b mode, c highest */
+    DIST_PERT        /* a lowest, b mode, c highest */
+} DistKind;
+
+typedef struct Dist {
+    DistKind kind;
+    double a, b, c;
+} Dist;
+
+/* Which key columns a part has is said in the comment; * (ANY) is allowed where marked. */
+typedef enum Part {
+    PART_STOCK,        /* state, ages: heads at start_year; a range is shared by age width */
+    PART_EXIT,         /* state*, ages*, cause: probability (or hazard) of leaving for good.
+                          Different causes, and rows that overlap otherwise, add up. */
+    PART_MOVE,         /* state, to, ages*: probability (or hazard) of changing state */
+    PART_ATTRITION,    /* route, study_year*: share that drops out in that study year; year =
+                          the cohort's intake year */
+    PART_REGISTRATION, /* route: share of graduates who register and may take a post */
+    PART_CAPTURE,      /* route, state: share of the registered who take a post in the state;
+                          year = year of joining; the rest are lost to the plan */
+    PART_ENTRY_AGE,    /* route*, ages: share of the route's joiners in the ages (sum 1) */
+    PART_INTAKE,       /* route: students starting in year; 0 before the first knot */
+    PART_JOINER,       /* state, ages: heads joining per step from outside (abroad, return) */
+    PART_RENEWAL,      /* state, ages -> to, to_ages: joiners per head of opening stock */
+    PART_DEMAND,       /* line, group*: level of demand in the measure */
+    PART_DRIVER,       /* line, group*, driver kind: see DriverKind */
+    PART_COST,         /* route, study_year*: GBP per student and year of study */
+    PART_HOURS,        /* route, study_year*: placement hours per student and year of study */
+    PART_LIMIT,        /* limit kind, route*: see LimitKind; year = intake or budget year */
+    PART_COUNT
+} Part;
+
+/* Demand(t) = level(t) x product of (1 + annual) over the years since start_year
+ *             x (1 + demographic(t)) x (1 + sum of other(t));      (Dutch composition)
+ * demographic and other are total effects reached at their knot, linear from 0 at start_year. */
+typedef enum DriverKind { DRIVER_ANNUAL, DRIVER_DEMOGRAPHIC, DRIVER_OTHER } DriverKind;
+
+typedef enum LimitKind {
+    LIMIT_CAPACITY,   /* most students to start per year; route or all */
+    LIMIT_MINIMUM,    /* fewest students to start per year; route or all */
+    LIMIT_RAMP,       /* largest change from one year to the next, heads; route or all */
+    LIMIT_RAMP_SHARE, /* the same as a share of the year before */
+    LIMIT_PLACEMENT,  /* placement hours available per year, all routes together */
+    LIMIT_BUDGET,     /* GBP per year for all students in training */
+    LIMIT_COUNT
+} LimitKind;
+
+typedef struct Row {
+    Part part;
+    const char *id; /* unique in the plan; never NULL */
+    int state, to, age_from, age_to, to_age_from, to_age_to; /* indices, inclusive; or ANY */
+    int route, study_year;                                  /* study_year from 1; or ANY */
+    int line, group;                                        /* or ANY = all groups */
+    int kind;  /* DriverKind or LimitKind; for PART_EXIT the index of its cause */
+    int year;  /* or ALL_YEARS */
+    double value;
+    Dist dist; /* of the value; DIST_FIXED when certain */
+} Row;
+
+typedef struct State {
+    const char *id, *label;
+    int group;     /* index into groups: the sector */
+    double weight; /* measure per head; 0 = not counted as supply */
+} State;
+
+typedef struct AgeClass {
+    const char *id;
+    int from, to; /* inclusive, in years; the last class is open */
+} AgeClass;
+
+typedef struct Route {
+    const char *id, *label;
+    int length;   /* years from intake to joining, 1..MOST_STUDY_YEARS (0 = joins in the year) */
+    double share; /* of a common intake level when the model decides on one; sum 1 */
+    double viable;   /* smallest cohort worth running, else 0 students; 0 = no such rule */
+    double multiple; /* cohorts come in multiples of this; 0 = any number */
+    bool decided;    /* false: its intake stays as given */
+} Route;
+
+typedef struct Target {
+    int line, group; /* demand line to be met by the supply of the group (ANY = all) */
+    int year_from, year_to;
+    double weight; /* of one unit of shortage in the least-shortage objective */
+} Target;
+
+typedef enum RateKind { RATE_PROBABILITY, RATE_HAZARD } RateKind;
+typedef enum MoveBasis { MOVE_OPENING, MOVE_STAYERS } MoveBasis;
+typedef enum Objective { OBJECTIVE_PLACES, OBJECTIVE_COST } Objective;
+typedef enum Shape { SHAPE_LEVEL, SHAPE_FREE } Shape;
+
+typedef struct Plan {
+    const char *title, *measure; /* measure: "FTE", "heads", ... */
+    int start_year, n_steps;     /* n_steps includes the extension beyond the years shown */
+    int shown_steps;
+    int step_years;
+    int n_states, n_groups, n_ages, n_routes, n_lines, n_rows, n_targets;
+    State *states;
+    const char **groups; /* ids */
+    AgeClass *ages;      /* n_ages >= 1; one class = age is not modelled */
+    Route *routes;
+    const char **lines; /* ids of demand lines: need, funded, requested, ... */
+    Row *rows;
+    Target *targets;
+    RateKind rate_kind;
+    MoveBasis move_basis;    /* moves as a share of the opening stock, or of those who stay */
+    double joiner_exposure;  /* 0 exit then join; 0.5 mid-year; 1 join then exit */
+    bool ageing;             /* false: age classes are strata that nobody leaves */
+    bool whole_places;       /* intakes are integers */
+    bool cohort_noise;       /* count the chance in a new cohort's own fate in P(target met) */
+    Objective objective;
+    Shape shape;             /* LEVEL: one level per year shared over routes; FREE: LP decides */
+    int decide_from, decide_to; /* intake years to be decided; from > to: none */
+    double confidence;          /* of the headline answer, 0..1 */
+    /* Given draws: n_given x n_given_rows values that replace the rows' own (for ensembles that
+     * come from elsewhere). n_given = 0: none. */
+    int n_given, n_given_rows;
+    const int *given_rows;  /* indices into rows */
+    const double *given;    /* [n_given][n_given_rows] */
+    uint64_t seed;
+    int draws;
+} Plan;
+
+static inline int plan_cells(const Plan *p)
+{
+    return p->n_states * p->n_ages;
+}
+static inline int plan_year(const Plan *p, int step) /* step 0 = opening */
+{
+    return p->start_year + step * p->step_years;
+}
+
+#endif
