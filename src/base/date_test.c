@@ -25,7 +25,7 @@ void test_date__reads_the_spellings_people_send(void)
 
 void test_date__every_day_survives_the_round_trip(void)
 {
-    for (int days = -800000; days < 800000; days += 97) {
+    for (int days = -700000; days < 2900000; days += 97) {
         int y, m, d;
         Date back;
         date_to_ymd((Date){days}, &y, &m, &d);
