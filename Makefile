@@ -35,11 +35,11 @@ SRCS     := $(filter-out %_test.c,$(ALL_SRCS))
 
 # ---------------------------------------------------------------- generated sources
 GEN    := $(BUILD)/gen
-PAGES  := $(sort $(wildcard src/web/pages/*.html src/modules/*/pages/*.html))
+PAGES  := $(sort $(wildcard src/web/pages/*.html src/modules/*/pages/*.html src/app/pages/*.html))
 PAGE_C := $(patsubst src/%.html,$(GEN)/%.html.c,$(PAGES))
 PAGE_H := $(PAGE_C:.c=.h)
 SCHEMA := $(sort $(wildcard src/*/schema/*.sql src/modules/*/schema/*.sql))
-EMBEDDED_DATA := $(sort $(wildcard data/*.csv examples/wales/*.csv examples/wales/*/*.csv \
+EMBEDDED_DATA := $(sort $(wildcard data/*.csv data/plans/*/*.csv examples/wales/*.csv examples/wales/*/*.csv \
                    examples/west-midlands/*.csv examples/west-midlands/*/*.csv))
 GOVUK  := tools/npm/node_modules/govuk-frontend/package.json
 GEN_C  := $(PAGE_C) $(GEN)/schema.c $(GEN)/data.c $(GEN)/assets.c $(GEN)/messages.c
@@ -59,43 +59,44 @@ $(BUILD)/obj/src/app/version.o $(BUILD)/san/src/app/version.o: EXTRA = -DPONT_VE
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CCACHE) $(CC) $(BASE_FLAGS) $(WARN) $(FAST) $(EXTRA) -I$(GEN) -MMD -MP -c $< -o $@
+	@echo "  cc    $<"; $(CCACHE) $(CC) $(BASE_FLAGS) $(WARN) $(FAST) $(EXTRA) -I$(GEN) -MMD -MP -c $< -o $@
 # A test is declared by the runner that finds it, not by a header.
 $(BUILD)/san/%.o: %.c
 	@mkdir -p $(@D)
-	$(CCACHE) $(CC) $(BASE_FLAGS) $(WARN) $(EXTRA) $(if $(filter %_test,$*),-Wno-missing-prototypes) $(SAN) -I$(GEN) -MMD -MP -c $< -o $@
-$(GEN)/%.o: $(GEN)/%.c
-	$(CCACHE) $(CC) $(BASE_FLAGS) -O1 -I$(GEN) -Wall -Wextra -Werror -c $< -o $@
+	@echo "  cc    $<"; $(CCACHE) $(CC) $(BASE_FLAGS) $(WARN) $(EXTRA) $(if $(filter %_test,$*),-Wno-missing-prototypes) $(SAN) -I$(GEN) -MMD -MP -c $< -o $@
+$(GEN)/%.o: $(GEN)/%.c | $(PAGE_H)
+	@echo "  cc    $<"; $(CCACHE) $(CC) $(BASE_FLAGS) -O1 -I$(GEN) -Wall -Wextra -Werror -MMD -MP -c $< -o $@
 
 $(BUILD)/pont: $(OBJ) $(GEN_O)
-	$(CC) -pthread -o $@ $^ $(LIBS)
+	@echo "  link  $@"; $(CC) -pthread -o $@ $^ $(LIBS)
 $(BUILD)/pont-san: $(OBJ_SAN) $(GEN_O)
-	$(CC) -pthread -fsanitize=address,undefined -o $@ $^ $(LIBS)
+	@echo "  link  $@"; $(CC) -pthread -fsanitize=address,undefined -o $@ $^ $(LIBS)
 
 # Objects that use pages wait for the page headers.
-$(filter $(BUILD)/obj/src/web/% $(BUILD)/obj/src/modules/%,$(OBJ)): | $(PAGE_H)
-$(filter $(BUILD)/san/src/web/% $(BUILD)/san/src/modules/%,$(OBJ_SAN)): | $(PAGE_H)
+$(filter $(BUILD)/obj/src/web/% $(BUILD)/obj/src/modules/% $(BUILD)/obj/src/app/%,$(OBJ)): | $(PAGE_H)
+$(filter $(BUILD)/san/src/web/% $(BUILD)/san/src/modules/% $(BUILD)/san/src/app/%,$(OBJ_SAN)): | $(PAGE_H)
 
 $(BUILD)/tools/%: tools/%.c
 	@mkdir -p $(@D)
-	$(CC) -std=c17 -D_GNU_SOURCE -O1 -Wall -Wextra -Werror -o $@ $<
+	@echo "  tool  $@"; $(CC) -std=c17 -D_GNU_SOURCE -O1 -Wall -Wextra -Werror -o $@ $<
 
+$(BUILD)/tools/pagec: tools/markup.h
 $(GEN)/%.html.c $(GEN)/%.html.h &: src/%.html $(BUILD)/tools/pagec
 	@mkdir -p $(@D)
-	$(BUILD)/tools/pagec $< $(GEN)/$*.html.c $(GEN)/$*.html.h
+	@$(BUILD)/tools/pagec $< $(GEN)/$*.html.c $(GEN)/$*.html.h
 
 $(GEN)/schema.c: $(SCHEMA) $(BUILD)/tools/embed
 	@mkdir -p $(@D)
-	$(BUILD)/tools/embed $@ embedded_schema src $(SCHEMA)
+	@$(BUILD)/tools/embed $@ embedded_schema src $(SCHEMA)
 $(GEN)/data.c: $(EMBEDDED_DATA) $(BUILD)/tools/embed
 	@mkdir -p $(@D)
-	$(BUILD)/tools/embed $@ embedded_data . $(EMBEDDED_DATA)
+	@$(BUILD)/tools/embed $@ embedded_data . $(EMBEDDED_DATA)
 include src/web/assets.mk
 $(GEN)/cy.mo: i18n/cy.po
 	@mkdir -p $(@D)
-	msgfmt --check --check-accelerators='&' -o $@ $<
+	@msgfmt --check --check-accelerators='&' -o $@ $<
 $(GEN)/messages.c: $(GEN)/cy.mo $(BUILD)/tools/embed
-	$(BUILD)/tools/embed $@ embedded_messages $(GEN) $(GEN)/cy.mo
+	@$(BUILD)/tools/embed $@ embedded_messages $(GEN) $(GEN)/cy.mo
 
 # ---------------------------------------------------------------- set-up, run
 setup:
@@ -131,11 +132,11 @@ GEN_app    := $(GEN_O)
 define unit_layer
 $(BUILD)/unit/$(1)_main.c: $$(filter src/$(1)/%,$$(TESTS)) tools/find_tests.sh
 	@mkdir -p $$(@D)
-	tools/find_tests.sh $$(filter %.c,$$^) > $$@
+	@tools/find_tests.sh $$(filter %.c,$$^) > $$@
 $(BUILD)/unit/$(1): $(BUILD)/unit/$(1)_main.c \
     $$(patsubst %.c,$(BUILD)/san/%.o,$$(filter src/$(1)/%,$$(TESTS))) \
     $$(foreach l,$$(BELOW_$(1)),$$(filter-out %/main.o,$$(filter $(BUILD)/san/src/$$(l)/%,$$(OBJ_SAN)))) $$(GEN_$(1))
-	$$(CC) $$(BASE_FLAGS) $$(SAN) -o $$@ $$^ $$(LIBS_$(1)) -lcmocka
+	@echo "  link  $$@"; $$(CC) $$(BASE_FLAGS) $$(SAN) -o $$@ $$^ $$(LIBS_$(1)) -lcmocka
 endef
 $(foreach l,$(UNIT_LAYERS),$(eval $(call unit_layer,$(l))))
 
@@ -158,4 +159,4 @@ bench: all
 clean:
 	rm -rf $(BUILD)
 
--include $(OBJ:.o=.d) $(OBJ_SAN:.o=.d)
+-include $(OBJ:.o=.d) $(OBJ_SAN:.o=.d) $(GEN_O:.o=.d)

@@ -1,7 +1,8 @@
 /* From gap to training places: the ensemble, the least-cost plan and the confidence frontier.
  *
- * Supply is affine in the intakes x: F_k,t(x) = F0_k,t + sum over r,s of R_k,t,r,s * x_r,s for draw
- * k (models 3.5). Nothing is simulated again per candidate. Formulas: docs/model/commission.md. */
+ * Supply is affine in the intakes x: F_k,t(x) = F0_k,t + sum over r,s of R_k,t,r,s * x_r,s for
+ * draw k (models 3.5). Nothing is simulated again per candidate. Formulas:
+ * docs/model/commission.md. */
 #ifndef PONT_SIM_COMMISSION_H
 #define PONT_SIM_COMMISSION_H
 
@@ -10,23 +11,31 @@
 /* K draws of everything the answers need. T = n_steps + 1 closing years (0 = opening),
  * G = n_groups + 1 (the last = all), L = n_lines. */
 typedef struct Ensemble {
-    int K, T, G, L, n_years; /* n_years = plan_intake_years() */
-    const double *supply;    /* [K][T][G] with the plan's own intakes and process noise */
-    const double *demand;    /* [K][T][L][G] */
+    int K, T, G, L, n_years;      /* n_years = plan_intake_years() */
+    const double *supply;         /* [K][T][G] with the plan's own intakes and process noise */
+    const double *demand;         /* [K][T][L][G] */
     const double *central_supply; /* [T][G] expected mode at central values */
     const double *central_demand; /* [T][L][G] */
     const double *heads;          /* [K][T][n_states] heads by state */
     const double *central_heads;  /* [T][n_states] */
-    const double *response; /* [K][n_target_points][n_routes][n_years] */
+    int n_points;           /* target points: (target, year) pairs with year > start_year */
+    const double *response; /* [K][n_points][n_routes][n_years] supply per student starting */
     const double *central_response;
-    int n_points; /* target points: (target, year) pairs with year > start_year */
+    /* Supply at the points if nobody started in the decided years on the decided routes, so
+     * that supply(x) = base + sum of response * x over the decided; and what is needed there.
+     */
+    const double *base, *needed; /* [K][n_points] */
+    const double *central_base, *central_needed;
+    const double *own; /* [n_routes][n_years] the plan's own intakes at central values */
     const struct TargetPoint {
         int target, step, line, group;
         double weight;
-    } *points;
+    } * points;
 } Ensemble;
 
-/* noise: also process noise (stochastic mode), else expected mode per draw. */
+/* noise: also process noise (stochastic mode), else expected mode per draw. The result does not
+ * depend on `threads`. Fails with INVALID when the plan's central values break a law, or when a
+ * target has no demand. */
 bool ensemble_run(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
                   bool noise, Ensemble *out) MUST_CHECK;
 
@@ -36,7 +45,8 @@ typedef struct IntakePath {
     double *x;
     double places;   /* sum over decided years and routes */
     double cost;     /* GBP over the whole training of those cohorts, not discounted */
-    double shortage; /* sum over target points of weight * max(0, demand - supply), central */
+    double shortage; /* sum over target points of weight * max(0, demand - supply), central;
+                        level_path(), which knows no supply, leaves it 0 */
 } IntakePath;
 
 typedef struct Binding { /* a limit that holds the answer back */
@@ -47,29 +57,34 @@ typedef struct Binding { /* a limit that holds the answer back */
 } Binding;
 
 typedef struct LeastPlan {
-    bool feasible;       /* the targets are met at central values */
-    IntakePath path;     /* the optimum, or the best attainable */
-    double attainable;   /* supply change brought about at the last target point, measure */
-    double needed;       /* what would close it */
+    bool feasible;     /* the targets are met at central values */
+    IntakePath path;   /* the optimum, or the best attainable */
+    bool conflict;     /* the limits exclude each other; the path breaks them least */
+    double attainable; /* supply that the decided intakes bring at the last target point */
+    double needed;     /* supply that they would have to bring there */
     int n_bindings;
-    Binding *bindings;   /* worth > 0, largest first; empty when feasible */
+    Binding *bindings; /* worth > 0, largest first; empty when feasible */
 } LeastPlan;
 
 /* Expected-value LP (MILP when whole_places, viable or multiple ask for it): first the least
  * weighted shortage, then, holding that, the least places or cost. */
-bool least_plan(Arena *a, Err *err, const Plan *p, const Ensemble *e, LeastPlan *out) MUST_CHECK;
+bool least_plan(Arena *a, Err *err, const Plan *p, const Ensemble *e,
+                LeastPlan *out) MUST_CHECK;
 
-/* Closest path to a common yearly level under all limits (LP: total first, then route shares). */
+/* Closest path to a common yearly level under all limits (LP: total first, then route shares).
+ */
 bool level_path(Arena *a, Err *err, const Plan *p, double level, IntakePath *out) MUST_CHECK;
 
 typedef struct FrontierPoint {
     double confidence;  /* asked for */
     bool attainable;    /* false: no level within the limits reaches it */
     double level;       /* least common yearly level with P(all targets met) >= confidence, or
-                           the largest useful level */
+                           (not attainable) the level of the points that can be helped */
     double probability; /* share of draws that meet every target at that level */
     double cvar;        /* mean shortage in the worst (1 - confidence) of the draws */
     double expected_shortage;
+    double cvar_level; /* least level at which even the mean of the worst (1 - confidence) of
+                          the draws is no shortage; INFINITY where there is none */
     IntakePath path;
 } FrontierPoint;
 
@@ -78,18 +93,20 @@ typedef struct Frontier {
     FrontierPoint *points;
     double *needed_level; /* [K] sorted: least level that meets the targets in each draw;
                              INFINITY where none does */
-    double most_level;    /* beyond it nothing more is gained under the limits */
+    double central_level; /* the same at central values: what closes the mean gap */
+    double most_level;    /* beyond it the path does not change under the limits; or INFINITY */
 } Frontier;
 
 /* Single lever: the order statistic ceil(pK) of the draws' needed levels; exact when the path
- * is linear in the level. With cohort_noise the new cohorts' own (binomial) chance counts too. */
-bool frontier_run(Arena *a, Err *err, const Plan *p, const Ensemble *e, const double *confidence,
-                  int n, Frontier *out) MUST_CHECK;
+ * is linear in the level. With cohort_noise the new cohorts' own (binomial) chance counts too.
+ */
+bool frontier_run(Arena *a, Err *err, const Plan *p, const Ensemble *e,
+                  const double *confidence, int n, Frontier *out) MUST_CHECK;
 
 /* The hand-checkable chain (Dutch style): each line one number a board can check with a
  * calculator; `formula` names the lines it comes from. */
 typedef struct ChainLine {
-    const char *key, *label, *unit, *formula; /* label and formula in English (N_) */
+    const char *key, *label, *unit, *formula; /* in English; formula names keys, or "" */
     double value;
 } ChainLine;
 typedef struct Chain {
@@ -98,7 +115,9 @@ typedef struct Chain {
 } Chain;
 bool chain_of(Arena *a, Err *err, const Plan *p, const Ensemble *e, Chain *out) MUST_CHECK;
 
-/* Quantile of n values (they are reordered): nearest rank ceil(p n). */
+/* Quantile of n values (they are reordered): nearest rank ceil(p n). INFINITY sorts last. */
 double quantile(double *values, int n, double p);
+/* Index (from 0) of that rank, safe against p n = 18.000000000000004. */
+int quantile_rank(int n, double p);
 
 #endif

@@ -1,8 +1,8 @@
 /* The stock-flow engine: expected mode, stochastic mode and intake response on one layout.
  *
  * Rates are one draw of a plan's assumptions, laid out so that a step is a few passes over
- * arrays. Index order is always [step][state][age] or as said. Everything lives in the arena given
- * to rates_new(). Mathematics: docs/model/engine.md. */
+ * arrays. Index order is always [step][state][age] or as said. Everything lives in the arena
+ * given to rates_new(). Mathematics: docs/model/engine.md. */
 #ifndef PONT_SIM_ENGINE_H
 #define PONT_SIM_ENGINE_H
 
@@ -14,16 +14,30 @@ typedef struct Rates Rates;
 
 /* Central values of all rows: theta[n_rows] = row.value. */
 void theta_central(const Plan *p, double *theta);
-/* Draw k of K: Latin hypercube over the rows with a distribution (row i uses stream i), inverse
- * cumulative distribution functions of the GNU Scientific Library; given draws come first. The
- * same (seed, k, K) gives the same values whatever was drawn before. */
+/* Draw k of K: Latin hypercube over the rows with a distribution, through inverse cumulative
+ * distribution functions; given draws replace the values of their rows. The
+ * same (seed, k, K) gives the same values whatever was drawn before. Given draws are used in
+ * turn, k modulo n_given. A row's stream is named by its id, so that a row added to a plan
+ * leaves the draws of the others alone. */
 void theta_draw(const Plan *p, uint64_t seed, int k, int K, double *theta);
 
 Rates *rates_new(Arena *a, const Plan *p);
-/* Fills rates from theta. Central values that break a law of probability (negative, above 1, sums
- * above 1) fail with INVALID naming the row ids and the cell; a random draw that does so is
- * scaled back to the law when clamp is set. */
+/* Fills rates from theta. Central values that break a law of probability (negative, above 1,
+ * sums above 1) fail with INVALID naming the row ids and the cell; a random draw that does so
+ * is scaled back to the law when clamp is set. */
 bool rates_fill(Rates *r, Err *err, const Plan *p, const double *theta, bool clamp) MUST_CHECK;
+
+/* The value in a year of a part that is keyed by route and study year (ATTRITION, REGISTRATION,
+ * INTAKE, COST, HOURS) or by kind and route (LIMIT): of the rows that match, the most
+ * particular ones count (a route before ANY route, then a study year before ANY), linear
+ * between their years. kind is compared for LIMIT only. `missing` when no row matches. INTAKE
+ * before its first knot is 0. */
+double plan_value(const Plan *p, const double *theta, Part part, int kind, int route,
+                  int study_year, int year, double missing);
+
+/* Share of the route's cohort of intake year first_intake_year + j that starts its study_year
+ * (1 = 1.0); study_year = length + 1 gives the share that graduates. */
+double cohort_share(const Rates *r, const Plan *p, int route, int j, int study_year);
 
 /* Intakes used by a run: x[route * n_intake_years + (year - first_intake_year)]. */
 int plan_first_intake_year(const Plan *p); /* earliest cohort that can still be in training */
@@ -31,19 +45,27 @@ int plan_intake_years(const Plan *p);      /* up to the last intake of the last 
 /* The plan's own INTAKE rows as such an array. */
 void plan_intake(const Plan *p, const double *theta, double *x);
 
-typedef struct Flows { /* totals over cells, [step] each; NULL members are not wanted */
-    double *exits, *moves, *joiners, *graduates, *entrants;
+/* Totals over cells in heads, [n_steps] each; NULL members are not wanted. In every step
+ * opening + joiners - exits = closing. */
+typedef struct Flows {
+    double *exits;     /* for good, with the joiners lost by joiner_exposure */
+    double *moves;     /* between states */
+    double *joiners;   /* entrants, joiners from outside and renewal, before exposure */
+    double *graduates; /* students who finish, registered or not */
+    double *entrants;  /* the joiners that come from the routes */
 } Flows;
 
 /* stock[(n_steps + 1) * cells] from step 0 (opening) on. flows may be NULL. */
 void expected_run(const Rates *r, const Plan *p, const double *x, double *stock,
                   const Flows *flows);
-/* Per route: students enrolled, graduates and drop-outs by [step] for invariant I3. */
+/* One route's students, [n_steps + 1] each: enrolled at the end of a step (0 = opening), and
+ * graduates and drop-outs within it (0 at the opening). In every step
+ * enrolled before + intake - graduates - drop-outs = enrolled after. */
 void pipeline_run(const Rates *r, const Plan *p, const double *x, int route, double *enrolled,
                   double *graduates, double *dropouts);
 
-/* Process noise: every count is integer, every draw keyed by (seed, replicate, step, cell, draw),
- * so the result is a function of its arguments alone. Same layout, int32. */
+/* Process noise: every count is integer, every draw keyed by (seed, replicate, step, cell,
+ * draw), so the result is a function of its arguments alone. Same layout, int32. */
 void stochastic_run(const Rates *r, const Plan *p, const double *x, uint64_t seed,
                     uint32_t replicate, int32_t *stock);
 
@@ -51,8 +73,9 @@ void stochastic_run(const Rates *r, const Plan *p, const double *x, uint64_t see
 void supply_of(const Plan *p, const double *stock_at_step, double *supply);
 void supply_of_counts(const Plan *p, const int32_t *stock_at_step, double *supply);
 
-/* Demand in the measure: demand[line * (n_groups + 1) + group], group n_groups = all. A group that
- * has no row of its own is NAN; "all" without a row is the sum of the groups that have one. */
+/* Demand in the measure: demand[line * (n_groups + 1) + group], group n_groups = all. A group
+ * that has no row of its own is NAN; "all" without a row is the sum of the groups that have
+ * one. */
 void demand_at(const Plan *p, const double *theta, int step, double *demand);
 
 /* Impulse response by one adjoint pass per closing step: the supply of `group` (ANY = all) at
@@ -65,6 +88,7 @@ void response_at(const Rates *r, const Plan *p, int group, int step, double *res
 bool eigen(const Rates *r, const Plan *p, Err *err, double *value, double *share) MUST_CHECK;
 
 /* Runs job(self, i) for i in 0..n-1 on `threads` threads. Jobs write only what belongs to i. */
-void parallel_for(int n, int threads, void (*job)(void *self, int i, Arena *scratch), void *self);
+void parallel_for(int n, int threads, void (*job)(void *self, int i, Arena *scratch),
+                  void *self);
 
 #endif

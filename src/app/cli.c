@@ -1,0 +1,142 @@
+/* The command-line face of an action: fields from words and options, files from paths, the
+ * answer on standard output as text or JSON, files of the answer into --out. */
+#include "app/app.h"
+#include "base/file.h"
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MOST_FILE = 64 << 20 };
+
+static bool is_directory(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static bool add_file(Ctx *cx, const char *path, InFile **items, int *n, int *room)
+{
+    Bytes b;
+    if (!file_read(cx->arena, &cx->err, path, MOST_FILE, &b))
+        return false;
+    *PUSH(cx->arena, *items, *n, *room) =
+        (InFile){.name = path, .bytes = b.data, .size = b.size};
+    return true;
+}
+
+/* A folder stands for all CSV files in it. */
+static bool read_files(Ctx *cx, const char *const *paths, int n_paths, InFiles *out)
+{
+    InFile *items = NULL;
+    int n = 0, room = 0;
+    for (int i = 0; i < n_paths; i++) {
+        if (!is_directory(paths[i])) {
+            if (!add_file(cx, paths[i], &items, &n, &room))
+                return false;
+            continue;
+        }
+        const char **names;
+        int count = file_list(cx->arena, paths[i], &names);
+        for (int k = 0; k < count; k++)
+            if (ends_with(names[k], ".csv") &&
+                !add_file(cx, arena_printf(cx->arena, "%s/%s", paths[i], names[k]), &items, &n,
+                          &room))
+                return false;
+    }
+    *out = (InFiles){.n = n, .items = items};
+    return true;
+}
+
+/* Words after noun and verb go to the positional fields in order; files take all that is left.
+ */
+static bool place_words(Ctx *cx, const Options *o, const Action *a, int first_word,
+                        Pairs *given, InFiles *files)
+{
+    int word = first_word;
+    *given = o->fields;
+    for (int i = 0; i < a->n_fields; i++) {
+        const Field *f = &a->fields[i];
+        if (!(f->flags & POSITIONAL))
+            continue;
+        if (f->type == FIELD_FILES) {
+            if (!read_files(cx, o->words + word, o->n_words - word, files))
+                return false;
+            word = o->n_words;
+        } else if (word < o->n_words) {
+            *PUSH(cx->arena, given->items, given->n, given->room) =
+                (Pair){.name = f->name, .value = o->words[word++]};
+        }
+    }
+    if (word < o->n_words)
+        return fail(&cx->err, USAGE, "'%s' is not expected here; see --help", o->words[word]);
+    return true;
+}
+
+static bool write_files(Ctx *cx, const Options *o, const Reply *r)
+{
+    if (!*o->out || !r->n_files)
+        return true;
+    if (!file_mkdir(cx->arena, &cx->err, o->out))
+        return false;
+    for (int i = 0; i < r->n_files; i++)
+        if (!file_write(cx->arena, &cx->err,
+                        arena_printf(cx->arena, "%s/%s", o->out, r->files[i].name),
+                        r->files[i].text, strlen(r->files[i].text)))
+            return false;
+    return true;
+}
+
+bool cli_print(Ctx *cx, const Options *o, const Reply *r)
+{
+    Buf b = buf_new(cx->arena, 0);
+    if (!write_files(cx, o, r))
+        return false;
+    if (o->json) {
+        reply_json(cx, r, &b);
+    } else {
+        reply_text(cx, r, &b);
+        for (int i = 0; i < r->n_files; i++)
+            if (*o->out)
+                buf_printf(&b, "%s %s/%s\n", T(cx, "Written:"), o->out, r->files[i].name);
+        if (r->n_files && !*o->out)
+            buf_printf(
+                &b, "%s\n",
+                arena_printf(cx->arena,
+                             T_COUNT(cx, "With --out DIR, %d file is written there.",
+                                     "With --out DIR, %d files are written there.", r->n_files),
+                             r->n_files));
+    }
+    if (!buf_ok(&b, &cx->err))
+        return false;
+    if (fwrite(buf_text(&b), 1, b.len, stdout) != b.len || fflush(stdout) != 0)
+        return fail(&cx->err, IO, "cannot write to standard output");
+    return true;
+}
+
+static bool run(Ctx *cx, const Options *o, const Module *m, const Action *a, int first_word,
+                Reply *reply)
+{
+    Pairs given;
+    InFiles files = {0};
+    void *input;
+    bool own = (a->flags & OWN_REFERENCE) && !*o->db;
+    if (!place_words(cx, o, a, first_word, &given, &files) ||
+        !action_read(cx, a, &given, &files, &input))
+        return false;
+    if ((*o->db || own) && !app_open_database(cx, own ? ":memory:" : o->db, own))
+        return false;
+    return action_run(cx, m, a, input, reply) && cli_print(cx, o, reply);
+}
+
+int cli_action(Ctx *cx, const Options *o, const Module *m, const Action *a, int first_word)
+{
+    Reply reply = {0};
+    if (o->help) {
+        Buf b = buf_new(cx->arena, 0);
+        action_help(cx, m, a, &b);
+        fputs(buf_text(&b), stdout);
+        return 0;
+    }
+    if (run(cx, o, m, a, first_word, &reply))
+        return err_exit_code(reply.outcome);
+    return -1;
+}

@@ -1,0 +1,122 @@
+/* The program's edge: reads the command line, runs one command, says an error once on standard
+ * error, and turns it into the exit code. */
+#include "app/app.h"
+#include "db/db.h"
+#include <sodium.h>
+#include <unistd.h>
+
+/* Progress on a terminal only: one line that rewrites itself. */
+static void say_progress(void *self, const char *step, long done, long total)
+{
+    (void)self;
+    if (total > 0)
+        fprintf(stderr, "\r\033[K%s %ld/%ld", step, done, total);
+    else
+        fprintf(stderr, "\r\033[K%s", step);
+    if (done == total)
+        fprintf(stderr, "\r\033[K");
+    fflush(stderr);
+}
+
+static int print_text(const char *text)
+{
+    fputs(text, stdout);
+    return 0;
+}
+
+static const char *near_noun(const App *app, const char *word)
+{
+    const char *near = NULL;
+    int best = 4;
+    for (int i = 0; i < app->n_modules; i++) {
+        int d = text_distance(word, app->modules[i]->name, best);
+        if (d < best) {
+            best = d;
+            near = app->modules[i]->name;
+        }
+    }
+    return near;
+}
+
+/* Exit code, or -1 with cx->err. */
+static int dispatch(Ctx *cx, const App *app, const Options *o)
+{
+    Buf help = buf_new(cx->arena, 0);
+    const char *noun = o->n_words ? o->words[0] : "";
+    const char *verb = o->n_words > 1 ? o->words[1] : "";
+    if (!*noun || same(noun, "help")) {
+        help_all(cx, app, &help);
+        return print_text(buf_text(&help));
+    }
+    if (same(noun, "version"))
+        return print_text(arena_printf(cx->arena, "pont %s (%s)\n", app->version, app->build));
+    if (same(noun, "serve") && !o->help)
+        return serve(cx, app, o) ? 0 : -1;
+    if (same(noun, "serve"))
+        return print_text("pont serve --db FILE [--listen 127.0.0.1:8080]\n");
+    if (same(noun, "example") && same(verb, "run") && !o->help)
+        return example_run(cx, app, o) ? 0 : -1;
+    bool verify = same(noun, "verify");
+    const Module *m = app_module(app, verify ? "commissioning" : noun);
+    if (!m) {
+        const char *near = near_noun(app, noun);
+        fail(&cx->err, USAGE,
+             near ? "there is no command '%s'; did you mean '%s'?"
+                  : "there is no command '%s'; see pont --help",
+             noun, near);
+        return -1;
+    }
+    const Action *a = module_action(m, verify ? "verify" : verb);
+    if (a)
+        return cli_action(cx, o, m, a, verify ? 1 : 2);
+    if (*verb) {
+        fail(&cx->err, USAGE, "'%s' has no '%s'; see pont %s --help", m->name, verb, m->name);
+        return -1;
+    }
+    help_module(cx, m, &help);
+    return print_text(buf_text(&help));
+}
+
+static int command(Ctx *cx, int argc, char **argv)
+{
+    App app = {.modules = app_modules,
+               .n_modules = app_n_modules,
+               .version = app_version,
+               .build = app_build};
+    Options o = {0};
+    cx->app = &app;
+    for (int i = 1; i < argc; i++)
+        if (same(argv[i], "--version"))
+            return print_text(
+                arena_printf(cx->arena, "pont %s (%s)\n", app.version, app.build));
+    int code = -1;
+    if (options_read(cx, &app, argc, argv, &o)) {
+        cx->lang = o.lang;
+        cx->threads = o.threads;
+        code = dispatch(cx, &app, &o);
+    }
+    if (code < 0) {
+        fprintf(stderr, "pont: %s\n", cx->err.message);
+        code = err_exit_code(cx->err.kind);
+    }
+    db_close(cx->db);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    if (sodium_init() < 0) {
+        fputs("pont: no random numbers on this machine\n", stderr);
+        return 9;
+    }
+    SCOPED_ARENA arena = arena_new();
+    const char *user = getenv("USER"), *lang = getenv("PONT_LANG");
+    Ctx cx = {.arena = arena,
+              .user = user && *user ? user : "local",
+              .today = date_today(),
+              .lang = lang && same(lang, "cy") ? LANG_CY : LANG_EN,
+              .threads = 1};
+    if (isatty(STDERR_FILENO))
+        cx.progress.say = say_progress;
+    return command(&cx, argc, argv);
+}

@@ -1,0 +1,14 @@
+/* The one list of modules, lowest level first: a module may include the headers of those above
+ * it in this list. Removing a row and its folder removes the feature. */
+#include "app/app.h"
+#include "app/home.h"
+#include "modules/commissioning/commissioning.h"
+#include "modules/org/org.h"
+#include "modules/projection/projection.h"
+#include "modules/workforce/workforce.h"
+
+const Module *const app_modules[] = {
+    &home_module,       &org_module,           &workforce_module,
+    &projection_module, &commissioning_module, &example_module,
+};
+const int app_n_modules = sizeof app_modules / sizeof *app_modules;

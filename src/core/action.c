@@ -1,0 +1,236 @@
+/* Decides how an action's fields are read from text, whoever sent it, and how its help reads.
+ */
+#include "core/module.h"
+#include <math.h>
+
+const Action *module_action(const Module *m, const char *name)
+{
+    for (int i = 0; i < m->n_actions; i++)
+        if (same(m->actions[i].name, name))
+            return &m->actions[i];
+    return NULL;
+}
+
+const char *choice_label(const Choice *codes, const char *code)
+{
+    for (; codes && codes->value; codes++)
+        if (same(codes->value, code))
+            return codes->label;
+    return code;
+}
+
+/* ---------------------------------------------------------------- reading */
+
+static void complain(Ctx *cx, Buf *problems, const char *name, const char *why)
+{
+    buf_printf(problems, "%s%s: %s", problems->len ? "; " : "", name, T(cx, why));
+}
+
+static const char *choices_text(Ctx *cx, const Choice *choices)
+{
+    Buf b = buf_new(cx->arena, 0);
+    for (const Choice *c = choices; c->value; c++)
+        buf_printf(&b, "%s%s", c == choices ? "" : ", ", c->value);
+    return buf_text(&b);
+}
+
+static bool is_choice(const Field *f, const char *value)
+{
+    if (!f->choices)
+        return true;
+    for (const Choice *c = f->choices; c->value; c++)
+        if (same(c->value, value))
+            return true;
+    return false;
+}
+
+static void set_absent(const Field *f, char *input)
+{
+    switch (f->type) {
+    case FIELD_TEXT:
+        *(const char **)(void *)(input + f->offset) = "";
+        break;
+    case FIELD_INT:
+        *(int64_t *)(void *)(input + f->offset) = NOT_GIVEN;
+        break;
+    case FIELD_NUMBER:
+        *(double *)(void *)(input + f->offset) = NAN;
+        break;
+    case FIELD_DATE:
+        *(Date *)(void *)(input + f->offset) = DATE_NONE;
+        break;
+    case FIELD_BOOL:
+    case FIELD_FILES:
+        break; /* zero is absent */
+    }
+}
+
+static bool set_bool(const char *value, bool *out)
+{
+    static const char *const yes[] = {"1", "true", "yes", "on", "y"};
+    static const char *const no[] = {"0", "false", "no", "off", "n"};
+    for (int i = 0; i < 5; i++) {
+        if (same_fold(value, yes[i]))
+            return *out = true, true;
+        if (same_fold(value, no[i]))
+            return *out = false, true;
+    }
+    return false;
+}
+
+/* NULL, or why the value does not fit. */
+static const char *set_value(Ctx *cx, const Field *f, const char *value, char *input)
+{
+    void *at = input + f->offset;
+    switch (f->type) {
+    case FIELD_TEXT:
+        if (!is_choice(f, value))
+            return arena_printf(cx->arena, "'%s' %s %s", value, T(cx, N_("is not one of")),
+                                choices_text(cx, f->choices));
+        *(const char **)at = value;
+        return NULL;
+    case FIELD_INT:
+        return text_to_int(value, at) ? NULL : N_("must be a whole number");
+    case FIELD_NUMBER:
+        return text_to_double(value, at) ? NULL : N_("must be a number, such as 12.5");
+    case FIELD_BOOL:
+        return set_bool(value, at) ? NULL : N_("must be yes or no");
+    case FIELD_DATE:
+        return date_parse_any(value, at) ? NULL : N_("must be a date, such as 2026-03-31");
+    case FIELD_FILES:
+        return N_("must be a file");
+    }
+    return NULL;
+}
+
+static const Pair *last_given(const Pairs *given, const char *name)
+{
+    const Pair *found = NULL;
+    for (int i = 0; i < given->n; i++)
+        if (same(given->items[i].name, name) && !given->items[i].is_null)
+            found = &given->items[i];
+    return found;
+}
+
+static const Field *field_named(const Action *a, const char *name)
+{
+    for (int i = 0; i < a->n_fields; i++)
+        if (same(a->fields[i].name, name))
+            return &a->fields[i];
+    return NULL;
+}
+
+static void refuse_unknown(Ctx *cx, const Action *a, const Pairs *given, Buf *problems)
+{
+    for (int i = 0; i < given->n; i++) {
+        const char *name = given->items[i].name, *near = NULL;
+        if (field_named(a, name))
+            continue;
+        int best = 3;
+        for (int k = 0; k < a->n_fields; k++) {
+            int d = text_distance(name, a->fields[k].name, best);
+            if (d < best) {
+                best = d;
+                near = a->fields[k].name;
+            }
+        }
+        complain(cx, problems, name,
+                 near ? arena_printf(cx->arena, "%s '%s'?",
+                                     T(cx, N_("there is no such field; did you mean")), near)
+                      : N_("there is no such field"));
+    }
+}
+
+bool action_read(Ctx *cx, const Action *a, const Pairs *given, const InFiles *files,
+                 void **input)
+{
+    char *in = arena_alloc(cx->arena, a->input_size);
+    Buf problems = buf_new(cx->arena, 900);
+    refuse_unknown(cx, a, given, &problems);
+    for (int i = 0; i < a->n_fields; i++) {
+        const Field *f = &a->fields[i];
+        set_absent(f, in);
+        if (f->type == FIELD_FILES) {
+            if (files)
+                *(InFiles *)(void *)(in + f->offset) = *files;
+            if ((f->flags & REQUIRED) && (!files || !files->n))
+                complain(cx, &problems, f->name, N_("choose at least one file"));
+            continue;
+        }
+        const Pair *p = last_given(given, f->name);
+        const char *value = p ? text_trim(cx->arena, p->value) : "";
+        if (!*value && f->standard)
+            value = f->standard;
+        if (!*value) {
+            if (f->flags & REQUIRED)
+                complain(cx, &problems, f->name, N_("is required"));
+            continue;
+        }
+        const char *why = set_value(cx, f, value, in);
+        if (why)
+            complain(cx, &problems, f->name, why);
+    }
+    if (problems.len)
+        return fail(&cx->err, INVALID, "%s", buf_text(&problems));
+    *input = in;
+    return true;
+}
+
+bool action_run(Ctx *cx, const Module *m, const Action *a, const void *input, Reply *out)
+{
+    if (!cx->db && !(a->flags & NO_DATABASE))
+        return fail(&cx->err, USAGE, "'%s %s' needs a database: give --db FILE", m->name,
+                    a->name);
+    return a->run(cx, input, out);
+}
+
+/* ---------------------------------------------------------------- help */
+
+static const char *type_word(const Field *f)
+{
+    static const char *const words[] = {
+        [FIELD_TEXT] = "TEXT", [FIELD_INT] = "N",     [FIELD_NUMBER] = "NUMBER",
+        [FIELD_BOOL] = "",     [FIELD_DATE] = "DATE", [FIELD_FILES] = "FILE...",
+    };
+    return words[f->type];
+}
+
+void action_help(Ctx *cx, const Module *m, const Action *a, Buf *out)
+{
+    buf_printf(out, "pont %s %s", m->name, a->name);
+    for (int i = 0; i < a->n_fields; i++) {
+        const Field *f = &a->fields[i];
+        bool must = f->flags & REQUIRED;
+        buf_puts(out, must ? " " : " [");
+        if (f->flags & POSITIONAL)
+            buf_printf(out, "%s", f->type == FIELD_FILES ? "FILE..." : f->name);
+        else
+            buf_printf(out, "--%s%s%s", f->name, *type_word(f) ? " " : "", type_word(f));
+        buf_puts(out, must ? "" : "]");
+    }
+    buf_printf(out, "\n\n%s.\n", T(cx, a->title));
+    if (a->help)
+        buf_printf(out, "%s\n", T(cx, a->help));
+    if (a->n_fields)
+        buf_printf(out, "\n%s\n", T(cx, N_("Fields")));
+    for (int i = 0; i < a->n_fields; i++) {
+        const Field *f = &a->fields[i];
+        buf_printf(out, "  %-22s %s", f->name, T(cx, f->label));
+        if (f->flags & REQUIRED)
+            buf_printf(out, " (%s)", T(cx, N_("required")));
+        if (f->standard)
+            buf_printf(out, " [%s]", f->standard);
+        buf_putc(out, '\n');
+        if (f->choices)
+            buf_printf(out, "  %-22s %s\n", "", choices_text(cx, f->choices));
+        if (f->help)
+            buf_printf(out, "  %-22s %s\n", "", T(cx, f->help));
+    }
+    buf_printf(out, "\n%s: --db FILE, --json, --lang en|cy, --threads N, --set NAME=VALUE\n",
+               T(cx, N_("Everywhere")));
+    if (!(a->flags & LOCAL_ONLY))
+        buf_printf(out, "%s: %s /api/%s/%s   %s: /%s/%s\n", T(cx, N_("Interface")),
+                   a->flags & CHANGES ? "POST" : "GET, POST", m->name, a->name,
+                   T(cx, N_("Page")), m->name, a->name);
+    buf_printf(out, "%s: %s\n", T(cx, N_("Permission")), a->permission);
+}

@@ -1,0 +1,41 @@
+/* Finds modules and settings in the application's tables. */
+#include "core/module.h"
+#include <ctype.h>
+
+const Module *app_module(const App *app, const char *name)
+{
+    for (int i = 0; i < app->n_modules; i++)
+        if (same(app->modules[i]->name, name))
+            return app->modules[i];
+    return NULL;
+}
+
+static const Setting *find_setting(const App *app, const char *name)
+{
+    for (int i = 0; i < app->n_modules; i++)
+        for (int k = 0; k < app->modules[i]->n_settings; k++)
+            if (same(app->modules[i]->settings[k].name, name))
+                return &app->modules[i]->settings[k];
+    return NULL;
+}
+
+const char *setting(Ctx *cx, const char *name)
+{
+    const Setting *s = find_setting(cx->app, name);
+    for (int i = cx->app->overrides.n - 1; i >= 0; i--)
+        if (same(cx->app->overrides.items[i].name, name))
+            return cx->app->overrides.items[i].value;
+    char *variable = arena_printf(cx->arena, "PONT_%s", name);
+    for (char *p = variable; *p; p++)
+        *p = (char)(*p == '.' ? '_' : toupper((unsigned char)*p));
+    const char *value = getenv(variable);
+    return value ? value : s ? s->standard : "";
+}
+
+const char *page_query(const PageIn *in, const char *name)
+{
+    for (int i = in->query.n - 1; i >= 0; i--)
+        if (same(in->query.items[i].name, name))
+            return in->query.items[i].value;
+    return "";
+}

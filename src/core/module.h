@@ -1,0 +1,160 @@
+/* A module is a subject: tables of actions, pages, permissions and settings, declared once.
+ *
+ * An action is one row and has its faces for nothing: a form (GET and POST /noun/verb), JSON
+ * (POST /api/noun/verb, and GET where it changes nothing), and the command line
+ * (`pont noun verb --field value`), each with help. The core reads and checks the fields and
+ * asks for the permission; the function only decides, and fills a Reply. */
+#ifndef PONT_CORE_MODULE_H
+#define PONT_CORE_MODULE_H
+
+#include "base/json.h"
+#include "core/i18n.h"
+#include "core/reply.h"
+#include <stddef.h>
+#include <stdint.h>
+
+/* ---------------------------------------------------------------- fields */
+
+typedef struct InFile {
+    const char *name; /* as the person knows it */
+    const char *bytes;
+    size_t size;
+} InFile;
+typedef struct InFiles {
+    int n;
+    const InFile *items;
+} InFiles;
+
+typedef enum FieldType {
+    FIELD_TEXT,   /* const char *; "" when not given */
+    FIELD_INT,    /* int64_t; NOT_GIVEN */
+    FIELD_NUMBER, /* double; NAN */
+    FIELD_BOOL,   /* bool; false */
+    FIELD_DATE,   /* Date; DATE_NONE */
+    FIELD_FILES   /* InFiles: uploads, or paths on the command line */
+} FieldType;
+#define NOT_GIVEN INT64_MIN
+
+enum FieldFlag {
+    REQUIRED = 1,
+    POSITIONAL = 2, /* on the command line without --name */
+    LONG_TEXT = 4,  /* a text area */
+    CLI_ONLY = 8    /* a path or switch that makes no sense in a browser */
+};
+
+typedef struct Choice {
+    const char *value, *label; /* label: N_ */
+} Choice;
+/* The label (N_) of a value, or the value itself. */
+const char *choice_label(const Choice *choices, const char *value);
+
+typedef struct Field {
+    const char *name;
+    size_t offset;
+    FieldType type;
+    unsigned flags;
+    const char *label;     /* N_ */
+    const char *help;      /* N_, or NULL */
+    const char *standard;  /* value when not given, as text, or NULL */
+    const Choice *choices; /* allowed values of a text, ended by {NULL, NULL}; or NULL */
+} Field;
+
+/* The type is taken from the struct member. */
+#define FIELD(Type, member)                                                                    \
+    .name = #member, .offset = offsetof(Type, member),                                           \
+    .type = _Generic(((Type *)0)->member, const char *: FIELD_TEXT, int64_t: FIELD_INT,          \
+                     double: FIELD_NUMBER, bool: FIELD_BOOL, Date: FIELD_DATE,                   \
+                     InFiles: FIELD_FILES)
+
+/* ---------------------------------------------------------------- actions and pages */
+
+enum ActionFlag {
+    CHANGES = 1,       /* writes: POST only */
+    NO_DATABASE = 2,   /* works on files alone; cx->db is NULL unless --db was given */
+    LOCAL_ONLY = 4,    /* command line only: reads or writes paths of the machine */
+    OWN_REFERENCE = 8, /* without --db: a database in memory with the reference lists */
+    IN_MENU = 16       /* its page stands in the menu of its module */
+};
+
+typedef struct Action {
+    const char *name;
+    bool (*run)(Ctx *cx, const void *in, Reply *out);
+    const char *permission;
+    unsigned flags;
+    const Field *fields;
+    int n_fields;
+    size_t input_size;
+    const char *title; /* N_: a sentence without full stop */
+    const char *help;  /* N_: what it does, for whom, with an example; or NULL */
+} Action;
+#define INPUT(Type, table)                                                                     \
+    .fields = (table), .n_fields = (int)(sizeof(table) / sizeof *(table)),                     \
+    .input_size = sizeof(Type)
+#define NO_INPUT .fields = NULL, .n_fields = 0, .input_size = 1
+
+/* A path segment in braces takes any value: "/org/{id}" gives args[0]. */
+typedef struct PageIn {
+    const char *path; /* without the language prefix */
+    const char *args[4];
+    Pairs query;
+} PageIn;
+/* "" when the query has no such name. */
+const char *page_query(const PageIn *in, const char *name);
+
+struct PageOut; /* web/page.h */
+typedef struct Page {
+    const char *path;
+    bool (*show)(Ctx *cx, const PageIn *in, struct PageOut *out);
+    const char *permission;
+    const char *title; /* N_ */
+    bool in_menu;      /* of its module's area */
+} Page;
+
+typedef struct Setting {
+    const char *name, *standard;
+    const char *label; /* N_ */
+} Setting;
+
+typedef struct Module {
+    const char *name;  /* the noun: folder, prefix, URL and command */
+    const char *title; /* N_ */
+    const char *area;  /* N_: of the service navigation; NULL = not in it */
+    const Action *actions;
+    int n_actions;
+    const Page *pages;
+    int n_pages;
+    const Setting *settings;
+    int n_settings;
+} Module;
+#define TABLE(items, count, table)                                                             \
+    .items = (table), .count = (int)(sizeof(table) / sizeof *(table))
+
+/* ---------------------------------------------------------------- the application */
+
+/* Built once in main, passed down in Ctx, never changed while requests run. */
+typedef struct App {
+    const Module *const *modules; /* lowest level first */
+    int n_modules;
+    const char *version, *build; /* "0.1.0", commit id */
+    Pairs overrides;             /* --set name=value */
+} App;
+
+const Module *app_module(const App *app, const char *name);
+const Action *module_action(const Module *m, const char *name);
+
+/* A setting: --set, then PONT_<NAME> of the environment, then its standard.
+ */
+const char *setting(Ctx *cx, const char *name);
+
+/* Reads input for an action from name/value pairs and files: every problem in one pass, joined
+ * in cx->err (INVALID), each naming the field. Unknown names are problems too. */
+bool action_read(Ctx *cx, const Action *a, const Pairs *given, const InFiles *files,
+                 void **input) MUST_CHECK;
+/* Checks the permission, runs the action, and fills out. */
+bool action_run(Ctx *cx, const Module *m, const Action *a, const void *input,
+                Reply *out) MUST_CHECK;
+
+/* Help of an action as text: usage line, fields, exit codes. */
+void action_help(Ctx *cx, const Module *m, const Action *a, Buf *out);
+
+#endif

@@ -1,0 +1,162 @@
+/* The faces of a reply outside a browser: aligned text, JSON and CSV. */
+#include "base/csv.h"
+#include "base/json.h"
+#include "core/i18n.h"
+#include "core/reply.h"
+
+/* ---------------------------------------------------------------- text */
+
+static void pad(Buf *out, const char *s, int width, bool right)
+{
+    int room = width - utf8_width(s);
+    for (int i = 0; right && i < room; i++)
+        buf_putc(out, ' ');
+    buf_puts(out, s);
+    for (int i = 0; !right && i < room; i++)
+        buf_putc(out, ' ');
+}
+
+static void table_text(Ctx *cx, const Table *t, Buf *out)
+{
+    enum { LONGEST = 60 };
+    int *width = NEW_ARRAY(cx->arena, int, t->n_columns);
+    for (int c = 0; c < t->n_columns; c++) {
+        width[c] = utf8_width(t->columns[c].label);
+        for (int r = 0; r < t->n_rows; r++) {
+            int w = utf8_width(cell_show(cx->arena, cx->lang, &t->rows[r][c], &t->columns[c]));
+            if (w > width[c])
+                width[c] = w;
+        }
+        if (width[c] > LONGEST && c == t->n_columns - 1)
+            width[c] = LONGEST; /* the last column may run on */
+    }
+    buf_printf(out, "\n%s\n", t->caption);
+    for (int c = 0; c < t->n_columns; c++) {
+        bool number = t->columns[c].kind == COLUMN_NUMBER, last = c == t->n_columns - 1;
+        buf_puts(out, c ? "  " : "");
+        pad(out, t->columns[c].label, last && !number ? 0 : width[c], number);
+    }
+    buf_putc(out, '\n');
+    for (int c = 0; c < t->n_columns; c++) {
+        buf_puts(out, c ? "  " : "");
+        for (int i = 0; i < width[c]; i++)
+            buf_putc(out, '-');
+    }
+    buf_putc(out, '\n');
+    for (int r = 0; r < t->n_rows; r++) {
+        for (int c = 0; c < t->n_columns; c++) {
+            bool number = t->columns[c].kind == COLUMN_NUMBER, last = c == t->n_columns - 1;
+            buf_puts(out, c ? "  " : "");
+            pad(out, cell_show(cx->arena, cx->lang, &t->rows[r][c], &t->columns[c]),
+                last && !number ? 0 : width[c], number);
+        }
+        buf_putc(out, '\n');
+    }
+    if (t->note)
+        buf_printf(out, "%s\n", t->note);
+}
+
+void reply_text(Ctx *cx, const Reply *r, Buf *out)
+{
+    if (r->only_text) {
+        buf_puts(out, r->only_text);
+        return;
+    }
+    if (r->title)
+        buf_printf(out, "%s\n", r->title);
+    int width = 0;
+    for (int i = 0; i < r->n_facts; i++)
+        if (utf8_width(r->facts[i].label) > width)
+            width = utf8_width(r->facts[i].label);
+    for (int i = 0; i < r->n_facts; i++) {
+        Column shown = {.decimals = r->facts[i].decimals};
+        buf_puts(out, "  ");
+        pad(out, r->facts[i].label, width, false);
+        buf_printf(out, "  %s\n", cell_show(cx->arena, cx->lang, &r->facts[i].cell, &shown));
+    }
+    for (int i = 0; i < r->n_tables; i++)
+        table_text(cx, r->tables[i], out);
+    for (int i = 0; i < r->n_notes; i++)
+        buf_printf(out, "%s%s\n", i == 0 ? "\n" : "", r->notes[i]);
+}
+
+/* ---------------------------------------------------------------- JSON */
+
+static void cell_json(Json *j, const char *key, const Cell *c)
+{
+    if (c->state == CELL_TEXT)
+        json_put_text(j, key, c->text ? c->text : "");
+    else if (c->state == CELL_NUMBER)
+        json_put_double(j, key, c->number);
+    else
+        json_put_null(j, key);
+}
+
+/* Why a cell is null stands beside it: {"vacancy_rate": null, "vacancy_rate_state": "blank"}.
+ */
+static void row_json(Ctx *cx, Json *j, const Table *t, const Cell *row)
+{
+    json_open_object(j, NULL);
+    for (int c = 0; c < t->n_columns; c++) {
+        cell_json(j, t->columns[c].key, &row[c]);
+        if (row[c].state != CELL_TEXT && row[c].state != CELL_NUMBER)
+            json_put_text(j, arena_printf(cx->arena, "%s_state", t->columns[c].key),
+                          cell_state_code(row[c].state));
+    }
+    json_close(j);
+}
+
+void reply_json(Ctx *cx, const Reply *r, Buf *out)
+{
+    Json j = json_new(out);
+    json_open_object(&j, NULL);
+    json_put_bool(&j, "ok", r->outcome == ERR_NONE);
+    if (r->title)
+        json_put_text(&j, "title", r->title);
+    for (int i = 0; i < r->n_facts; i++)
+        cell_json(&j, r->facts[i].key, &r->facts[i].cell);
+    for (int i = 0; i < r->n_tables; i++) {
+        const Table *t = r->tables[i];
+        json_open_array(&j, t->key);
+        for (int k = 0; k < t->n_rows; k++)
+            row_json(cx, &j, t, t->rows[k]);
+        json_close(&j);
+    }
+    if (r->n_notes) {
+        json_open_array(&j, "notes");
+        for (int i = 0; i < r->n_notes; i++)
+            json_put_text(&j, NULL, r->notes[i]);
+        json_close(&j);
+    }
+    if (r->n_files) {
+        json_open_array(&j, "files");
+        for (int i = 0; i < r->n_files; i++) {
+            json_open_object(&j, NULL);
+            json_put_text(&j, "name", r->files[i].name);
+            json_put_text(&j, "text", r->files[i].text);
+            json_close(&j);
+        }
+        json_close(&j);
+    }
+    json_close(&j);
+}
+
+/* ---------------------------------------------------------------- CSV */
+
+void table_csv(Ctx *cx, const Table *t, Buf *out)
+{
+    CsvOut o = {.buf = out};
+    for (int c = 0; c < t->n_columns; c++)
+        csv_field(&o, t->columns[c].key);
+    csv_end_row(&o);
+    for (int r = 0; r < t->n_rows; r++) {
+        for (int c = 0; c < t->n_columns; c++) {
+            const Cell *cell = &t->rows[r][c];
+            csv_field(&o, cell->state == CELL_TEXT     ? cell->text ? cell->text : ""
+                          : cell->state == CELL_NUMBER ? text_double(cx->arena, cell->number)
+                          : cell->state == CELL_BLANK  ? ""
+                                                       : cell_state_code(cell->state));
+        }
+        csv_end_row(&o);
+    }
+}

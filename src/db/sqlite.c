@@ -1,0 +1,271 @@
+/* The SQLite driver. Decides how a connection is set up (WAL, foreign keys, one writer that
+ * waits its turn), how statements are kept, and how the shared DDL becomes STRICT tables. */
+#include "base/text.h"
+#include "db/driver.h"
+#include <assert.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+
+enum { KEPT_STATEMENTS = 64, WAIT_FOR_WRITER_MS = 10000 };
+
+typedef struct SqliteStatement {
+    DbStatement base;
+    sqlite3_stmt *handle;
+    char *sql;
+    bool busy;
+    unsigned long used; /* for dropping the one unused longest */
+} SqliteStatement;
+
+typedef struct SqliteDb {
+    Db base;
+    sqlite3 *handle;
+    SqliteStatement *kept[KEPT_STATEMENTS];
+    unsigned long clock;
+} SqliteDb;
+
+static bool failure(sqlite3 *handle, Err *err, const char *doing)
+{
+    const char *file = sqlite3_db_filename(handle, "main");
+    const char *where = file && *file ? file : "the database in memory";
+    switch (sqlite3_errcode(handle) & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return fail(err, BUSY, "%s is being written by another program; try again", where);
+    case SQLITE_FULL:
+        return fail(err, IO, "the disk that holds %s is full; nothing was changed", where);
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        return fail(err, IO, "%s cannot be written: the file or its folder is read-only",
+                    where);
+    case SQLITE_NOTADB:
+        return fail(err, USAGE, "%s is not a Pont database", where);
+    case SQLITE_CORRUPT:
+        return fail(err, IO, "%s is damaged; restore it from a backup", where);
+    case SQLITE_CONSTRAINT:
+        return fail(err, CONFLICT, "%s: %s", doing, sqlite3_errmsg(handle));
+    default:
+        return fail(err, IO, "%s: %s (%s)", doing, sqlite3_errmsg(handle), where);
+    }
+}
+
+static void drop(SqliteStatement *s)
+{
+    sqlite3_finalize(s->handle);
+    free(s->sql);
+    free(s);
+}
+
+static void sqlite_close_db(Db *base)
+{
+    SqliteDb *db = (SqliteDb *)base;
+    for (int i = 0; i < KEPT_STATEMENTS; i++)
+        if (db->kept[i])
+            drop(db->kept[i]);
+    sqlite3_exec(db->handle, "PRAGMA optimize", NULL, NULL, NULL);
+    sqlite3_close(db->handle);
+    free(db);
+}
+
+static bool sqlite_prepare(Db *base, Err *err, const char *sql, DbStatement **out)
+{
+    SqliteDb *db = (SqliteDb *)base;
+    int place = -1;
+    for (int i = 0; i < KEPT_STATEMENTS; i++) {
+        SqliteStatement *s = db->kept[i];
+        if (s && !s->busy && same(s->sql, sql)) {
+            s->busy = true;
+            s->used = ++db->clock;
+            *out = &s->base;
+            return true;
+        }
+        if (!s)
+            place = place < 0 || db->kept[place] ? i : place;
+        else if (!s->busy &&
+                 (place < 0 || (db->kept[place] && s->used < db->kept[place]->used)))
+            place = i;
+    }
+    if (place < 0)
+        return fail(err, IO, "too many statements are open at once");
+    sqlite3_stmt *handle;
+    const char *rest;
+    if (sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, &rest))
+        return failure(db->handle, err, "preparing a statement");
+    assert(!*rest); /* one statement at a time; scripts go through db_script() */
+    SqliteStatement *s = calloc(1, sizeof *s);
+    char *kept_sql = strdup(sql);
+    if (!s || !kept_sql)
+        abort();
+    *s = (SqliteStatement){
+        .base.db = base, .handle = handle, .sql = kept_sql, .busy = true, .used = ++db->clock};
+    if (db->kept[place])
+        drop(db->kept[place]);
+    db->kept[place] = s;
+    *out = &s->base;
+    return true;
+}
+
+static bool sqlite_bind(DbStatement *base, Err *err, DbArgs args)
+{
+    SqliteStatement *s = (SqliteStatement *)base;
+    /* SQLite numbers $n by first appearance, so parameters are found by name. */
+    assert(sqlite3_bind_parameter_count(s->handle) <= args.n);
+    for (int i = 0; i < args.n; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "$%d", i + 1);
+        int at = sqlite3_bind_parameter_index(s->handle, name), rc = SQLITE_OK;
+        const DbArg *a = &args.items[i];
+        if (!at)
+            continue; /* a statement may leave an argument out */
+        switch (a->kind) {
+        case DB_NULL:
+            rc = sqlite3_bind_null(s->handle, at);
+            break;
+        case DB_TEXT:
+            rc = sqlite3_bind_text(s->handle, at, a->text, -1, SQLITE_TRANSIENT);
+            break;
+        case DB_INT:
+            rc = sqlite3_bind_int64(s->handle, at, a->integer);
+            break;
+        case DB_REAL:
+            rc = sqlite3_bind_double(s->handle, at, a->real);
+            break;
+        }
+        if (rc)
+            return failure(((SqliteDb *)s->base.db)->handle, err, "binding a value");
+    }
+    return true;
+}
+
+static int sqlite_step_row(DbStatement *base, Err *err)
+{
+    SqliteStatement *s = (SqliteStatement *)base;
+    switch (sqlite3_step(s->handle)) {
+    case SQLITE_ROW:
+        return 1;
+    case SQLITE_DONE:
+        return 0;
+    default:
+        failure(((SqliteDb *)s->base.db)->handle, err, "running a statement");
+        return -1;
+    }
+}
+
+static void sqlite_release(DbStatement *base)
+{
+    SqliteStatement *s = (SqliteStatement *)base;
+    sqlite3_reset(s->handle);
+    sqlite3_clear_bindings(s->handle);
+    s->busy = false;
+}
+
+static const char *sqlite_text(DbStatement *base, int column)
+{
+    return (const char *)sqlite3_column_text(((SqliteStatement *)base)->handle, column);
+}
+
+static int64_t sqlite_integer(DbStatement *base, int column)
+{
+    return sqlite3_column_int64(((SqliteStatement *)base)->handle, column);
+}
+
+static double sqlite_real(DbStatement *base, int column)
+{
+    return sqlite3_column_double(((SqliteStatement *)base)->handle, column);
+}
+
+static bool run_text(Db *base, Err *err, const char *sql)
+{
+    SqliteDb *db = (SqliteDb *)base;
+    if (sqlite3_exec(db->handle, sql, NULL, NULL, NULL) == SQLITE_OK)
+        return true;
+    return failure(db->handle, err, "running a script");
+}
+
+static bool sqlite_begin(Db *base, Err *err)
+{
+    return run_text(base, err, "BEGIN IMMEDIATE");
+}
+
+static bool sqlite_commit(Db *base, Err *err)
+{
+    return run_text(base, err, "COMMIT");
+}
+
+static void sqlite_rollback(Db *base)
+{
+    sqlite3_exec(((SqliteDb *)base)->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* The shared DDL says BIGINT and DOUBLE PRECISION; a STRICT table wants INTEGER and REAL. A
+ * CREATE TABLE ends with ");" on a line of its own, which becomes ") STRICT;". */
+static bool sqlite_script(Db *base, Arena *arena, Err *err, const char *sql)
+{
+    Buf b = buf_new(arena, 0);
+    bool in_table = false;
+    for (const char *line = sql; *line;) {
+        const char *end = strchr(line, '\n');
+        size_t n = end ? (size_t)(end - line) + 1 : strlen(line);
+        const char *text = arena_strndup(arena, line, n);
+        line += n;
+        in_table = in_table || starts_with(text, "CREATE TABLE");
+        if (in_table && starts_with(text, ");")) {
+            text = ") STRICT;\n";
+            in_table = false;
+        }
+        while (*text) {
+            if (in_table && starts_with(text, "DOUBLE PRECISION")) {
+                buf_puts(&b, "REAL");
+                text += strlen("DOUBLE PRECISION");
+            } else if (in_table && starts_with(text, "BIGINT")) {
+                buf_puts(&b, "INTEGER");
+                text += strlen("BIGINT");
+            } else {
+                buf_putc(&b, *text++);
+            }
+        }
+    }
+    return buf_ok(&b, err) && run_text(base, err, buf_text(&b));
+}
+
+static const DbDriver sqlite_driver = {
+    .close = sqlite_close_db,
+    .prepare = sqlite_prepare,
+    .bind = sqlite_bind,
+    .step = sqlite_step_row,
+    .release = sqlite_release,
+    .text = sqlite_text,
+    .integer = sqlite_integer,
+    .real = sqlite_real,
+    .begin = sqlite_begin,
+    .commit = sqlite_commit,
+    .rollback = sqlite_rollback,
+    .script = sqlite_script,
+};
+
+bool sqlite_open(Err *err, const char *path, bool read_only, Db **out)
+{
+    SqliteDb *db = calloc(1, sizeof *db);
+    if (!db)
+        abort();
+    db->base.driver = &sqlite_driver;
+    int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    bool ok =
+        sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK;
+    if (!ok) {
+        fail(err, IO, "cannot open the database '%s': %s", path, sqlite3_errmsg(db->handle));
+    } else {
+        sqlite3_busy_timeout(db->handle, WAIT_FOR_WRITER_MS);
+        ok = run_text(&db->base, err,
+                      "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
+                      "PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;") &&
+             (read_only || run_text(&db->base, err,
+                                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"));
+    }
+    if (!ok) {
+        sqlite3_close(db->handle);
+        free(db);
+        return false;
+    }
+    *out = &db->base;
+    return true;
+}

@@ -1,0 +1,288 @@
+/* The commissioning actions: call commissioning.h, fill a reply. */
+#include "modules/commissioning/commissioning_action.h"
+#include "db/db.h"
+#include "modules/commissioning/verify.h"
+#include "modules/projection/projection_action.h"
+#include <math.h>
+
+/* ---------------------------------------------------------------- tables */
+
+Table *places_table(Ctx *cx, Reply *r, const Recommendation *a)
+{
+    static const struct {
+        const char *key, *label;
+    } columns[] = {
+        {"recommended", N_("Recommended")}, {"median", N_("Median need")},
+        {"low50", N_("50 %: from")},        {"high50", N_("to")},
+        {"low80", N_("80 %: from")},        {"high80", N_("to")},
+        {"low90", N_("90 %: from")},        {"high90", N_("to")},
+        {"least", N_("Least-cost plan")},
+    };
+    Table *t = reply_table(cx, r, "places", T(cx, "Places by year and route"));
+    table_column(cx, t, "year", T(cx, "Intake year"), COLUMN_TEXT, 0);
+    table_column(cx, t, "route", T(cx, "Route"), COLUMN_TEXT, 0);
+    for (int i = 0; i < 9; i++)
+        table_column(cx, t, columns[i].key, T(cx, columns[i].label), COLUMN_NUMBER, 0);
+    for (int i = 0; i < a->n_places; i++) {
+        const Places *p = &a->places[i];
+        const double values[] = {p->recommended, p->median, p->low50,  p->high50, p->low80,
+                                 p->high80,      p->low90,  p->high90, p->least};
+        Cell *c = table_row(cx, t);
+        c[0] = cell_text(arena_printf(cx->arena, "%d", p->year));
+        c[1] = cell_link(
+            p->route, arena_printf(cx->arena, "/commissioning/why/%d/%s", p->year, p->route));
+        for (int k = 0; k < 9; k++)
+            c[2 + k] = cell_number(values[k]);
+    }
+    t->note = T(cx, "A year is the academic year that ends in it. The intervals say how many "
+                    "places the futures need; recommended is what meets the target with the "
+                    "plan's confidence.");
+    return t;
+}
+
+Table *frontier_table(Ctx *cx, Reply *r, const Recommendation *a)
+{
+    Table *t = reply_table(cx, r, "frontier", T(cx, "Intake against confidence"));
+    table_percent(cx, t, "confidence", T(cx, "Confidence"), 0);
+    table_column(cx, t, "level", T(cx, "Places a year"), COLUMN_NUMBER, 1);
+    table_column(cx, t, "places", T(cx, "Places in all"), COLUMN_NUMBER, 0);
+    table_column(cx, t, "cost", T(cx, "Cost of training (GBP)"), COLUMN_NUMBER, 0);
+    table_percent(cx, t, "probability", T(cx, "Target met in"), 1);
+    table_column(cx, t, "expected_shortage",
+                 arena_printf(cx->arena, "%s (%s)", T(cx, "Expected shortage"), a->measure),
+                 COLUMN_NUMBER, 1);
+    table_column(
+        cx, t, "cvar",
+        arena_printf(cx->arena, "%s (%s)", T(cx, "Shortage in the worst cases"), a->measure),
+        COLUMN_NUMBER, 1);
+    table_column(cx, t, "attainable", T(cx, "Within the limits"), COLUMN_TEXT, 0);
+    for (int i = 0; i < a->n_frontier; i++) {
+        const FrontierRow *f = &a->frontier[i];
+        Cell *c = table_row(cx, t);
+        c[0] = cell_number(f->confidence);
+        c[1] = cell_number(f->level);
+        c[2] = cell_number(f->places);
+        c[3] = cell_number(f->cost);
+        c[4] = cell_number(f->probability);
+        c[5] = cell_number(f->expected_shortage);
+        c[6] = cell_number(f->cvar);
+        c[7] = cell_text(f->attainable ? T(cx, "yes") : T(cx, "no"));
+    }
+    return t;
+}
+
+Table *chain_table(Ctx *cx, Reply *r, const Recommendation *a)
+{
+    Table *t = reply_table(cx, r, "chain", T(cx, "The same by hand"));
+    table_column(cx, t, "key", T(cx, "Line"), COLUMN_TEXT, 0);
+    table_column(cx, t, "label", T(cx, "What it is"), COLUMN_TEXT, 0);
+    table_column(cx, t, "value", T(cx, "Value"), COLUMN_NUMBER, 3);
+    table_column(cx, t, "unit", T(cx, "Unit"), COLUMN_TEXT, 0);
+    table_column(cx, t, "formula", T(cx, "From the lines"), COLUMN_TEXT, 0);
+    for (int i = 0; i < a->n_chain; i++) {
+        Cell *c = table_row(cx, t);
+        c[0] = cell_text(a->chain[i].key);
+        c[1] = cell_text(T(cx, a->chain[i].label));
+        c[2] = cell_number(a->chain[i].value);
+        c[3] = cell_text(T(cx, a->chain[i].unit));
+        c[4] = cell_text(a->chain[i].formula);
+    }
+    t->note =
+        T(cx, "At central values, one number after the other, so that a board can check it "
+              "with a calculator.");
+    return t;
+}
+
+Table *bindings_table(Ctx *cx, Reply *r, const Recommendation *a)
+{
+    Table *t = reply_table(cx, r, "bindings", T(cx, "Limits that hold the answer back"));
+    table_column(cx, t, "limit", T(cx, "Limit"), COLUMN_TEXT, 0);
+    table_column(cx, t, "route", T(cx, "Route"), COLUMN_TEXT, 0);
+    table_column(cx, t, "year", T(cx, "Year"), COLUMN_TEXT, 0);
+    table_column(cx, t, "value", T(cx, "Value"), COLUMN_NUMBER, 0);
+    table_column(cx, t, "worth", T(cx, "Shortage saved per unit more"), COLUMN_NUMBER, 5);
+    t->empty = T(cx, "No limit holds the least-cost plan back from the target.");
+    for (int i = 0; i < a->n_bindings; i++) {
+        const BindingRow *b = &a->bindings[i];
+        Cell *c = table_row(cx, t);
+        c[0] = cell_text(T(cx, b->limit));
+        c[1] = cell_text(b->route);
+        c[2] = cell_text(arena_printf(cx->arena, "%d", b->year));
+        c[3] = cell_number(b->value);
+        c[4] = cell_number(b->worth);
+    }
+    return t;
+}
+
+Table *records_table(Ctx *cx, Reply *r, const PlaceList *list)
+{
+    Table *t = reply_table(cx, r, "records", T(cx, "Requested, recommended, approved, filled"));
+    table_column(cx, t, "year", T(cx, "Intake year"), COLUMN_TEXT, 0);
+    table_column(cx, t, "route", T(cx, "Route"), COLUMN_TEXT, 0);
+    for (int k = 0; k < PLACE_KINDS; k++)
+        table_column(cx, t, place_kinds[k].value, T(cx, place_kinds[k].label), COLUMN_NUMBER,
+                     0);
+    for (int i = 0; i < list->n; i++) {
+        Cell *c = table_row(cx, t);
+        c[0] = cell_text(arena_printf(cx->arena, "%d", list->items[i].year));
+        c[1] = cell_text(list->items[i].route);
+        for (int k = 0; k < PLACE_KINDS; k++)
+            if (!isnan(list->items[i].places[k]))
+                c[2 + k] = cell_number(list->items[i].places[k]);
+    }
+    return t;
+}
+
+Table *adjustments_table(Ctx *cx, Reply *r, const AdjustmentList *list)
+{
+    Table *t = reply_table(cx, r, "adjustments", T(cx, "Adjustments"));
+    table_column(cx, t, "year", T(cx, "Intake year"), COLUMN_TEXT, 0);
+    table_column(cx, t, "route", T(cx, "Route"), COLUMN_TEXT, 0);
+    table_column(cx, t, "from", T(cx, "From"), COLUMN_TEXT, 0);
+    table_column(cx, t, "before", T(cx, "Places"), COLUMN_NUMBER, 0);
+    table_column(cx, t, "to", T(cx, "To"), COLUMN_TEXT, 0);
+    table_column(cx, t, "after", T(cx, "Places"), COLUMN_NUMBER, 0);
+    table_percent(cx, t, "change", T(cx, "Change"), 1);
+    table_column(cx, t, "author", T(cx, "Author"), COLUMN_TEXT, 0);
+    table_column(cx, t, "reason", T(cx, "Reason"), COLUMN_TEXT, 0);
+    table_column(cx, t, "on", T(cx, "Date"), COLUMN_TEXT, 0);
+    t->empty = T(cx, "No number was adjusted.");
+    for (int i = 0; i < list->n; i++) {
+        const Adjustment *a = &list->items[i];
+        Cell *c = table_row(cx, t);
+        c[0] = cell_text(arena_printf(cx->arena, "%d", a->year));
+        c[1] = cell_text(a->route);
+        c[2] = cell_text(T(cx, choice_label(place_kinds, a->from_kind)));
+        c[3] = cell_number(a->before);
+        c[4] = cell_text(T(cx, choice_label(place_kinds, a->to_kind)));
+        c[5] = cell_number(a->after);
+        c[6] = cell_number(a->after / a->before - 1);
+        c[7] = cell_text(a->author);
+        c[8] = cell_text(a->reason);
+        c[9] = cell_text(a->on);
+    }
+    return t;
+}
+
+void recommendation_reply(Ctx *cx, Reply *r, const Recommendation *a)
+{
+    reply_fact(cx, r, "confidence", T(cx, "Confidence of the recommendation"),
+               cell_number(a->confidence), 2);
+    reply_fact(cx, r, "attainable", T(cx, "Within the limits"),
+               cell_text(a->attainable ? T(cx, "yes") : T(cx, "no")), 0);
+    reply_fact(cx, r, "best_confidence", T(cx, "Best confidence within the limits"),
+               cell_number(a->best), 3);
+    reply_fact(cx, r, "feasible", T(cx, "Least-cost plan meets the target"),
+               cell_text(a->feasible ? T(cx, "yes") : T(cx, "no")), 0);
+    reply_fact(cx, r, "attainable_supply",
+               arena_printf(cx->arena, "%s (%s)", T(cx, "New supply it brings"), a->measure),
+               cell_number(a->attainable_supply), 1);
+    reply_fact(cx, r, "needed_supply",
+               arena_printf(cx->arena, "%s (%s)", T(cx, "New supply needed"), a->measure),
+               cell_number(a->needed_supply), 1);
+    places_table(cx, r, a);
+    frontier_table(cx, r, a);
+    chain_table(cx, r, a);
+    bindings_table(cx, r, a);
+}
+
+/* ---------------------------------------------------------------- actions */
+
+bool do_recommend(Ctx *cx, const void *in, Reply *out)
+{
+    const RecommendInput *q = in;
+    PlanSource source = {q->plan, q->model, q->draws, q->seed};
+    Loaded l;
+    Ensemble e;
+    Projection p;
+    Recommendation a;
+    if (!projection_open(cx, &source, &l) || !projection_compute(cx, &l, &e, &p) ||
+        !commissioning_compute(cx, &l, &e, p.run, &a))
+        return false;
+    if (cx->db && *l.id && (!projection_store(cx, &l, &p) || !commissioning_store(cx, &a)))
+        return false;
+    out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Recommended places"), l.plan.title);
+    run_facts(cx, out, &l, &p);
+    recommendation_reply(cx, out, &a);
+    return true;
+}
+
+bool do_answer(Ctx *cx, const void *in, Reply *out)
+{
+    const AnswerInput *q = in;
+    Recommendation a;
+    if (!commissioning_load(cx, q->run, &a))
+        return false;
+    out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Recommended places"), a.plan);
+    reply_fact(cx, out, "run", T(cx, "Run"), cell_text(a.run), 0);
+    recommendation_reply(cx, out, &a);
+    return true;
+}
+
+bool do_record(Ctx *cx, const void *in, Reply *out)
+{
+    const RecordInput *q = in;
+    PlanInfo info;
+    PlaceKind kind = PLACE_REQUESTED;
+    for (int k = 0; k < PLACE_KINDS; k++)
+        if (same(place_kinds[k].value, q->kind))
+            kind = (PlaceKind)k;
+    if (q->year < 1900 || q->year > 2400)
+        return fail(&cx->err, INVALID, "year: must be an academic year such as 2028");
+    if (!projection_plan(cx, q->plan, &info) ||
+        !commissioning_record(cx, info.id, (int)q->year, *q->route ? q->route : "all", kind,
+                              q->places, q->reason))
+        return false;
+    out->title = T(cx, "The places are recorded");
+    out->next = "/commissioning/records";
+    return true;
+}
+
+bool do_places(Ctx *cx, const void *in, Reply *out)
+{
+    const PlacesInput *q = in;
+    PlanInfo info;
+    PlaceList list;
+    AdjustmentList adjustments;
+    if (!projection_plan(cx, q->plan, &info) || !commissioning_places(cx, info.id, &list) ||
+        !commissioning_adjustments(cx, info.id, &adjustments))
+        return false;
+    out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Records of places"), info.id);
+    records_table(cx, out, &list);
+    adjustments_table(cx, out, &adjustments);
+    return true;
+}
+
+bool do_verify(Ctx *cx, const void *in, Reply *out)
+{
+    const VerifyInput *q = in;
+    VerifyWalk walk;
+    Buf lines = buf_new(cx->arena, 0);
+    if (!verify_walk(cx->arena, &cx->err, q->dir, cx->threads, &walk))
+        return false;
+    Table *t = reply_table(cx, out, "folders", T(cx, "Published cases"));
+    table_column(cx, t, "folder", T(cx, "Folder"), COLUMN_TEXT, 0);
+    table_column(cx, t, "title", T(cx, "Title"), COLUMN_TEXT, 0);
+    table_column(cx, t, "passed", T(cx, "Passed"), COLUMN_TEXT, 0);
+    table_column(cx, t, "rows", T(cx, "Rows"), COLUMN_NUMBER, 0);
+    table_column(cx, t, "failed", T(cx, "Failed"), COLUMN_NUMBER, 0);
+    table_column(cx, t, "result", T(cx, "Result"), COLUMN_TEXT, 0);
+    for (int i = 0; i < walk.n; i++) {
+        const VerifyResult *v = &walk.results[i];
+        Cell *c = table_row(cx, t);
+        c[0] = cell_text(v->dir);
+        c[1] = cell_text(v->title ? v->title : "");
+        c[2] = cell_text(v->passed ? "yes" : "no");
+        c[3] = cell_number(v->n);
+        c[4] = cell_number(v->n_failed);
+        c[5] = cell_text(verify_text(cx->arena, v));
+        buf_printf(&lines, "%s\n", verify_text(cx->arena, v));
+    }
+    buf_printf(&lines, "%d passed, %d failed\n", walk.n - walk.n_failed, walk.n_failed);
+    out->only_text = buf_text(&lines);
+    reply_fact(cx, out, "passed", T(cx, "Passed"), cell_number(walk.n - walk.n_failed), 0);
+    reply_fact(cx, out, "failed", T(cx, "Failed"), cell_number(walk.n_failed), 0);
+    if (walk.n_failed)
+        out->outcome = ERR_INVALID;
+    return true;
+}

@@ -1,0 +1,29 @@
+/* The commissioning pages and their views. */
+#ifndef PONT_COMMISSIONING_WEB_H
+#define PONT_COMMISSIONING_WEB_H
+
+#include "modules/commissioning/commissioning.h"
+#include "web/html.h"
+
+typedef struct CommissioningView {
+    const char *plan, *run, *lead, *warning;
+    Html figures, columns, frontier;
+    const Table *places, *chain, *bindings;
+} CommissioningView;
+
+typedef struct RecordsView {
+    const char *plan;
+    const Table *records, *adjustments;
+} RecordsView;
+
+typedef struct WhyView {
+    const char *title, *lead, *plan, *run;
+    Html summary;
+    const Table *chain, *assumptions;
+} WhyView;
+
+bool page_commissioning(Ctx *cx, const PageIn *in, struct PageOut *out);
+bool page_records(Ctx *cx, const PageIn *in, struct PageOut *out);
+bool page_why(Ctx *cx, const PageIn *in, struct PageOut *out);
+
+#endif

@@ -1,0 +1,154 @@
+/* Decides when a result is near enough and how a verification is told. What the quantities mean
+ * is left to quantities.c. */
+#include "modules/commissioning/verify.h"
+#include "base/file.h"
+#include "modules/commissioning/quantities.h"
+#include <math.h>
+
+enum { DEEPEST_WALK = 6 };
+
+/* "0.5" is absolute, "0.25%" relative to the expected value; blank is exact. */
+static bool tolerance(Arena *a, Err *err, const char *text, double expected, double *out)
+{
+    size_t n = strlen(text);
+    bool relative = n && text[n - 1] == '%';
+    double v = 0;
+    if (n && (!text_to_double(relative ? arena_strndup(a, text, n - 1) : text, &v) || v < 0))
+        return fail(err, INVALID, "'%s' is not a tolerance: write 0.5 or 1%%", text);
+    *out = relative ? v / 100 * fabs(expected) : v;
+    return true;
+}
+
+static void check_row(Case *c, const ModelRow *from, VerifyRow *row)
+{
+    Err err = {0};
+    enum { QUANTITY, YEAR, STATE, VALUE, TOLERANCE, SOURCE };
+    Asked q = {.quantity = from->cells[QUANTITY],
+               .year = from->cells[YEAR],
+               .state = from->cells[STATE]};
+    *row = (VerifyRow){.file = from->file,
+                       .line = from->line,
+                       .quantity = q.quantity,
+                       .year = q.year,
+                       .state = q.state,
+                       .source = from->cells[SOURCE]};
+    c->err = &err;
+    bool ok = text_to_double(from->cells[VALUE], &row->expected) ||
+              fail(&err, INVALID, "'%s' is not a number", from->cells[VALUE]);
+    ok = ok && tolerance(c->a, &err, from->cells[TOLERANCE], row->expected, &row->allowed) &&
+         case_compute(c, &q, &row->actual);
+    if (!ok)
+        row->trouble = arena_strdup(c->a, err.message);
+    double off = fabs(row->actual - row->expected);
+    /* What a decimal loses on the way in is no deviation. */
+    row->passed = ok && off <= row->allowed + 1e-12 * fabs(row->expected);
+}
+
+/* Deviation in units of the tolerance, to find the row that came nearest to failing. */
+static double strain(const VerifyRow *row)
+{
+    double off = fabs(row->actual - row->expected);
+    if (row->trouble)
+        return INFINITY;
+    return off == 0 ? 0 : row->allowed > 0 ? off / row->allowed : off / 1e-12;
+}
+
+bool verify_folder(Arena *a, Err *err, const char *dir, int threads, VerifyResult *out)
+{
+    VerifyResult r = {.dir = dir, .title = "", .worst = -1, .problems = {.arena = a}};
+    Model m;
+    Plan p;
+    Err trouble = {0};
+    if (!folder_read(a, err, dir, &r.problems, &m))
+        return false;
+    const ModelTable *expected = &m.tables[TABLE_EXPECTED];
+    Case c = {.a = a, .p = &p, .threads = threads};
+    r.title = model_setting(&m, "title");
+    if (!model_plan(a, &trouble, &m, &r.problems, &p) || !case_prepare(&c, &trouble)) {
+        r.trouble = arena_strdup(a, trouble.message);
+        *out = r;
+        return true;
+    }
+    r.rows = NEW_ARRAY(a, VerifyRow, expected->n + 1);
+    r.n = expected->n;
+    for (int i = 0; i < r.n; i++) {
+        check_row(&c, &expected->rows[i], &r.rows[i]);
+        r.n_failed += !r.rows[i].passed;
+        if (r.worst < 0 || strain(&r.rows[i]) > strain(&r.rows[r.worst]))
+            r.worst = i;
+    }
+    if (r.n == 0)
+        r.trouble = "expected.csv has no rows";
+    r.passed = r.n > 0 && r.n_failed == 0;
+    *out = r;
+    return true;
+}
+
+/* ---------------------------------------------------------------- many folders */
+
+static bool walk(Arena *a, Err *err, const char *dir, int threads, int depth, VerifyWalk *w)
+{
+    const char **names;
+    int n = file_list(a, dir, &names);
+    if (n < 0)
+        return depth > 0 || fail(err, NOT_FOUND, "there is no folder '%s'", dir);
+    if (file_exists(arena_printf(a, "%s/expected.csv", dir))) {
+        VerifyResult *r = PUSH(a, w->results, w->n, w->room);
+        if (!verify_folder(a, err, dir, threads, r))
+            return false;
+        w->n_failed += !r->passed;
+    }
+    for (int i = 0; i < n && depth < DEEPEST_WALK; i++)
+        if (!strchr(names[i], '.') &&
+            !walk(a, err, arena_printf(a, "%s/%s", dir, names[i]), threads, depth + 1, w))
+            return false;
+    return true;
+}
+
+bool verify_walk(Arena *a, Err *err, const char *dir, int threads, VerifyWalk *out)
+{
+    VerifyWalk w = {0};
+    char *clean = arena_strdup(a, dir);
+    for (size_t n = strlen(clean); n > 1 && clean[n - 1] == '/'; n--)
+        clean[n - 1] = '\0';
+    if (!walk(a, err, clean, threads, 0, &w))
+        return false;
+    if (w.n == 0)
+        return fail(err, NOT_FOUND, "no folder at or below '%s' has an expected.csv", dir);
+    *out = w;
+    return true;
+}
+
+static void put_row(Buf *b, const VerifyRow *row)
+{
+    buf_printf(b, "%s%s%s%s%s", row->quantity, *row->year ? " " : "", row->year,
+               *row->state ? " " : "", row->state);
+    if (row->trouble)
+        buf_printf(b, ": %s", row->trouble);
+    else
+        buf_printf(b, " is %s, expected %s within %s", text_double(b->arena, row->actual),
+                   text_double(b->arena, row->expected), text_double(b->arena, row->allowed));
+}
+
+const char *verify_text(Arena *a, const VerifyResult *r)
+{
+    Buf b = buf_new(a, 0);
+    buf_printf(&b, "%s %s: ", r->passed ? "passed" : "FAILED", r->dir);
+    if (r->trouble) {
+        buf_puts(&b, r->trouble);
+        return buf_text(&b);
+    }
+    if (r->passed) {
+        const VerifyRow *worst = &r->rows[r->worst];
+        buf_printf(&b, "%d results; the largest deviation: ", r->n);
+        put_row(&b, worst);
+        return buf_text(&b);
+    }
+    buf_printf(&b, "%d of %d results", r->n_failed, r->n);
+    for (int i = 0; i < r->n; i++)
+        if (!r->rows[i].passed) {
+            buf_printf(&b, "\n  %s:%d: ", r->rows[i].file, r->rows[i].line);
+            put_row(&b, &r->rows[i]);
+        }
+    return buf_text(&b);
+}

@@ -1,0 +1,118 @@
+/* Plans and their projections: from the returns to supply and demand in ten years.
+ *
+ * A plan is data: states, stock, exits, moves, routes, demand, limits and targets, each
+ * assumption a row with value, distribution, source, date, owner and grade. It is built from a
+ * collection's returns together with a region's national assumptions (data/plans/), lives in
+ * the database, and goes out to and comes in from a model folder (folder.h). Assumptions that
+ * come from returns keep their evidence: the very cells they were made of. A run stores its
+ * whole input, seed, version and result digest, so that it can be replayed and proved. */
+#ifndef PONT_PROJECTION_PROJECTION_H
+#define PONT_PROJECTION_PROJECTION_H
+
+#include "core/module.h"
+#include "modules/projection/folder.h"
+#include "sim/commission.h"
+
+/* ---------------------------------------------------------------- plans */
+
+typedef struct PlanInfo {
+    const char *id, *title, *collection, *made_on, *made_by;
+    int assumptions;
+} PlanInfo;
+typedef struct PlanList {
+    int n, room;
+    PlanInfo *items;
+} PlanList;
+
+/* Newest first. */
+bool projection_plans(Ctx *cx, PlanList *out) MUST_CHECK;
+/* id "" = the newest plan; NOT_FOUND says how to make one. */
+bool projection_plan(Ctx *cx, const char *id, PlanInfo *out) MUST_CHECK;
+bool projection_load(Ctx *cx, const char *id, Model *out) MUST_CHECK;
+/* Makes the plan or replaces its rows; evidence of rows that are gone goes with them. */
+bool projection_save(Ctx *cx, const char *id, const char *collection,
+                     const Model *m) MUST_CHECK;
+
+/* One piece of evidence: what a return said that went into an assumption. */
+typedef struct PlanEvidence {
+    const char *assumption; /* id of the row */
+    const char *role;       /* "count", "of", ... */
+    const char *collection, *organisation, *formula;
+    double value;
+} PlanEvidence;
+typedef struct EvidenceList {
+    int n, room;
+    PlanEvidence *items;
+} EvidenceList;
+bool projection_evidence(Ctx *cx, const char *plan, const char *assumption,
+                         EvidenceList *out) MUST_CHECK;
+
+/* Builds a plan from a collection and the two before it, and saves it with its evidence. */
+bool projection_build(Ctx *cx, const char *collection, const char *id) MUST_CHECK;
+
+/* Changes one assumption's value and distribution, with a reason that becomes its note. */
+bool projection_set(Ctx *cx, const char *plan, const char *assumption, const char *value,
+                    const char *distribution, const char *reason) MUST_CHECK;
+
+/* ---------------------------------------------------------------- runs */
+
+/* Where a projection takes its input: a plan of the database or a model folder. */
+typedef struct PlanSource {
+    const char *plan, *model; /* one of them, or both "" for the newest plan */
+    int64_t draws, seed;      /* NOT_GIVEN: as the plan says */
+} PlanSource;
+
+typedef struct Loaded {
+    const char *id; /* "" for a folder */
+    Model model;
+    Plan plan;
+    int draws;
+    uint64_t seed;
+} Loaded;
+bool projection_open(Ctx *cx, const PlanSource *source, Loaded *out) MUST_CHECK;
+
+/* Quantiles of one quantity in one year: 5, 10, 25, 50, 75, 90, 95 %. */
+enum { N_QUANTILES = 7 };
+extern const double projection_quantiles[N_QUANTILES];
+typedef struct Outcome {
+    const char *quantity; /* supply, demand, gap, heads */
+    const char *line;     /* demand line; "" for supply and heads */
+    const char *group;    /* group, "all", or the state for heads */
+    int year;
+    double central, mean, q[N_QUANTILES];
+} Outcome;
+typedef struct Projection {
+    const char *run; /* id: first 12 hex digits of what the run was made from */
+    const char *input_digest, *result_digest;
+    int n, room;
+    Outcome *outcomes;
+} Projection;
+/* Computes supply, demand, gap and heads for the years shown. */
+bool projection_compute(Ctx *cx, const Loaded *in, Ensemble *ensemble,
+                        Projection *out) MUST_CHECK;
+const Outcome *projection_find(const Projection *p, const char *quantity, const char *line,
+                               const char *group, int year);
+/* Keeps the run: its input as canonical text, seed, draws, version and digests. Doing it again
+ * with the same input changes nothing. */
+bool projection_store(Ctx *cx, const Loaded *in, const Projection *p) MUST_CHECK;
+
+typedef struct RunInfo {
+    const char *id, *plan, *run_on, *run_by, *version, *input, *input_digest, *result_digest;
+    int draws;
+    uint64_t seed;
+} RunInfo;
+typedef struct RunList {
+    int n, room;
+    RunInfo *items;
+} RunList;
+bool projection_runs(Ctx *cx, RunList *out) MUST_CHECK;
+/* run "" = the newest. */
+bool projection_run(Ctx *cx, const char *run, RunInfo *out) MUST_CHECK;
+/* The stored outcomes of a run. */
+bool projection_outcomes(Ctx *cx, const char *run, Projection *out) MUST_CHECK;
+/* Computes the run again from its stored input and compares digests. */
+bool projection_replay(Ctx *cx, const char *run, bool *identical, Projection *again) MUST_CHECK;
+
+extern const Module projection_module;
+
+#endif

@@ -1,0 +1,49 @@
+/* The actions of projection_module.c; what each field means stands in its row there. */
+#ifndef PONT_PROJECTION_ACTION_H
+#define PONT_PROJECTION_ACTION_H
+
+#include "modules/projection/projection.h"
+
+typedef struct BuildInput {
+    const char *collection, *plan;
+} BuildInput;
+typedef struct PlanInput {
+    const char *plan, *part;
+} PlanInput;
+typedef struct EvidenceInput {
+    const char *plan, *assumption;
+} EvidenceInput;
+typedef struct SetInput {
+    const char *plan, *assumption, *value, *distribution, *reason;
+} SetInput;
+typedef struct RunInput {
+    const char *plan, *model;
+    int64_t draws, seed;
+} RunInput;
+typedef struct ReplayInput {
+    const char *run;
+} ReplayInput;
+typedef struct ImportInput {
+    const char *model, *plan;
+    InFiles files;
+} ImportInput;
+
+bool do_plans(Ctx *cx, const void *in, Reply *out);
+bool do_build(Ctx *cx, const void *in, Reply *out);
+bool do_assumptions(Ctx *cx, const void *in, Reply *out);
+bool do_evidence(Ctx *cx, const void *in, Reply *out);
+bool do_set(Ctx *cx, const void *in, Reply *out);
+bool do_run(Ctx *cx, const void *in, Reply *out);
+bool do_runs(Ctx *cx, const void *in, Reply *out);
+bool do_replay(Ctx *cx, const void *in, Reply *out);
+bool do_export(Ctx *cx, const void *in, Reply *out);
+bool do_import_plan(Ctx *cx, const void *in, Reply *out);
+
+/* Shared with the pages and with commissioning. */
+Table *projection_table(Ctx *cx, Reply *r, const Plan *plan, const Projection *p,
+                        const char *group);
+Table *assumptions_table(Ctx *cx, Reply *r, const char *plan, const Model *m, const char *part);
+Table *evidence_table(Ctx *cx, Reply *r, const EvidenceList *list);
+void run_facts(Ctx *cx, Reply *r, const Loaded *l, const Projection *p);
+
+#endif

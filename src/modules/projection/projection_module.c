@@ -1,0 +1,90 @@
+/* Plans and projections: contents page. */
+#include "modules/projection/projection_action.h"
+#include "modules/projection/projection_web.h"
+
+#define READ  "projection.read"
+#define WRITE "projection.write"
+
+static const Field build_fields[] = {
+    {FIELD(BuildInput, collection), .flags = REQUIRED, .label = N_("Collection"),
+     .help =
+         N_("The returns to start from, such as wales-2026; the two before it are pooled in")},
+    {FIELD(BuildInput, plan), .label = N_("Plan"),
+     .help = N_("Its id; the collection's when left out")},
+};
+static const Field plan_fields[] = {
+    {FIELD(PlanInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
+    {FIELD(PlanInput, part), .label = N_("Kind"), .help = N_("Such as exit or demand")},
+};
+static const Field export_fields[] = {
+    {FIELD(PlanInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
+};
+static const Field evidence_fields[] = {
+    {FIELD(EvidenceInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
+    {FIELD(EvidenceInput, assumption), .label = N_("Assumption"),
+     .help = N_("All when left out")},
+};
+static const Field set_fields[] = {
+    {FIELD(SetInput, plan), .flags = REQUIRED, .label = N_("Plan")},
+    {FIELD(SetInput, assumption), .flags = REQUIRED, .label = N_("Assumption")},
+    {FIELD(SetInput, value), .label = N_("Value")},
+    {FIELD(SetInput, distribution), .label = N_("Distribution"),
+     .help = N_("Such as beta(23.5,287.5) or pert(0.1,0.2,0.4); certain when left out")},
+    {FIELD(SetInput, reason), .flags = REQUIRED | LONG_TEXT, .label = N_("Reason")},
+};
+static const Field run_fields[] = {
+    {FIELD(RunInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
+    {FIELD(RunInput, model), .flags = CLI_ONLY, .label = N_("Model folder"),
+     .help = N_("Instead of a stored plan; works without a database")},
+    {FIELD(RunInput, draws), .label = N_("Draws"),
+     .help = N_("As the plan says when left out")},
+    {FIELD(RunInput, seed), .label = N_("Seed"), .help = N_("As the plan says when left out")},
+};
+static const Field replay_fields[] = {
+    {FIELD(ReplayInput, run), .flags = POSITIONAL, .label = N_("Run"),
+     .help = N_("The newest when left out")},
+};
+static const Field import_fields[] = {
+    {FIELD(ImportInput, plan), .flags = REQUIRED, .label = N_("Plan"), .help = N_("Its id")},
+    {FIELD(ImportInput, model), .flags = CLI_ONLY, .label = N_("Model folder")},
+    {FIELD(ImportInput, files), .flags = POSITIONAL, .label = N_("Files"),
+     .help = N_("The CSV files of a model folder")},
+};
+
+static const Action actions[] = {
+    {"list", do_plans, READ, 0, NO_INPUT, N_("List the plans"), NULL},
+    {"build", do_build, WRITE, CHANGES, INPUT(BuildInput, build_fields),
+     N_("Build a plan from a collection's returns"),
+     N_("What returns cannot say comes from the region's national assumptions, each with its "
+        "source.")},
+    {"assumptions", do_assumptions, READ, IN_MENU, INPUT(PlanInput, plan_fields),
+     N_("Show the register of assumptions"), NULL},
+    {"evidence", do_evidence, READ, 0, INPUT(EvidenceInput, evidence_fields),
+     N_("Show the return cells behind assumptions"), NULL},
+    {"set", do_set, WRITE, CHANGES, INPUT(SetInput, set_fields), N_("Change an assumption"),
+     NULL},
+    {"run", do_run, READ, NO_DATABASE, INPUT(RunInput, run_fields),
+     N_("Project supply and demand"),
+     N_("Example: pont projection run --model examples/published/ot-mini --json")},
+    {"runs", do_runs, READ, IN_MENU, NO_INPUT, N_("List the runs"), NULL},
+    {"replay", do_replay, READ, 0, INPUT(ReplayInput, replay_fields),
+     N_("Prove a run: compute it again from its stored input"), NULL},
+    {"export", do_export, READ, 0, INPUT(PlanInput, export_fields),
+     N_("Write a plan as a model folder"),
+     N_("Example: pont projection export --out my-model")},
+    {"import", do_import_plan, WRITE, CHANGES, INPUT(ImportInput, import_fields),
+     N_("Import a model folder as a plan"), NULL},
+};
+
+static const Page pages[] = {
+    {"/projection", page_projection, READ, N_("Plan"), true},
+    {"/projection/assumption", page_assumption, READ, N_("Assumption"), false},
+};
+
+const Module projection_module = {
+    .name = "projection",
+    .title = N_("Projection"),
+    .area = N_("Planning"),
+    TABLE(actions, n_actions, actions),
+    TABLE(pages, n_pages, pages),
+};

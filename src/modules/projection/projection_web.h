@@ -1,0 +1,25 @@
+/* The plan's pages and their views. */
+#ifndef PONT_PROJECTION_WEB_H
+#define PONT_PROJECTION_WEB_H
+
+#include "modules/projection/projection.h"
+#include "web/html.h"
+
+typedef struct ProjectionView {
+    const char *title, *lead, *plan, *run;
+    const PlanList *plans;
+    Html figures, fan, gap;
+    const Table *about; /* facts of the run, as a table of two columns */
+} ProjectionView;
+
+typedef struct AssumptionView {
+    const char *plan, *id, *kind, *unit;
+    Html summary;
+    const Table *evidence;
+    bool has_evidence;
+} AssumptionView;
+
+bool page_projection(Ctx *cx, const PageIn *in, struct PageOut *out);
+bool page_assumption(Ctx *cx, const PageIn *in, struct PageOut *out);
+
+#endif

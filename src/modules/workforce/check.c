@@ -1,0 +1,399 @@
+/* Runs the rules: finds the cells that a formula names, evaluates it, and says which cell is to
+ * blame with the values that break it. Which rules there are is in rules.c. */
+#include "base/formula.h"
+#include "db/db.h"
+#include "modules/workforce/return_read.h"
+#include <math.h>
+
+/* ---------------------------------------------------------------- cells by name */
+
+static int by_place(const void *x, const void *y)
+{
+    const ReturnCell *a = x, *b = y;
+    if (a->block != b->block)
+        return a->block < b->block ? -1 : 1;
+    int order = strcmp(a->row, b->row);
+    return order ? order : strcmp(a->field->name, b->field->name);
+}
+
+void return_sort(Return *r)
+{
+    if (r->n)
+        qsort(r->cells, (size_t)r->n, sizeof *r->cells, by_place);
+}
+
+const ReturnCell *return_cell(const Return *r, const FormBlock *b, const char *row,
+                              const char *field)
+{
+    const FormField *f = form_field(b, field);
+    if (!f || !r->n)
+        return NULL;
+    ReturnCell key = {.block = b, .row = row, .field = f};
+    return bsearch(&key, r->cells, (size_t)r->n, sizeof *r->cells, by_place);
+}
+
+static bool pattern_matches(const char *pattern, const char *row)
+{
+    for (;;) {
+        size_t n = strcspn(pattern, "|");
+        if (n && pattern[n - 1] == '*') {
+            if (strncmp(pattern, row, n - 1) == 0)
+                return true;
+        } else if (strlen(row) == n && strncmp(pattern, row, n) == 0) {
+            return true;
+        }
+        if (!pattern[n])
+            return false;
+        pattern += n + 1;
+    }
+}
+
+/* {row} the whole key, {1} {2} its parts, {2-1} the second part less one. */
+static const char *fill_pattern(Arena *a, const char *pattern, const char *row)
+{
+    const char **parts;
+    int n = text_split(a, row, '/', &parts);
+    Buf b = buf_new(a, 0);
+    while (*pattern) {
+        int64_t number = 0;
+        if (starts_with(pattern, "{row}")) {
+            buf_puts(&b, row);
+            pattern += 5;
+        } else if (starts_with(pattern, "{1}")) {
+            buf_puts(&b, n > 0 ? parts[0] : "");
+            pattern += 3;
+        } else if (starts_with(pattern, "{2}")) {
+            buf_puts(&b, n > 1 ? parts[1] : "");
+            pattern += 3;
+        } else if (starts_with(pattern, "{2-1}")) {
+            if (n > 1 && text_to_int(parts[1], &number))
+                buf_printf(&b, "%d", (int)number - 1);
+            pattern += 5;
+        } else {
+            buf_putc(&b, *pattern++);
+        }
+    }
+    return buf_text(&b);
+}
+
+static FormulaValue cell_value(const ReturnCell *c)
+{
+    bool text = c->field->kind == VALUE_TEXT || c->field->kind == VALUE_CODE ||
+                c->field->kind == VALUE_DAY;
+    if (c->state == STATE_BLANK && text)
+        return (FormulaValue){.kind = FORMULA_TEXT, .text = ""};
+    if (c->state != STATE_VALUE)
+        return (FormulaValue){.kind = FORMULA_UNKNOWN};
+    return text ? (FormulaValue){.kind = FORMULA_TEXT, .text = c->text}
+                : formula_number(c->number);
+}
+
+/* Sum over the rows that match. One that is blank or not known makes the sum unknown; "does not
+ * apply" adds nothing; no row at all is unknown. Rows that were not sent beside others that
+ * were count as none, because a tidy file may leave out rows of zeros. */
+FormulaValue return_leaf(const Return *r, const char *block, const char *pattern,
+                         const char *field)
+{
+    const FormBlock *b = form_block(block);
+    FormulaValue sum = {.kind = FORMULA_UNKNOWN};
+    for (int i = 0; b && i < r->n; i++) {
+        const ReturnCell *c = &r->cells[i];
+        if (c->block != b || !same(c->field->name, field) || !pattern_matches(pattern, c->row))
+            continue;
+        if (c->state == STATE_NOT_APPLICABLE) {
+            if (sum.kind == FORMULA_UNKNOWN)
+                sum = formula_number(0);
+            continue;
+        }
+        FormulaValue v = cell_value(c);
+        if (v.kind != FORMULA_NUMBER)
+            return v;
+        sum = formula_number(sum.kind == FORMULA_NUMBER ? sum.number + v.number : v.number);
+    }
+    return sum;
+}
+
+/* ---------------------------------------------------------------- rules */
+
+typedef struct Judge {
+    Ctx *cx;
+    const Return *now, *last; /* last: of the year before, or NULL */
+    const char *as_at;        /* of the collection */
+    const Rule *rule;
+    const Formula *formula;
+    Problems *problems;
+} Judge;
+
+static FormulaValue leaf_value(const Judge *j, const FormulaLeaf *leaf, const char *row)
+{
+    const Return *r = leaf->last ? j->last : j->now;
+    if (!r)
+        return (FormulaValue){.kind = FORMULA_UNKNOWN};
+    if (*leaf->block)
+        return return_leaf(r, leaf->block, fill_pattern(j->cx->arena, leaf->row, row),
+                           leaf->field);
+    if (same(leaf->field, "collection_as_at"))
+        return (FormulaValue){.kind = FORMULA_TEXT, .text = j->as_at};
+    const FormBlock *b = form_block(j->rule->block);
+    const char **parts;
+    int n = text_split(j->cx->arena, row, '/', &parts);
+    for (int i = 0; i < b->n_keys && i < n; i++)
+        if (same(b->keys[i].name, leaf->field)) {
+            int64_t number;
+            return text_to_int(parts[i], &number)
+                       ? formula_number((double)number)
+                       : (FormulaValue){.kind = FORMULA_TEXT, .text = parts[i]};
+        }
+    const ReturnCell *c = return_cell(r, b, row, leaf->field);
+    return c ? cell_value(c) : (FormulaValue){.kind = FORMULA_UNKNOWN};
+}
+
+/* "hc_perm = 3, wte_perm = 3.4": what the person has to look at. */
+static const char *explain(const Judge *j, const FormulaLeaf *leaves,
+                           const FormulaValue *values, int n, const char *row)
+{
+    Buf b = buf_new(j->cx->arena, 0);
+    for (int i = 0; i < n; i++) {
+        if (values[i].kind == FORMULA_UNKNOWN ||
+            (values[i].kind == FORMULA_TEXT && !*values[i].text))
+            continue;
+        buf_printf(
+            &b, "%s%s = %s", b.len ? ", " : "", fill_pattern(j->cx->arena, leaves[i].text, row),
+            values[i].kind == FORMULA_TEXT ? values[i].text
+                                           : text_double(j->cx->arena, values[i].number));
+    }
+    return buf_text(&b);
+}
+
+static const char *cell_as_text(Arena *a, const ReturnCell *c)
+{
+    if (!c || c->state == STATE_BLANK)
+        return "";
+    if (c->state != STATE_VALUE)
+        return c->state == STATE_NOT_KNOWN ? "NK" : "n/a";
+    if (c->field->kind == VALUE_YES_NO)
+        return c->number != 0 ? "Y" : "N";
+    return *c->text ? c->text : text_double(a, c->number);
+}
+
+static void judge_row(const Judge *j, const char *row, const char *blamed_row)
+{
+    const FormulaLeaf *leaves;
+    int n = formula_leaves(j->formula, &leaves);
+    FormulaValue *values = NEW_ARRAY(j->cx->arena, FormulaValue, n);
+    for (int i = 0; i < n; i++)
+        values[i] = leaf_value(j, &leaves[i], row);
+    FormulaValue verdict = formula_eval(j->formula, values);
+    if (verdict.kind == FORMULA_UNKNOWN || verdict.number != 0)
+        return;
+    const FormBlock *b = form_block(j->rule->block);
+    const ReturnCell *c = return_cell(j->now, b, blamed_row, j->rule->field);
+    for (int i = 0; !c && i < j->now->n; i++) /* the row was not sent: point at its block */
+        if (j->now->cells[i].block == b)
+            c = &j->now->cells[i];
+    bool own = c && same(c->row, blamed_row);
+    problem_add(j->cx, j->problems,
+                (Problem){.rule = j->rule,
+                          .file = c ? c->file : "",
+                          .line = c ? c->line : 0,
+                          .column = j->rule->field,
+                          .value = own ? cell_as_text(j->cx->arena, c) : "",
+                          .collection = j->now->collection,
+                          .organisation = j->now->organisation,
+                          .row = blamed_row,
+                          .detail = explain(j, leaves, values, n, row)});
+}
+
+static bool judge_rule(Judge *j)
+{
+    Formula *f;
+    if (!formula_parse(j->cx->arena, &j->cx->err, j->rule->formula, &f))
+        return false;
+    j->formula = f;
+    if (!j->rule->each_row) {
+        judge_row(j, j->rule->row, j->rule->row);
+        return true;
+    }
+    const FormBlock *b = form_block(j->rule->block);
+    const char *before = NULL;
+    for (int i = 0; i < j->now->n; i++) {
+        const ReturnCell *c = &j->now->cells[i];
+        if (c->block != b || (before && same(before, c->row)))
+            continue;
+        before = c->row;
+        judge_row(j, c->row, c->row);
+    }
+    return true;
+}
+
+/* Rows that every return has, and blocks that have not been sent. */
+static void judge_completeness(Judge *j)
+{
+    for (int k = 0; k < form_n_blocks; k++) {
+        const FormBlock *b = &form_blocks[k];
+        const ReturnCell *any = NULL;
+        for (int i = 0; i < j->now->n && !any; i++)
+            if (j->now->cells[i].block == b)
+                any = &j->now->cells[i];
+        Problem p = {.rule = rule_by_code(any ? "F16" : "F17"),
+                     .file = any ? any->file : "",
+                     .collection = j->now->collection,
+                     .organisation = j->now->organisation,
+                     .value = "",
+                     .column = b->n_keys ? b->keys[b->n_keys - 1].name : b->code,
+                     .row = b->code};
+        if (!any) {
+            p.column = b->code;
+            p.detail = arena_printf(j->cx->arena, "block %s (%s) has not been sent", b->code,
+                                    b->title);
+            problem_add(j->cx, j->problems, p);
+        }
+        for (int i = 0; any && b->required_rows && b->required_rows[i]; i++) {
+            bool found = false;
+            for (int c = 0; c < j->now->n && !found; c++)
+                found = j->now->cells[c].block == b &&
+                        same(j->now->cells[c].row, b->required_rows[i]);
+            p.value = p.row = b->required_rows[i];
+            p.detail = arena_printf(j->cx->arena, "there is no row '%s'", b->required_rows[i]);
+            if (!found)
+                problem_add(j->cx, j->problems, p);
+        }
+    }
+}
+
+/* ---------------------------------------------------------------- one return, all files */
+
+static bool mark_accepted(Ctx *cx, Problems *problems)
+{
+    for (int i = 0; i < problems->n; i++) {
+        Problem *p = &problems->items[i];
+        if (p->rule->severity != SEVERITY_WARNING || p->accepted)
+            continue;
+        if (!db_one_text(cx, &p->accepted,
+                         "SELECT reason FROM workforce_acceptance WHERE collection = $1"
+                         " AND organisation = $2 AND code = $3 AND row_key = $4",
+                         ARGS(p->collection, p->organisation, p->rule->code, p->row)))
+            return false;
+        if (p->accepted) {
+            problems->warnings--;
+            problems->accepted++;
+        }
+    }
+    return true;
+}
+
+static bool judge(Ctx *cx, const Return *now, const Return *last, Problems *problems)
+{
+    Judge j = {.cx = cx, .now = now, .last = last, .as_at = "", .problems = problems};
+    if (!db_one_text(cx, &j.as_at, "SELECT as_at FROM workforce_collection WHERE id = $1",
+                     ARGS(now->collection)))
+        return false;
+    judge_completeness(&j);
+    for (int i = 0; i < n_rules; i++)
+        if (rules[i].formula) {
+            j.rule = &rules[i];
+            if (!judge_rule(&j))
+                return false;
+        }
+    return true;
+}
+
+/* Last year's return: among the files, else in the database, else NULL. */
+static bool find_last(Ctx *cx, const Return *r, const ReturnList *given, const Return **out)
+{
+    const char *before;
+    *out = NULL;
+    if (!workforce_previous(cx, r->collection, &before))
+        return false;
+    for (int i = 0; given && i < given->n; i++)
+        if (same(given->items[i]->collection, before) &&
+            same(given->items[i]->organisation, r->organisation)) {
+            *out = given->items[i];
+            return true;
+        }
+    Return *stored = NEW(cx->arena, Return);
+    if (!*before || !workforce_return(cx, before, r->organisation, stored)) {
+        if (*before && cx->err.kind != ERR_NOT_FOUND)
+            return false;
+        err_clear(&cx->err);
+        return true;
+    }
+    *out = stored;
+    return true;
+}
+
+/* Cells that are stored and were not sent again belong to the return too. */
+static bool fill_from_stored(Ctx *cx, Return *r)
+{
+    Return stored = {0};
+    return_sort(r);
+    if (!workforce_return(cx, r->collection, r->organisation, &stored)) {
+        if (cx->err.kind != ERR_NOT_FOUND)
+            return false;
+        err_clear(&cx->err);
+        return true;
+    }
+    r->version = stored.version;
+    int sent = r->n;
+    Return view = {.n = sent, .cells = r->cells};
+    for (int i = 0; i < stored.n; i++)
+        if (!return_cell(&view, stored.cells[i].block, stored.cells[i].row,
+                         stored.cells[i].field->name))
+            *PUSH(cx->arena, r->cells, r->n, r->room) = stored.cells[i];
+    if (!*r->received_on)
+        r->received_on = stored.received_on;
+    return_sort(r);
+    return true;
+}
+
+static int by_file_and_line(const void *x, const void *y)
+{
+    const Problem *a = x, *b = y;
+    int order = strcmp(a->file, b->file);
+    if (!order)
+        order = a->line - b->line;
+    if (!order)
+        order = strcmp(a->rule->code, b->rule->code);
+    if (!order)
+        order = strcmp(a->column, b->column);
+    if (!order)
+        order = strcmp(a->organisation, b->organisation);
+    return order ? order : strcmp(a->row, b->row);
+}
+
+bool workforce_check(Ctx *cx, const InFiles *files, CheckedFiles *out)
+{
+    CheckedFiles c = {.n_files = files->n, .files = NEW_ARRAY(cx->arena, CsvFile, files->n)};
+    for (int i = 0; i < files->n; i++) {
+        const InFile *f = &files->items[i];
+        if (!csv_parse(cx->arena, &cx->err, f->name, f->bytes, f->size, &c.files[i]) ||
+            !return_read_file(cx, &c.files[i], &c))
+            return false;
+    }
+    for (int i = 0; i < c.returns.n; i++)
+        if (!fill_from_stored(cx, c.returns.items[i]))
+            return false;
+    for (int i = 0; i < c.returns.n; i++) {
+        const Return *r = c.returns.items[i], *last;
+        if (!find_last(cx, r, &c.returns, &last) || !judge(cx, r, last, &c.problems))
+            return false;
+        ctx_progress(cx, r->organisation, i + 1, c.returns.n);
+    }
+    if (!mark_accepted(cx, &c.problems))
+        return false;
+    if (c.problems.n)
+        qsort(c.problems.items, (size_t)c.problems.n, sizeof *c.problems.items,
+              by_file_and_line);
+    *out = c;
+    return true;
+}
+
+bool workforce_check_stored(Ctx *cx, const Return *r, Problems *out)
+{
+    const Return *last;
+    Problems p = {0};
+    if (!find_last(cx, r, NULL, &last) || !judge(cx, r, last, &p) || !mark_accepted(cx, &p))
+        return false;
+    *out = p;
+    return true;
+}

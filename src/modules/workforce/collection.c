@@ -1,0 +1,223 @@
+/* Collections: what is asked, of whom, by when, and what has come so far. */
+#include "base/csv.h"
+#include "db/db.h"
+#include "modules/workforce/workforce.h"
+
+/* ---------------------------------------------------------------- reference lists */
+
+static bool import_collection(Ctx *cx, const CsvFile *f, const CsvRow *r)
+{
+    static const char *const columns[] = {"id",        "form",   "region",     "title_en",
+                                          "title_cy",  "as_at",  "opens",      "due",
+                                          "synthetic", "source", "source_date"};
+    const char *c[11];
+    for (int i = 0; i < 11; i++)
+        c[i] = csv_cell(r, csv_column(f, columns[i]));
+    Date d;
+    for (int i = 5; i < 8; i++)
+        if (!date_parse_iso(c[i], &d))
+            return fail(&cx->err, INVALID, "%s:%d: %s '%s' is not a date", f->name, r->line,
+                        columns[i], c[i]);
+    bool synthetic = same_fold(c[8], "1") || same_fold(c[8], "y") || same_fold(c[8], "yes") ||
+                     same_fold(c[8], "true");
+    return db_run(
+        cx,
+        "INSERT INTO workforce_collection (id, form, region, title_en, title_cy, as_at,"
+        " opens, due, synthetic, source, source_date)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        " ON CONFLICT (id) DO UPDATE SET form = $2, region = $3, title_en = $4,"
+        " title_cy = $5, as_at = $6, opens = $7, due = $8, synthetic = $9, source = $10,"
+        " source_date = $11",
+        ARGS(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], synthetic, c[9], c[10]));
+}
+
+static bool import_expected(Ctx *cx, const CsvFile *f, const CsvRow *r)
+{
+    return db_run(cx,
+                  "INSERT INTO workforce_expected (collection, organisation) VALUES ($1, $2)"
+                  " ON CONFLICT (collection, organisation) DO NOTHING",
+                  ARGS(csv_cell(r, csv_column(f, "collection")),
+                       csv_cell(r, csv_column(f, "organisation"))));
+}
+
+static bool import_files(Ctx *cx, const InFiles *files, int *rows)
+{
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = 0; i < files->n; i++) {
+            const InFile *in = &files->items[i];
+            CsvFile f;
+            if (!csv_parse(cx->arena, &cx->err, in->name, in->bytes, in->size, &f))
+                return false;
+            bool is_collection = csv_column(&f, "as_at") >= 0;
+            if (is_collection != (pass == 0))
+                continue;
+            for (int k = 0; k < f.n_rows; k++, ++*rows)
+                if (!(is_collection ? import_collection : import_expected)(cx, &f, &f.rows[k]))
+                    return false;
+        }
+    return true;
+}
+
+bool workforce_import_collections(Ctx *cx, const InFiles *files, int *rows)
+{
+    int n = 0;
+    if (!db_begin(cx) || !db_end(cx, import_files(cx, files, &n)))
+        return false;
+    *rows = n;
+    return true;
+}
+
+/* ---------------------------------------------------------------- looking up */
+
+#define COLLECTION_COLUMNS                                                                     \
+    "c.id, c.region, c.title_en, c.title_cy, c.as_at, c.opens, c.due, c.source, c.synthetic,"  \
+    " (SELECT COUNT(*) FROM workforce_expected e WHERE e.collection = c.id),"                  \
+    " (SELECT COUNT(*) FROM workforce_current r WHERE r.collection = c.id),"                   \
+    " (SELECT COUNT(*) FROM workforce_current r WHERE r.collection = c.id"                     \
+    "  AND r.received_on > c.due),"                                                            \
+    " (SELECT COUNT(*) FROM workforce_refusal f WHERE f.collection = c.id)"
+
+static Collection read_collection(Ctx *cx, DbRows *rows)
+{
+    return (Collection){.id = db_text(rows, 0),
+                        .region = db_text(rows, 1),
+                        .title = db_text(rows, cx->lang == LANG_CY ? 3 : 2),
+                        .as_at = db_text(rows, 4),
+                        .opens = db_text(rows, 5),
+                        .due = db_text(rows, 6),
+                        .source = db_text(rows, 7),
+                        .synthetic = db_int(rows, 8) != 0,
+                        .expected = (int)db_int(rows, 9),
+                        .received = (int)db_int(rows, 10),
+                        .late = (int)db_int(rows, 11),
+                        .refused = (int)db_int(rows, 12)};
+}
+
+bool workforce_collections(Ctx *cx, const char *region, CollectionList *out)
+{
+    DbRows rows CLEANUP_ROWS = {0};
+    CollectionList list = {0};
+    if (!db_query(cx, &rows,
+                  "SELECT " COLLECTION_COLUMNS " FROM workforce_collection c"
+                  " WHERE ($1 = '' OR c.region = $1) ORDER BY c.as_at DESC, c.id",
+                  ARGS(region)))
+        return false;
+    while (db_next(&rows))
+        *PUSH(cx->arena, list.items, list.n, list.room) = read_collection(cx, &rows);
+    if (db_ok(cx))
+        *out = list;
+    return db_ok(cx);
+}
+
+bool workforce_collection(Ctx *cx, const char *id, Collection *out)
+{
+    DbRows rows CLEANUP_ROWS = {0};
+    if (!db_query(cx, &rows,
+                  "SELECT " COLLECTION_COLUMNS " FROM workforce_collection c WHERE c.id = $1",
+                  ARGS(id)))
+        return false;
+    if (!db_next(&rows))
+        return db_ok(cx) && fail(&cx->err, NOT_FOUND, "there is no collection '%s'", id);
+    *out = read_collection(cx, &rows);
+    return true;
+}
+
+bool workforce_previous(Ctx *cx, const char *collection, const char **out)
+{
+    *out = "";
+    return db_one_text(cx, out,
+                       "SELECT p.id FROM workforce_collection p JOIN workforce_collection c"
+                       " ON p.region = c.region AND p.form = c.form AND p.as_at < c.as_at"
+                       " WHERE c.id = $1 ORDER BY p.as_at DESC LIMIT 1",
+                       ARGS(collection));
+}
+
+bool workforce_latest(Ctx *cx, const char *region, const char **out)
+{
+    const char *found = NULL;
+    if (!db_one_text(cx, &found,
+                     "SELECT c.id FROM workforce_collection c WHERE ($1 = '' OR c.region = $1)"
+                     " AND EXISTS (SELECT 1 FROM workforce_return r WHERE r.collection = c.id)"
+                     " ORDER BY c.as_at DESC, c.id LIMIT 1",
+                     ARGS(region)))
+        return false;
+    if (!found)
+        return fail(&cx->err, NOT_FOUND,
+                    "no return has been received%s%s; load one with 'pont workforce import' or"
+                    " 'pont example load wales'",
+                    *region ? " for " : "", region);
+    *out = found;
+    return true;
+}
+
+/* ---------------------------------------------------------------- who has sent */
+
+const char *return_status_label(Ctx *cx, ReturnStatus s)
+{
+    static const char *const labels[] = {
+        [RETURN_NOT_RECEIVED] = N_("Not received"),
+        [RETURN_REFUSED] = N_("Refused"),
+        [RETURN_LATE] = N_("Received late"),
+        [RETURN_RECEIVED] = N_("Received"),
+    };
+    return T(cx, labels[s]);
+}
+
+static bool read_expected(Ctx *cx, const char *collection, ExpectedList *list)
+{
+    DbRows rows CLEANUP_ROWS = {0};
+    if (!db_query(cx, &rows,
+                  "SELECT e.organisation, r.id, r.version, r.received_on, f.refused_on,"
+                  " CASE WHEN r.received_on > c.due THEN 1 ELSE 0 END"
+                  " FROM workforce_expected e"
+                  " JOIN workforce_collection c ON c.id = e.collection"
+                  " JOIN org_organisation o ON o.id = e.organisation"
+                  " LEFT JOIN workforce_current r ON r.collection = e.collection"
+                  " AND r.organisation = e.organisation"
+                  " LEFT JOIN workforce_refusal f ON f.collection = e.collection"
+                  " AND f.organisation = e.organisation"
+                  " WHERE e.collection = $1 ORDER BY o.kind, e.organisation",
+                  ARGS(collection)))
+        return false;
+    while (db_next(&rows)) {
+        bool received = !db_is_null(&rows, 1), refused = !db_is_null(&rows, 4);
+        Expected e = {
+            .org.id = db_text(&rows, 0),
+            .return_id = db_int(&rows, 1),
+            .version = db_int(&rows, 2),
+            .received_on = received ? db_text(&rows, 3) : db_text(&rows, 4),
+            .status = received  ? db_int(&rows, 5) ? RETURN_LATE : RETURN_RECEIVED
+                      : refused ? RETURN_REFUSED
+                                : RETURN_NOT_RECEIVED,
+        };
+        *PUSH(cx->arena, list->items, list->n, list->room) = e;
+    }
+    return db_ok(cx);
+}
+
+bool workforce_expected(Ctx *cx, const char *collection, ExpectedList *out)
+{
+    Collection c;
+    Date at;
+    ExpectedList list = {0};
+    Problems problems;
+    if (!workforce_collection(cx, collection, &c) || !date_parse_iso(c.as_at, &at) ||
+        !read_expected(cx, collection, &list) ||
+        !workforce_problems(cx, collection, "", &problems))
+        return false;
+    for (int i = 0; i < list.n; i++) {
+        Expected *e = &list.items[i];
+        if (!org_get(cx, e->org.id, at, &e->org))
+            return false;
+        for (int k = 0; k < problems.n; k++) {
+            const Problem *p = &problems.items[k];
+            if (!same(p->organisation, e->org.id))
+                continue;
+            e->accepted += p->accepted != NULL;
+            e->errors += !p->accepted && p->rule->severity == SEVERITY_ERROR;
+            e->warnings += !p->accepted && p->rule->severity == SEVERITY_WARNING;
+        }
+    }
+    *out = list;
+    return true;
+}

@@ -1,0 +1,318 @@
+/* Decides how an indicator is drawn from many returns: over those that answered, with coverage,
+ * and between what it would be if the missing were like the lowest or the highest of the others
+ * per head of population. */
+#include "base/formula.h"
+#include "db/db.h"
+#include "modules/workforce/workforce.h"
+#include <math.h>
+
+typedef struct Range {
+    double low, high;
+} Range;
+
+typedef struct Sums { /* of one leaf over organisations */
+    double known;     /* over those that answered every leaf of the formula */
+    Range all;        /* everybody, the missing within their range */
+} Sums;
+
+/* Lowest and highest value per head of population among organisations of one kind that know it.
+ */
+static Range rates_of_kind(const FormulaValue *values, const Org *orgs, int n, const char *kind)
+{
+    Range r = {INFINITY, -INFINITY};
+    for (int i = 0; i < n; i++) {
+        if (!same(orgs[i].kind, kind) || values[i].kind != FORMULA_NUMBER ||
+            !(orgs[i].population > 0))
+            continue;
+        double rate = values[i].number / orgs[i].population;
+        r.low = fmin(r.low, rate);
+        r.high = fmax(r.high, rate);
+    }
+    return r;
+}
+
+/* The formula's smallest and largest value over the corners of the leaves' ranges: exact for
+ * formulas that go one way in each leaf, as sums and shares do. */
+static Range corners(const Formula *f, const Sums *sums, int n, FormulaValue *scratch)
+{
+    Range out = {INFINITY, -INFINITY};
+    for (unsigned corner = 0; corner < 1u << n; corner++) {
+        for (int i = 0; i < n; i++)
+            scratch[i] = formula_number(corner >> i & 1 ? sums[i].all.high : sums[i].all.low);
+        FormulaValue v = formula_eval(f, scratch);
+        if (v.kind != FORMULA_NUMBER)
+            continue;
+        out.low = fmin(out.low, v.number);
+        out.high = fmax(out.high, v.number);
+    }
+    return out;
+}
+
+typedef struct Answers { /* [leaf][organisation] */
+    int n_leaves, n;
+    FormulaValue **values;
+    bool *complete; /* [organisation]: every leaf is known */
+} Answers;
+
+static Answers collect(Arena *a, const Formula *f, const Return *const *returns, int n)
+{
+    const FormulaLeaf *leaves;
+    Answers s = {.n_leaves = formula_leaves(f, &leaves), .n = n};
+    s.values = NEW_ARRAY(a, FormulaValue *, s.n_leaves);
+    s.complete = NEW_ARRAY(a, bool, n);
+    for (int i = 0; i < n; i++)
+        s.complete[i] = returns[i] != NULL;
+    for (int l = 0; l < s.n_leaves; l++) {
+        s.values[l] = NEW_ARRAY(a, FormulaValue, n);
+        for (int i = 0; i < n; i++) {
+            if (returns[i])
+                s.values[l][i] =
+                    return_leaf(returns[i], leaves[l].block, leaves[l].row, leaves[l].field);
+            s.complete[i] = s.complete[i] && s.values[l][i].kind == FORMULA_NUMBER;
+        }
+    }
+    return s;
+}
+
+/* or0() leaves may be unknown without making the answer incomplete. */
+static void excuse_optional(Answers *s, const Formula *f, FormulaValue *mine)
+{
+    for (int i = 0; i < s->n; i++) {
+        if (s->complete[i])
+            continue;
+        bool any = false;
+        for (int l = 0; l < s->n_leaves; l++) {
+            mine[l] = s->values[l][i];
+            any = any || mine[l].kind == FORMULA_NUMBER;
+        }
+        if (any && formula_eval(f, mine).kind == FORMULA_NUMBER)
+            s->complete[i] = true;
+    }
+}
+
+static Sums sum_leaf(const FormulaValue *values, const bool *complete, const Org *orgs, int n)
+{
+    Sums s = {0};
+    for (int i = 0; i < n; i++) {
+        double v = values[i].kind == FORMULA_NUMBER ? values[i].number : 0;
+        if (complete[i])
+            s.known += v;
+        if (complete[i] || values[i].kind == FORMULA_NUMBER) {
+            s.all.low += v;
+            s.all.high += v;
+            continue;
+        }
+        Range rate = rates_of_kind(values, orgs, n, orgs[i].kind);
+        if (rate.low > rate.high) { /* nobody of its kind has answered */
+            s.all.high = NAN;
+            continue;
+        }
+        s.all.low += rate.low * orgs[i].population;
+        s.all.high += rate.high * orgs[i].population;
+    }
+    return s;
+}
+
+static double eval_number(Ctx *cx, const char *text, const Return *const *returns, int n,
+                          const bool *complete)
+{
+    Formula *f;
+    if (!formula_parse(cx->arena, &cx->err, text, &f))
+        return NAN;
+    Answers s = collect(cx->arena, f, returns, n);
+    FormulaValue *sums = NEW_ARRAY(cx->arena, FormulaValue, s.n_leaves);
+    for (int l = 0; l < s.n_leaves; l++)
+        for (int i = 0; i < n; i++)
+            if (complete[i] && s.values[l][i].kind == FORMULA_NUMBER)
+                sums[l] = formula_number((sums[l].kind == FORMULA_NUMBER ? sums[l].number : 0) +
+                                         s.values[l][i].number);
+    FormulaValue v = formula_eval(f, sums);
+    return v.kind == FORMULA_NUMBER ? v.number : NAN;
+}
+
+Measure indicator_measure(Ctx *cx, const Indicator *ind, const Return *const *returns,
+                          const Org *orgs, int n)
+{
+    Measure m = {
+        .state = CELL_NOT_RECEIVED, .expected = n, .value = NAN, .low = NAN, .high = NAN};
+    Formula *f;
+    if (!formula_parse(cx->arena, &cx->err, ind->formula, &f))
+        return m;
+    Answers s = collect(cx->arena, f, returns, n);
+    Sums *sums = NEW_ARRAY(cx->arena, Sums, s.n_leaves);
+    FormulaValue *values = NEW_ARRAY(cx->arena, FormulaValue, s.n_leaves);
+    excuse_optional(&s, f, values);
+    double people = 0, people_known = 0;
+    int received = 0;
+    for (int i = 0; i < n; i++) {
+        people += orgs[i].population > 0 ? orgs[i].population : 0;
+        people_known += s.complete[i] && orgs[i].population > 0 ? orgs[i].population : 0;
+        m.known += s.complete[i];
+        received += returns[i] != NULL;
+    }
+    for (int l = 0; l < s.n_leaves; l++) {
+        sums[l] = sum_leaf(s.values[l], s.complete, orgs, n);
+        values[l] = formula_number(sums[l].known);
+    }
+    m.coverage = people > 0 ? people_known / people : n ? (double)m.known / n : 0;
+    if (m.known == 0) {
+        m.state = received ? CELL_NOT_KNOWN : CELL_NOT_RECEIVED;
+        return m;
+    }
+    FormulaValue v = formula_eval(f, values);
+    if (v.kind != FORMULA_NUMBER) {
+        m.state = CELL_NOT_CALCULABLE;
+        return m;
+    }
+    m.state = CELL_NUMBER;
+    m.value = m.low = m.high = v.number;
+    if (ind->low) {
+        m.low = eval_number(cx, ind->low, returns, n, s.complete);
+        m.high = eval_number(cx, ind->high, returns, n, s.complete);
+    }
+    if (m.known < n) {
+        Range r = corners(f, sums, s.n_leaves, values);
+        m.low = fmin(m.low, r.low);
+        m.high = isnan(r.high) || r.high < r.low ? NAN : fmax(m.high, r.high);
+    }
+    return m;
+}
+
+/* ---------------------------------------------------------------- a whole picture */
+
+typedef struct Asked {
+    int n;
+    const Return **returns;
+    Org *orgs;
+    ReturnStatus *status;
+} Asked;
+
+/* Organisations asked by the collection that are `within`, with their returns. */
+static bool load_asked(Ctx *cx, const char *collection, const char *within, Asked *out)
+{
+    ExpectedList list;
+    OrgList inside = {0};
+    Collection c;
+    Date at;
+    if (!workforce_collection(cx, collection, &c) || !date_parse_iso(c.as_at, &at) ||
+        !workforce_expected(cx, collection, &list))
+        return false;
+    if (*within && !same(within, c.region) && !org_list(cx, "", within, at, &inside))
+        return false;
+    Asked a = {.returns = NEW_ARRAY(cx->arena, const Return *, list.n),
+               .orgs = NEW_ARRAY(cx->arena, Org, list.n),
+               .status = NEW_ARRAY(cx->arena, ReturnStatus, list.n)};
+    for (int i = 0; i < list.n; i++) {
+        const Expected *e = &list.items[i];
+        bool wanted = !*within || same(within, c.region) || same(within, e->org.id);
+        for (int k = 0; k < inside.n && !wanted; k++)
+            wanted = same(inside.items[k].id, e->org.id);
+        if (!wanted)
+            continue;
+        a.orgs[a.n] = e->org;
+        a.status[a.n] = e->status;
+        if (e->return_id) {
+            Return *r = NEW(cx->arena, Return);
+            if (!workforce_return(cx, collection, e->org.id, r))
+                return false;
+            a.returns[a.n] = r;
+        }
+        a.n++;
+    }
+    *out = a;
+    return true;
+}
+
+static void add_row(Ctx *cx, Picture *p, PictureRow row, const Return *const *returns,
+                    const Org *orgs, int n)
+{
+    row.measures = NEW_ARRAY(cx->arena, Measure, n_indicators);
+    for (int i = 0; i < n_indicators; i++)
+        row.measures[i] = indicator_measure(cx, &indicators[i], returns, orgs, n);
+    *PUSH(cx->arena, p->rows, p->n, p->room) = row;
+}
+
+static void add_kind(Ctx *cx, Picture *p, const Asked *a, const char *kind, const char *label)
+{
+    const Return **returns = NEW_ARRAY(cx->arena, const Return *, a->n);
+    Org *orgs = NEW_ARRAY(cx->arena, Org, a->n);
+    int n = 0;
+    for (int i = 0; i < a->n; i++)
+        if (same(a->orgs[i].kind, kind)) {
+            returns[n] = a->returns[i];
+            orgs[n++] = a->orgs[i];
+        }
+    if (n && n < a->n)
+        add_row(cx, p, (PictureRow){.id = kind, .label = label, .is_group = true}, returns,
+                orgs, n);
+}
+
+bool workforce_picture(Ctx *cx, const char *collection, const char *within, Picture *out)
+{
+    Picture p = {.collection = collection};
+    Asked a;
+    Collection c;
+    Date at;
+    Org whole;
+    if (!workforce_collection(cx, collection, &c) || !date_parse_iso(c.as_at, &at) ||
+        !org_get(cx, *within ? within : c.region, at, &whole) ||
+        !load_asked(cx, collection, within, &a))
+        return false;
+    if (a.n == 0)
+        return fail(&cx->err, NOT_FOUND, "%s asks nobody within '%s'", collection, within);
+    add_row(cx, &p,
+            (PictureRow){.id = whole.id, .label = org_name(cx, &whole), .is_group = true},
+            a.returns, a.orgs, a.n);
+    add_kind(cx, &p, &a, "council", T(cx, "All councils"));
+    add_kind(cx, &p, &a, "health-board", T(cx, "All health boards"));
+    for (int i = 0; i < a.n && !(a.n == 1 && same(a.orgs[0].id, whole.id)); i++)
+        add_row(cx, &p,
+                (PictureRow){.id = a.orgs[i].id,
+                             .label = org_name(cx, &a.orgs[i]),
+                             .status = a.status[i]},
+                &a.returns[i], &a.orgs[i], 1);
+    if (!db_ok(cx))
+        return false;
+    *out = p;
+    return true;
+}
+
+/* ---------------------------------------------------------------- for the projection */
+
+bool workforce_leaf_total(Ctx *cx, const char *collection, const char *kind, const char *leaf,
+                          LeafTotal *out)
+{
+    Asked a;
+    Formula *f;
+    const FormulaLeaf *leaves;
+    LeafTotal t = {0};
+    if (!formula_parse(cx->arena, &cx->err, leaf, &f) || !load_asked(cx, collection, "", &a))
+        return false;
+    int n_leaves = formula_leaves(f, &leaves);
+    FormulaValue *values = NEW_ARRAY(cx->arena, FormulaValue, n_leaves);
+    for (int i = 0; i < a.n; i++) {
+        if (*kind && !same(a.orgs[i].kind, kind))
+            continue;
+        t.expected++;
+        t.population_expected += a.orgs[i].population > 0 ? a.orgs[i].population : 0;
+        if (!a.returns[i])
+            continue;
+        for (int l = 0; l < n_leaves; l++)
+            values[l] =
+                return_leaf(a.returns[i], leaves[l].block, leaves[l].row, leaves[l].field);
+        FormulaValue v = formula_eval(f, values);
+        if (v.kind != FORMULA_NUMBER)
+            continue;
+        t.known++;
+        t.population_known += a.orgs[i].population > 0 ? a.orgs[i].population : 0;
+        t.value += v.number;
+        *PUSH(cx->arena, t.evidence, t.n, t.room) = (Evidence){.return_id = a.returns[i]->id,
+                                                               .organisation = a.orgs[i].id,
+                                                               .block = leaves[0].block,
+                                                               .row = leaves[0].row,
+                                                               .field = leaves[0].field,
+                                                               .value = v.number};
+    }
+    *out = t;
+    return true;
+}

@@ -1,0 +1,264 @@
+/* Decides how returns, problems and refusals are kept and found again. All SQL of the returns
+ * that is not about collections or the picture stands here. */
+#include "db/db.h"
+#include "modules/workforce/workforce.h"
+
+static const char *const state_words[] = {
+    [STATE_VALUE] = "value",
+    [STATE_BLANK] = "blank",
+    [STATE_NOT_KNOWN] = "not known",
+    [STATE_NOT_APPLICABLE] = "not applicable",
+};
+
+static ValueState state_of(const char *word)
+{
+    for (int i = 0; i < 4; i++)
+        if (same(state_words[i], word))
+            return (ValueState)i;
+    return STATE_BLANK;
+}
+
+static bool is_numeric(const FormField *f)
+{
+    return f->kind <= VALUE_YES_NO;
+}
+
+/* ---------------------------------------------------------------- writing */
+
+static bool store_cells(Ctx *cx, const Return *r, int64_t id)
+{
+    for (int i = 0; i < r->n; i++) {
+        const ReturnCell *c = &r->cells[i];
+        bool number = c->state == STATE_VALUE && is_numeric(c->field);
+        if (!db_run(
+                cx,
+                "INSERT INTO workforce_cell (return_id, block, row_key, field, state, number,"
+                " text, file, line) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                ARGS(id, c->block->code, c->row, c->field->name, state_words[c->state],
+                     number ? c->number : 0.0 / 0.0, number ? "" : c->text, c->file, c->line)))
+            return false;
+    }
+    return true;
+}
+
+static bool store_problems(Ctx *cx, const Problems *all, const char *collection,
+                           const char *organisation, bool refused)
+{
+    int seq = 0;
+    if (!db_run(cx, "DELETE FROM workforce_problem WHERE collection = $1 AND organisation = $2",
+                ARGS(collection, organisation)))
+        return false;
+    for (int i = 0; i < all->n; i++) {
+        const Problem *p = &all->items[i];
+        if (!same(p->collection, collection) || !same(p->organisation, organisation))
+            continue;
+        if (!db_run(
+                cx,
+                "INSERT INTO workforce_problem (collection, organisation, seq, refused, code,"
+                " file, line, column_name, value, row_key, detail)"
+                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                ARGS(collection, organisation, ++seq, refused, p->rule->code, p->file, p->line,
+                     p->column, p->value, p->row, p->detail)))
+            return false;
+    }
+    return true;
+}
+
+static bool store_return(Ctx *cx, const Return *r, const Problems *problems)
+{
+    int64_t id = 0, version = 0;
+    const char *today = date_text(cx->arena, cx->today);
+    return db_one_int(cx, &version,
+                      "SELECT COALESCE(MAX(version), 0) + 1 FROM workforce_return"
+                      " WHERE collection = $1 AND organisation = $2",
+                      ARGS(r->collection, r->organisation)) &&
+           db_one_int(cx, &id,
+                      "INSERT INTO workforce_return (collection, organisation, version,"
+                      " received_on, imported_on, imported_by) VALUES ($1, $2, $3, $4, $5, $6)"
+                      " RETURNING id",
+                      ARGS(r->collection, r->organisation, version,
+                           *r->received_on ? r->received_on : today, today, cx->user)) &&
+           store_cells(cx, r, id) &&
+           store_problems(cx, problems, r->collection, r->organisation, false) &&
+           db_run(cx,
+                  "DELETE FROM workforce_refusal WHERE collection = $1 AND organisation = $2",
+                  ARGS(r->collection, r->organisation));
+}
+
+static bool store_all(Ctx *cx, const CheckedFiles *checked)
+{
+    for (int i = 0; i < checked->returns.n; i++) {
+        if (!store_return(cx, checked->returns.items[i], &checked->problems))
+            return false;
+        ctx_progress(cx, checked->returns.items[i]->organisation, i + 1, checked->returns.n);
+    }
+    return true;
+}
+
+bool workforce_store(Ctx *cx, const CheckedFiles *checked)
+{
+    if (checked->problems.errors)
+        return fail(&cx->err, INVALID, "%d errors: nothing was written",
+                    checked->problems.errors);
+    return db_begin(cx) && db_end(cx, store_all(cx, checked));
+}
+
+static int errors_of(const Problems *all, const Return *r)
+{
+    int n = 0;
+    for (int i = 0; i < all->n; i++)
+        n += all->items[i].rule->severity == SEVERITY_ERROR &&
+             same(all->items[i].collection, r->collection) &&
+             same(all->items[i].organisation, r->organisation);
+    return n;
+}
+
+static bool record_refusals(Ctx *cx, const CheckedFiles *checked)
+{
+    for (int i = 0; i < checked->returns.n; i++) {
+        const Return *r = checked->returns.items[i];
+        int errors = errors_of(&checked->problems, r);
+        if (errors == 0)
+            continue;
+        if (!store_problems(cx, &checked->problems, r->collection, r->organisation, true) ||
+            !db_run(cx,
+                    "INSERT INTO workforce_refusal (collection, organisation, refused_on,"
+                    " tried_by, errors) VALUES ($1, $2, $3, $4, $5)"
+                    " ON CONFLICT (collection, organisation) DO UPDATE SET refused_on = $3,"
+                    " tried_by = $4, errors = $5",
+                    ARGS(r->collection, r->organisation,
+                         *r->received_on ? r->received_on : date_text(cx->arena, cx->today),
+                         cx->user, errors)))
+            return false;
+    }
+    return true;
+}
+
+bool workforce_record_refusal(Ctx *cx, const CheckedFiles *checked)
+{
+    return db_begin(cx) && db_end(cx, record_refusals(cx, checked));
+}
+
+bool workforce_accept(Ctx *cx, const char *collection, const char *organisation,
+                      const char *code, const char *row, const char *reason)
+{
+    int64_t n = 0;
+    const Rule *rule = rule_by_code(code);
+    if (!rule)
+        return fail(&cx->err, NOT_FOUND, "there is no rule '%s'", code);
+    if (rule->severity != SEVERITY_WARNING)
+        return fail(&cx->err, INVALID,
+                    "rule %s is an error: it must be corrected, not accepted", code);
+    if (!db_one_int(cx, &n,
+                    "SELECT COUNT(*) FROM workforce_problem WHERE collection = $1"
+                    " AND organisation = $2 AND code = $3 AND ($4 = '' OR row_key = $4)",
+                    ARGS(collection, organisation, rule->code, row)))
+        return false;
+    if (n == 0)
+        return fail(&cx->err, NOT_FOUND, "%s has no such warning in %s", organisation,
+                    collection);
+    return db_begin(cx) &&
+           db_end(cx,
+                  db_run(cx,
+                         "INSERT INTO workforce_acceptance (collection, organisation, code,"
+                         " row_key, reason, accepted_by, accepted_on)"
+                         " SELECT DISTINCT collection, organisation, code, row_key, $5, $6, $7"
+                         " FROM workforce_problem WHERE collection = $1 AND organisation = $2"
+                         " AND code = $3 AND ($4 = '' OR row_key = $4)"
+                         " ON CONFLICT (collection, organisation, code, row_key)"
+                         " DO UPDATE SET reason = $5, accepted_by = $6, accepted_on = $7",
+                         ARGS(collection, organisation, rule->code, row, reason, cx->user,
+                              date_text(cx->arena, cx->today))));
+}
+
+/* ---------------------------------------------------------------- reading */
+
+static bool read_cells(Ctx *cx, Return *r)
+{
+    DbRows rows CLEANUP_ROWS = {0};
+    if (!db_query(cx, &rows,
+                  "SELECT block, row_key, field, state, number, text, file, line"
+                  " FROM workforce_cell WHERE return_id = $1",
+                  ARGS(r->id)))
+        return false;
+    while (db_next(&rows)) {
+        const FormBlock *b = form_block(db_text(&rows, 0));
+        const FormField *f = b ? form_field(b, db_text(&rows, 2)) : NULL;
+        if (!f)
+            continue; /* a field of an older form */
+        *PUSH(cx->arena, r->cells, r->n, r->room) =
+            (ReturnCell){.block = b,
+                         .field = f,
+                         .row = db_text(&rows, 1),
+                         .state = state_of(db_text(&rows, 3)),
+                         .number = db_real(&rows, 4),
+                         .text = db_text(&rows, 5),
+                         .file = db_text(&rows, 6),
+                         .line = (int)db_int(&rows, 7)};
+    }
+    return_sort(r);
+    return db_ok(cx);
+}
+
+bool workforce_return(Ctx *cx, const char *collection, const char *organisation, Return *out)
+{
+    Return r = {.collection = collection, .organisation = organisation};
+    {
+        DbRows rows CLEANUP_ROWS = {0};
+        if (!db_query(cx, &rows,
+                      "SELECT id, version, received_on FROM workforce_current"
+                      " WHERE collection = $1 AND organisation = $2",
+                      ARGS(collection, organisation)))
+            return false;
+        if (!db_next(&rows))
+            return db_ok(cx) &&
+                   fail(&cx->err, NOT_FOUND, "the return of '%s' to '%s' has not been received",
+                        organisation, collection);
+        r.id = db_int(&rows, 0);
+        r.version = db_int(&rows, 1);
+        r.received_on = db_text(&rows, 2);
+    }
+    if (!read_cells(cx, &r))
+        return false;
+    *out = r;
+    return true;
+}
+
+bool workforce_problems(Ctx *cx, const char *collection, const char *organisation,
+                        Problems *out)
+{
+    DbRows rows CLEANUP_ROWS = {0};
+    Problems list = {0};
+    if (!db_query(cx, &rows,
+                  "SELECT p.code, p.file, p.line, p.column_name, p.value, p.row_key, p.detail,"
+                  " a.reason, p.organisation FROM workforce_problem p"
+                  " LEFT JOIN workforce_acceptance a ON a.collection = p.collection"
+                  " AND a.organisation = p.organisation AND a.code = p.code"
+                  " AND a.row_key = p.row_key"
+                  " WHERE p.collection = $1 AND ($2 = '' OR p.organisation = $2)"
+                  " ORDER BY p.organisation, p.seq",
+                  ARGS(collection, organisation)))
+        return false;
+    while (db_next(&rows)) {
+        const Rule *rule = rule_by_code(db_text(&rows, 0));
+        if (!rule)
+            continue;
+        Problem p = {.rule = rule,
+                     .file = db_text(&rows, 1),
+                     .line = (int)db_int(&rows, 2),
+                     .column = db_text(&rows, 3),
+                     .value = db_text(&rows, 4),
+                     .collection = collection,
+                     .organisation = db_text(&rows, 8),
+                     .row = db_text(&rows, 5),
+                     .detail = db_text(&rows, 6),
+                     .accepted = db_is_null(&rows, 7) ? NULL : db_text(&rows, 7)};
+        *PUSH(cx->arena, list.items, list.n, list.room) = p;
+        list.accepted += p.accepted != NULL;
+        list.errors += !p.accepted && rule->severity == SEVERITY_ERROR;
+        list.warnings += !p.accepted && rule->severity == SEVERITY_WARNING;
+    }
+    if (db_ok(cx))
+        *out = list;
+    return db_ok(cx);
+}

@@ -1,0 +1,225 @@
+/* The workforce returns: what councils and health boards send every year, whether it is right,
+ * and the picture it draws.
+ *
+ * A collection (wales-2026) asks expected organisations for a return as at a day. A return is a
+ * set of cells; each is a value, blank, not known or not applicable, and a return that has not
+ * come is none of these: "not received" is never zero. Importing is all or nothing; a partial
+ * file adds to what is there and absence deletes nothing; every import makes a new version and
+ * the old ones stay. Rules are a table (rules.c) of formulas that are shown as they are run. */
+#ifndef PONT_WORKFORCE_WORKFORCE_H
+#define PONT_WORKFORCE_WORKFORCE_H
+
+#include "base/formula.h"
+#include "modules/org/org.h"
+#include "modules/workforce/form.h"
+
+/* ---------------------------------------------------------------- returns */
+
+typedef enum ValueState {
+    STATE_VALUE,
+    STATE_BLANK,
+    STATE_NOT_KNOWN,
+    STATE_NOT_APPLICABLE
+} ValueState;
+
+typedef struct ReturnCell {
+    const FormBlock *block;
+    const FormField *field;
+    const char *row; /* row key, see form.h */
+    ValueState state;
+    double number;    /* VALUE_COUNT, AMOUNT, SIGNED, YES_NO */
+    const char *text; /* the other kinds; ISO for days */
+    const char *file; /* where it was read, for messages and for tracing */
+    int line;
+} ReturnCell;
+
+typedef struct Return {
+    const char *collection, *organisation;
+    int64_t id, version; /* 0 before it is stored */
+    const char *received_on;
+    int n, room;
+    ReturnCell *cells; /* sorted by (block, row, field) once return_sort() ran */
+} Return;
+typedef struct ReturnList {
+    int n, room;
+    Return **items;
+} ReturnList;
+
+void return_sort(Return *r);
+/* The cell, or NULL when the row was not sent. */
+const ReturnCell *return_cell(const Return *r, const FormBlock *b, const char *row,
+                              const char *field);
+
+/* What a formula's leaf is worth in a return: the sum over the rows that match the pattern
+ * ("*", "R3|R4", or a beginning and "*"); unknown when a matching cell is blank or not known,
+ * or none was sent. */
+FormulaValue return_leaf(const Return *r, const char *block, const char *pattern,
+                         const char *field);
+
+/* ---------------------------------------------------------------- problems */
+
+typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING } Severity;
+
+typedef struct Rule {
+    const char *code;
+    const char *block; /* "" = every block */
+    Severity severity;
+    const char *formula; /* what must hold; NULL: decided while reading the file */
+    bool each_row;       /* once per row of the block, else once per return */
+    const char *row;     /* row of the cell to blame, when not each_row */
+    const char *field;   /* column of the cell to blame */
+    const char *words;   /* N_: the rule as a sentence; it is the message too */
+    const char *fix;     /* N_ */
+} Rule;
+extern const Rule rules[];
+extern const int n_rules;
+const Rule *rule_by_code(const char *code);
+
+typedef struct Problem {
+    const Rule *rule;
+    const char *file;
+    int line;
+    const char *column, *value;
+    const char *collection, *organisation, *row;
+    const char *detail;   /* the values that break the rule, or what was expected */
+    const char *accepted; /* reason with which the warning was accepted, or NULL */
+} Problem;
+typedef struct Problems {
+    int n, room, errors, warnings, accepted;
+    Problem *items;
+} Problems;
+
+/* ---------------------------------------------------------------- checking and storing */
+
+typedef struct CheckedFiles {
+    ReturnList returns;
+    Problems problems;
+    int n_files, n_rows;
+    struct CsvFile *files; /* as parsed, for the file of problems */
+} CheckedFiles;
+
+/* Reads files into returns and applies every rule, all problems in one pass. Cells already
+ * stored for the same return are filled in first, so that a partial file is judged together
+ * with them. Fails only when a file cannot be read at all. */
+bool workforce_check(Ctx *cx, const InFiles *files, CheckedFiles *out) MUST_CHECK;
+/* The problems of stored returns again, e.g. after a warning was accepted. */
+bool workforce_check_stored(Ctx *cx, const Return *r, Problems *out) MUST_CHECK;
+
+/* Stores all returns, or none: fails with INVALID when there is an error. */
+bool workforce_store(Ctx *cx, const CheckedFiles *checked) MUST_CHECK;
+/* Keeps a refused attempt in view: who tried, when, and what was wrong. No return changes. */
+bool workforce_record_refusal(Ctx *cx, const CheckedFiles *checked) MUST_CHECK;
+/* Accepts a warning with a reason; rows "" is the rule without a row. */
+bool workforce_accept(Ctx *cx, const char *collection, const char *organisation,
+                      const char *code, const char *row, const char *reason) MUST_CHECK;
+
+bool workforce_import_collections(Ctx *cx, const InFiles *files, int *rows) MUST_CHECK;
+
+typedef struct Collection {
+    const char *id, *region, *title, *as_at, *opens, *due, *source;
+    bool synthetic;
+    int expected, received, late, refused;
+} Collection;
+typedef struct CollectionList {
+    int n, room;
+    Collection *items;
+} CollectionList;
+/* Newest first; region "" = all. */
+bool workforce_collections(Ctx *cx, const char *region, CollectionList *out) MUST_CHECK;
+bool workforce_collection(Ctx *cx, const char *id, Collection *out) MUST_CHECK;
+/* The collection of the same region a year before, or "". */
+bool workforce_previous(Ctx *cx, const char *collection, const char **out) MUST_CHECK;
+/* The newest collection of a region that has a return; NOT_FOUND if there is none. */
+bool workforce_latest(Ctx *cx, const char *region, const char **out) MUST_CHECK;
+
+typedef enum ReturnStatus {
+    RETURN_NOT_RECEIVED,
+    RETURN_REFUSED,
+    RETURN_LATE,
+    RETURN_RECEIVED
+} ReturnStatus;
+typedef struct Expected {
+    Org org;
+    ReturnStatus status;
+    const char *received_on;
+    int64_t return_id, version;
+    int errors, warnings, accepted;
+} Expected;
+typedef struct ExpectedList {
+    int n, room;
+    Expected *items;
+} ExpectedList;
+/* Who must send and what has come, in order of kind and name. */
+bool workforce_expected(Ctx *cx, const char *collection, ExpectedList *out) MUST_CHECK;
+const char *return_status_label(Ctx *cx, ReturnStatus s);
+
+/* The latest version of one return; NOT_FOUND when it has not been received. */
+bool workforce_return(Ctx *cx, const char *collection, const char *organisation,
+                      Return *out) MUST_CHECK;
+/* Stored problems of a return, or of its refused attempt when there is no return. */
+bool workforce_problems(Ctx *cx, const char *collection, const char *organisation,
+                        Problems *out) MUST_CHECK;
+
+/* ---------------------------------------------------------------- picture */
+
+typedef struct Indicator {
+    const char *key;
+    const char *label;   /* N_ */
+    const char *formula; /* over the returns' cells; see base/formula.h */
+    bool percent, total; /* total: adds up over organisations */
+    int decimals;
+    const char *low,
+        *high;        /* formulas of the bounds where a category is "not known", or NULL */
+    const char *note; /* N_, or NULL */
+} Indicator;
+extern const Indicator indicators[];
+extern const int n_indicators;
+const Indicator *indicator_by_key(const char *key);
+
+typedef struct Measure {
+    CellState state;
+    double value; /* over the organisations that answered */
+    double low,
+        high; /* if those missing are like the lowest / highest per head of population */
+    int known, expected;
+    double coverage; /* share of the population of the organisations expected, 0..1 */
+} Measure;
+
+typedef struct PictureRow {
+    const char *id, *label; /* organisation, or group of kind */
+    bool is_group;
+    ReturnStatus status; /* of an organisation's return */
+    Measure *measures;   /* [n_indicators] */
+} PictureRow;
+typedef struct Picture {
+    const char *collection;
+    int n, room;
+    PictureRow *rows; /* the whole, then the kinds, then the organisations */
+} Picture;
+/* within: an organisation or group ("" = the collection's region). */
+bool workforce_picture(Ctx *cx, const char *collection, const char *within,
+                       Picture *out) MUST_CHECK;
+/* One indicator from returns given directly (NULL = not received): the same arithmetic. */
+Measure indicator_measure(Ctx *cx, const Indicator *ind, const Return *const *returns,
+                          const Org *orgs, int n);
+
+/* What a leaf such as A3[total/leavers].hc sums to over the received returns of one kind of
+ * organisation, with the cells it was made of. */
+typedef struct Evidence {
+    int64_t return_id;
+    const char *organisation, *block, *row, *field;
+    double value;
+} Evidence;
+typedef struct LeafTotal {
+    double value;
+    int known, expected;
+    double population_known, population_expected;
+    int n, room;
+    Evidence *evidence;
+} LeafTotal;
+bool workforce_leaf_total(Ctx *cx, const char *collection, const char *kind, const char *leaf,
+                          LeafTotal *out) MUST_CHECK;
+
+extern const Module workforce_module;
+
+#endif

@@ -1,0 +1,428 @@
+/* The returns' actions: call workforce.h, fill a reply. Decides nothing of the subject. */
+#include "modules/workforce/workforce_action.h"
+#include "base/csv.h"
+#include "modules/workforce/workforce.h"
+
+/* ---------------------------------------------------------------- tables */
+
+Table *problems_table(Ctx *cx, Reply *r, const Problems *p)
+{
+    Table *t = reply_table(cx, r, "problems", T(cx, "Problems"));
+    table_column(cx, t, "severity", T(cx, "Severity"), COLUMN_TEXT, 0);
+    table_column(cx, t, "code", T(cx, "Rule"), COLUMN_TEXT, 0);
+    table_column(cx, t, "file", T(cx, "File"), COLUMN_TEXT, 0);
+    table_column(cx, t, "line", T(cx, "Line"), COLUMN_NUMBER, 0);
+    table_column(cx, t, "column", T(cx, "Column"), COLUMN_TEXT, 0);
+    table_column(cx, t, "value", T(cx, "Value"), COLUMN_TEXT, 0);
+    table_column(cx, t, "organisation", T(cx, "Organisation"), COLUMN_TEXT, 0);
+    table_column(cx, t, "row", T(cx, "Row"), COLUMN_TEXT, 0);
+    table_column(cx, t, "reason", T(cx, "What is wrong"), COLUMN_TEXT, 0);
+    table_column(cx, t, "detail", T(cx, "Values"), COLUMN_TEXT, 0);
+    table_column(cx, t, "fix", T(cx, "What to do"), COLUMN_TEXT, 0);
+    table_column(cx, t, "accepted", T(cx, "Accepted because"), COLUMN_TEXT, 0);
+    for (int i = 0; i < p->n; i++) {
+        const Problem *q = &p->items[i];
+        Cell *c = table_row(cx, t);
+        c[0] = cell_text(q->rule->severity == SEVERITY_ERROR ? "error" : "warning");
+        c[1] = cell_text(q->rule->code);
+        c[2] = cell_text(q->file);
+        if (q->line)
+            c[3] = cell_number(q->line);
+        c[4] = cell_text(q->column);
+        c[5] = cell_text(q->value);
+        c[6] = cell_text(q->organisation);
+        c[7] = cell_text(q->row);
+        c[8] = cell_text(T(cx, q->rule->words));
+        c[9] = cell_text(q->detail);
+        c[10] = cell_text(T(cx, q->rule->fix));
+        if (q->accepted)
+            c[11] = cell_text(q->accepted);
+    }
+    return t;
+}
+
+Table *rules_table(Ctx *cx, Reply *r)
+{
+    Table *t = reply_table(cx, r, "rules", T(cx, "Rules of the return"));
+    table_column(cx, t, "code", T(cx, "Rule"), COLUMN_TEXT, 0);
+    table_column(cx, t, "block", T(cx, "Block"), COLUMN_TEXT, 0);
+    table_column(cx, t, "severity", T(cx, "Severity"), COLUMN_TEXT, 0);
+    table_column(cx, t, "rule", T(cx, "What must hold"), COLUMN_TEXT, 0);
+    table_column(cx, t, "formula", T(cx, "Formula"), COLUMN_TEXT, 0);
+    table_column(cx, t, "fix", T(cx, "What to do"), COLUMN_TEXT, 0);
+    for (int i = 0; i < n_rules; i++) {
+        Cell *c = table_row(cx, t);
+        c[0] = cell_text(rules[i].code);
+        c[1] = cell_text(*rules[i].block ? rules[i].block : T(cx, "all"));
+        c[2] =
+            cell_text(rules[i].severity == SEVERITY_ERROR ? T(cx, "error") : T(cx, "warning"));
+        c[3] = cell_text(T(cx, rules[i].words));
+        c[4] = cell_text(rules[i].formula ? rules[i].formula : T(cx, "checked while reading"));
+        c[5] = cell_text(T(cx, rules[i].fix));
+    }
+    return t;
+}
+
+static Cell measure_cell(const Measure *m)
+{
+    return m->state == CELL_NUMBER ? cell_number(m->value) : cell_state(m->state);
+}
+
+/* One row per organisation or group; one indicator with its bounds, or all of them side by
+ * side. */
+Table *picture_table(Ctx *cx, Reply *r, const Picture *p, const char *indicator)
+{
+    const Indicator *one = *indicator ? indicator_by_key(indicator) : NULL;
+    Table *t = reply_table(cx, r, "picture", one ? T(cx, one->label) : T(cx, "Picture"));
+    table_column(cx, t, "organisation", T(cx, "Organisation"), COLUMN_TEXT, 0);
+    for (int i = 0; i < n_indicators; i++) {
+        const Indicator *ind = &indicators[i];
+        if (one && ind != one)
+            continue;
+        if (ind->percent)
+            table_percent(cx, t, ind->key, T(cx, ind->label), ind->decimals);
+        else
+            table_column(cx, t, ind->key, T(cx, ind->label), COLUMN_NUMBER, ind->decimals);
+    }
+    if (one) {
+        Column value = t->columns[1];
+        table_column(cx, t, "low", T(cx, "Minimum"), COLUMN_NUMBER, value.decimals);
+        t->columns[2].percent = value.percent;
+        table_column(cx, t, "high", T(cx, "Maximum"), COLUMN_NUMBER, value.decimals);
+        t->columns[3].percent = value.percent;
+        table_column(cx, t, "answered", T(cx, "Answered"), COLUMN_NUMBER, 0);
+        table_column(cx, t, "expected", T(cx, "Asked"), COLUMN_NUMBER, 0);
+        table_percent(cx, t, "coverage", T(cx, "Coverage"), 1);
+    }
+    for (int k = 0; k < p->n; k++) {
+        const PictureRow *row = &p->rows[k];
+        Cell *c = table_row(cx, t);
+        c[0] = cell_link(row->label, row->is_group && k
+                                         ? NULL
+                                         : arena_printf(cx->arena, "/workforce/picture/%s/%s",
+                                                        p->collection, row->id));
+        if (!one) {
+            for (int i = 0; i < n_indicators; i++)
+                c[1 + i] = measure_cell(&row->measures[i]);
+            continue;
+        }
+        const Measure *m = &row->measures[one - indicators];
+        c[1] = measure_cell(m);
+        if (m->state == CELL_NUMBER) {
+            c[2] = cell_number(m->low);
+            c[3] = cell_number(m->high);
+        }
+        c[4] = cell_number(m->known);
+        c[5] = cell_number(m->expected);
+        c[6] = cell_number(m->coverage);
+    }
+    return t;
+}
+
+Table *return_table(Ctx *cx, Reply *r, const Return *ret, const char *block)
+{
+    Table *t = reply_table(cx, r, "cells", T(cx, "Answers"));
+    table_column(cx, t, "block", T(cx, "Block"), COLUMN_TEXT, 0);
+    table_column(cx, t, "row", T(cx, "Row"), COLUMN_TEXT, 0);
+    table_column(cx, t, "field", T(cx, "Field"), COLUMN_TEXT, 0);
+    table_column(cx, t, "value", T(cx, "Value"), COLUMN_TEXT, 0);
+    table_column(cx, t, "file", T(cx, "File"), COLUMN_TEXT, 0);
+    table_column(cx, t, "line", T(cx, "Line"), COLUMN_NUMBER, 0);
+    for (int i = 0; i < ret->n; i++) {
+        const ReturnCell *q = &ret->cells[i];
+        if (*block && !same_fold(block, q->block->code))
+            continue;
+        Cell *c = table_row(cx, t);
+        c[0] = cell_text(q->block->code);
+        c[1] = cell_text(q->row);
+        c[2] = cell_text(q->field->name);
+        c[3] = q->state == STATE_NOT_KNOWN        ? cell_state(CELL_NOT_KNOWN)
+               : q->state == STATE_NOT_APPLICABLE ? cell_state(CELL_NOT_APPLICABLE)
+               : q->state == STATE_BLANK          ? cell_state(CELL_BLANK)
+               : q->field->kind == VALUE_YES_NO
+                   ? cell_text(q->number != 0 ? T(cx, "yes") : T(cx, "no"))
+               : *q->text ? cell_text(q->text)
+                          : cell_text(text_double(cx->arena, q->number));
+        c[4] = cell_text(q->file);
+        c[5] = cell_number(q->line);
+    }
+    return t;
+}
+
+/* ---------------------------------------------------------------- actions */
+
+bool do_template(Ctx *cx, const void *in, Reply *out)
+{
+    const TemplateInput *q = in;
+    Collection c;
+    if (*q->block && !form_block(q->block))
+        return fail(&cx->err, NOT_FOUND, "there is no block '%s'; blocks are A0 to A9 and A7G",
+                    q->block);
+    if (*q->collection && cx->db && !workforce_collection(cx, q->collection, &c))
+        return false;
+    out->title = T(cx, "Template of the yearly OT workforce return");
+    for (int i = 0; i < form_n_blocks; i++) {
+        const FormBlock *b = &form_blocks[i];
+        if (*q->block && b != form_block(q->block))
+            continue;
+        Buf text = buf_new(cx->arena, 0);
+        form_template(cx, b, q->collection, q->organisation, &text);
+        reply_file(cx, out, arena_printf(cx->arena, "%s.csv", b->file), buf_text(&text));
+    }
+    reply_note(cx, out, "%s",
+               T(cx,
+                 "Fill the files in a spreadsheet and save them as CSV. 0 means none, NK not "
+                 "known, n/a does not apply; a blank is not answered."));
+    return true;
+}
+
+/* As a compiler would say it: place first, so that an editor can jump there. */
+static const char *problems_text(Ctx *cx, const CheckedFiles *c)
+{
+    Buf b = buf_new(cx->arena, 0);
+    for (int i = 0; i < c->problems.n; i++) {
+        const Problem *p = &c->problems.items[i];
+        buf_printf(&b, "%s:%d: %s %s: ", *p->file ? p->file : p->organisation, p->line,
+                   p->accepted                           ? T(cx, "accepted warning")
+                   : p->rule->severity == SEVERITY_ERROR ? T(cx, "error")
+                                                         : T(cx, "warning"),
+                   p->rule->code);
+        buf_printf(&b, "%s '%s'", T(cx, "column"), p->column);
+        if (*p->row)
+            buf_printf(&b, " (%s %s)", p->organisation, p->row);
+        buf_printf(&b, ", %s '%s': %s.", T(cx, "value"), p->value, T(cx, p->rule->words));
+        if (*p->detail)
+            buf_printf(&b, " %s.", p->detail);
+        buf_printf(&b, " %s: %s.\n", T(cx, "Fix"), T(cx, p->rule->fix));
+        if (p->accepted)
+            buf_printf(&b, "    %s: %s\n", T(cx, "accepted because"), p->accepted);
+    }
+    buf_printf(&b, "%d %s, %d %s, %d %s: %d %s, %d %s, %d %s\n", c->n_files, T(cx, "files"),
+               c->n_rows, T(cx, "rows"), c->returns.n, T(cx, "returns"), c->problems.errors,
+               T(cx, "errors"), c->problems.warnings, T(cx, "warnings"), c->problems.accepted,
+               T(cx, "accepted"));
+    return buf_text(&b);
+}
+
+/* Per file a CSV of the rows with problems and a column that says them: correct and send again.
+ */
+static void correction_files(Ctx *cx, const CheckedFiles *c, Reply *out)
+{
+    for (int f = 0; f < c->n_files; f++) {
+        const CsvFile *file = &c->files[f];
+        Buf text = buf_new(cx->arena, 0);
+        CsvOut o = {.buf = &text};
+        int written = 0;
+        for (int i = 0; i < file->n_columns; i++)
+            if (!same(file->columns[i], "problems"))
+                csv_field(&o, file->headings[i]);
+        csv_field(&o, "problems");
+        csv_end_row(&o);
+        for (int r = 0; r < file->n_rows; r++) {
+            Buf why = buf_new(cx->arena, 0);
+            for (int i = 0; i < c->problems.n; i++) {
+                const Problem *p = &c->problems.items[i];
+                if (p->line == file->rows[r].line && same(p->file, file->name) && !p->accepted)
+                    buf_printf(&why, "%s%s %s: %s", why.len ? "; " : "", p->rule->code,
+                               p->column, T(cx, p->rule->words));
+            }
+            if (!why.len)
+                continue;
+            for (int i = 0; i < file->n_columns; i++)
+                if (!same(file->columns[i], "problems"))
+                    csv_field(&o, csv_cell(&file->rows[r], i));
+            csv_field(&o, buf_text(&why));
+            csv_end_row(&o);
+            written++;
+        }
+        const char *slash = strrchr(file->name, '/');
+        if (written)
+            reply_file(cx, out,
+                       arena_printf(cx->arena, "problems-%s", slash ? slash + 1 : file->name),
+                       buf_text(&text));
+    }
+}
+
+static void checked_reply(Ctx *cx, const CheckedFiles *c, Reply *out)
+{
+    reply_fact(cx, out, "files", T(cx, "Files"), cell_number(c->n_files), 0);
+    reply_fact(cx, out, "rows", T(cx, "Rows"), cell_number(c->n_rows), 0);
+    reply_fact(cx, out, "returns", T(cx, "Returns"), cell_number(c->returns.n), 0);
+    reply_fact(cx, out, "errors", T(cx, "Errors"), cell_number(c->problems.errors), 0);
+    reply_fact(cx, out, "warnings", T(cx, "Warnings"), cell_number(c->problems.warnings), 0);
+    reply_fact(cx, out, "accepted", T(cx, "Accepted warnings"),
+               cell_number(c->problems.accepted), 0);
+    problems_table(cx, out, &c->problems);
+    correction_files(cx, c, out);
+    out->only_text = problems_text(cx, c);
+    if (c->problems.errors)
+        out->outcome = ERR_INVALID;
+}
+
+bool do_check(Ctx *cx, const void *in, Reply *out)
+{
+    const FilesInput *q = in;
+    CheckedFiles c;
+    if (!workforce_check(cx, &q->files, &c))
+        return false;
+    out->title = c.problems.errors ? T(cx, "The files have errors; nothing was written")
+                                   : T(cx, "The files can be imported");
+    checked_reply(cx, &c, out);
+    return true;
+}
+
+bool do_import(Ctx *cx, const void *in, Reply *out)
+{
+    const FilesInput *q = in;
+    CheckedFiles c;
+    if (!workforce_check(cx, &q->files, &c))
+        return false;
+    if (c.problems.errors) {
+        if (q->record_refusal && !workforce_record_refusal(cx, &c))
+            return false;
+        out->title = T(cx, "The files have errors; nothing was imported");
+    } else {
+        if (!workforce_store(cx, &c))
+            return false;
+        out->title = arena_printf(
+            cx->arena, T_COUNT(cx, "%d return imported", "%d returns imported", c.returns.n),
+            c.returns.n);
+        out->next = "/workforce";
+    }
+    checked_reply(cx, &c, out);
+    out->only_text = arena_printf(cx->arena, "%s%s\n", out->only_text, out->title);
+    return true;
+}
+
+bool do_accept(Ctx *cx, const void *in, Reply *out)
+{
+    const AcceptInput *q = in;
+    if (!workforce_accept(cx, q->collection, q->organisation, q->code, q->row, q->reason))
+        return false;
+    out->title = T(cx, "The warning is accepted");
+    out->next =
+        arena_printf(cx->arena, "/workforce/return/%s/%s", q->collection, q->organisation);
+    return true;
+}
+
+bool do_list(Ctx *cx, const void *in, Reply *out)
+{
+    const ListInput *q = in;
+    if (!*q->collection) {
+        CollectionList list;
+        if (!workforce_collections(cx, "", &list))
+            return false;
+        out->title = T(cx, "Collections");
+        Table *t = reply_table(cx, out, "collections", T(cx, "Collections"));
+        table_column(cx, t, "collection", T(cx, "Collection"), COLUMN_TEXT, 0);
+        table_column(cx, t, "as_at", T(cx, "As at"), COLUMN_TEXT, 0);
+        table_column(cx, t, "due", T(cx, "Due"), COLUMN_TEXT, 0);
+        table_column(cx, t, "asked", T(cx, "Asked"), COLUMN_NUMBER, 0);
+        table_column(cx, t, "received", T(cx, "Received"), COLUMN_NUMBER, 0);
+        table_column(cx, t, "late", T(cx, "Received late"), COLUMN_NUMBER, 0);
+        table_column(cx, t, "refused", T(cx, "Refused"), COLUMN_NUMBER, 0);
+        table_column(cx, t, "not_received", T(cx, "Not received"), COLUMN_NUMBER, 0);
+        for (int i = 0; i < list.n; i++) {
+            const Collection *k = &list.items[i];
+            Cell *c = table_row(cx, t);
+            c[0] = cell_text(k->id);
+            c[1] = cell_text(k->as_at);
+            c[2] = cell_text(k->due);
+            c[3] = cell_number(k->expected);
+            c[4] = cell_number(k->received);
+            c[5] = cell_number(k->late);
+            c[6] = cell_number(k->refused);
+            c[7] = cell_number(k->expected - k->received);
+        }
+        return true;
+    }
+    ExpectedList list;
+    if (!workforce_expected(cx, q->collection, &list))
+        return false;
+    out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Returns"), q->collection);
+    Table *t = reply_table(cx, out, "returns", T(cx, "Returns"));
+    table_column(cx, t, "organisation", T(cx, "Organisation"), COLUMN_TEXT, 0);
+    table_column(cx, t, "name", T(cx, "Name"), COLUMN_TEXT, 0);
+    table_column(cx, t, "status", T(cx, "Status"), COLUMN_TEXT, 0);
+    table_column(cx, t, "received_on", T(cx, "Received on"), COLUMN_TEXT, 0);
+    table_column(cx, t, "version", T(cx, "Version"), COLUMN_NUMBER, 0);
+    table_column(cx, t, "errors", T(cx, "Errors"), COLUMN_NUMBER, 0);
+    table_column(cx, t, "warnings", T(cx, "Warnings"), COLUMN_NUMBER, 0);
+    for (int i = 0; i < list.n; i++) {
+        const Expected *e = &list.items[i];
+        Cell *c = table_row(cx, t);
+        c[0] = cell_text(e->org.id);
+        c[1] = cell_text(org_name(cx, &e->org));
+        c[2] = cell_text(return_status_label(cx, e->status));
+        c[3] = cell_text(e->received_on);
+        c[4] = e->return_id ? cell_number((double)e->version) : cell_state(CELL_NOT_RECEIVED);
+        c[5] = cell_number(e->errors);
+        c[6] = cell_number(e->warnings);
+    }
+    return true;
+}
+
+bool do_show(Ctx *cx, const void *in, Reply *out)
+{
+    const ShowInput *q = in;
+    Return r;
+    Problems p;
+    if (!workforce_return(cx, q->collection, q->organisation, &r) ||
+        !workforce_problems(cx, q->collection, q->organisation, &p))
+        return false;
+    out->title =
+        arena_printf(cx->arena, "%s: %s, %s", T(cx, "Return"), q->organisation, q->collection);
+    reply_fact(cx, out, "version", T(cx, "Version"), cell_number((double)r.version), 0);
+    reply_fact(cx, out, "received_on", T(cx, "Received on"), cell_text(r.received_on), 0);
+    return_table(cx, out, &r, q->block);
+    problems_table(cx, out, &p);
+    return true;
+}
+
+bool do_picture(Ctx *cx, const void *in, Reply *out)
+{
+    const PictureInput *q = in;
+    const char *collection = q->collection;
+    Picture p;
+    if (*q->indicator && !indicator_by_key(q->indicator))
+        return fail(&cx->err, NOT_FOUND, "there is no indicator '%s'", q->indicator);
+    if (!*collection && !workforce_latest(cx, "", &collection))
+        return false;
+    if (!workforce_picture(cx, collection, q->within, &p))
+        return false;
+    out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Picture"), collection);
+    if (*q->indicator) {
+        const Indicator *ind = indicator_by_key(q->indicator);
+        reply_fact(cx, out, "formula", T(cx, "Formula"), cell_text(ind->formula), 0);
+        picture_table(cx, out, &p, q->indicator);
+        return true;
+    }
+    /* All indicators of the whole, with formula, bounds and coverage; then everybody. */
+    Table *t = reply_table(cx, out, "indicators", p.rows[0].label);
+    table_column(cx, t, "indicator", T(cx, "Indicator"), COLUMN_TEXT, 0);
+    table_column(cx, t, "value", T(cx, "Value"), COLUMN_NUMBER, 3);
+    table_column(cx, t, "low", T(cx, "Minimum"), COLUMN_NUMBER, 3);
+    table_column(cx, t, "high", T(cx, "Maximum"), COLUMN_NUMBER, 3);
+    table_percent(cx, t, "coverage", T(cx, "Coverage"), 1);
+    table_column(cx, t, "formula", T(cx, "Formula"), COLUMN_TEXT, 0);
+    for (int i = 0; i < n_indicators; i++) {
+        const Measure *m = &p.rows[0].measures[i];
+        Cell *c = table_row(cx, t);
+        c[0] = cell_text(T(cx, indicators[i].label));
+        c[1] = measure_cell(m);
+        c[2] = m->state == CELL_NUMBER ? cell_number(m->low) : cell_state(m->state);
+        c[3] = m->state == CELL_NUMBER ? cell_number(m->high) : cell_state(m->state);
+        c[4] = cell_number(m->coverage);
+        c[5] = cell_text(indicators[i].formula);
+    }
+    picture_table(cx, out, &p, "");
+    return true;
+}
+
+bool do_rules(Ctx *cx, const void *in, Reply *out)
+{
+    (void)in;
+    out->title = T(cx, "Rules of the return");
+    rules_table(cx, out);
+    return true;
+}

@@ -1,0 +1,45 @@
+/* The actions of workforce_module.c; what each field means stands in its row there. */
+#ifndef PONT_WORKFORCE_ACTION_H
+#define PONT_WORKFORCE_ACTION_H
+
+#include "core/module.h"
+
+typedef struct TemplateInput {
+    const char *collection, *organisation, *block;
+} TemplateInput;
+typedef struct FilesInput {
+    InFiles files;
+    bool record_refusal;
+} FilesInput;
+typedef struct AcceptInput {
+    const char *collection, *organisation, *code, *row, *reason;
+} AcceptInput;
+typedef struct ListInput {
+    const char *collection;
+} ListInput;
+typedef struct ShowInput {
+    const char *collection, *organisation, *block;
+} ShowInput;
+typedef struct PictureInput {
+    const char *collection, *within, *indicator;
+} PictureInput;
+
+bool do_template(Ctx *cx, const void *in, Reply *out);
+bool do_check(Ctx *cx, const void *in, Reply *out);
+bool do_import(Ctx *cx, const void *in, Reply *out);
+bool do_accept(Ctx *cx, const void *in, Reply *out);
+bool do_list(Ctx *cx, const void *in, Reply *out);
+bool do_show(Ctx *cx, const void *in, Reply *out);
+bool do_picture(Ctx *cx, const void *in, Reply *out);
+bool do_rules(Ctx *cx, const void *in, Reply *out);
+
+/* Shared with the pages. */
+struct Problems;
+struct Picture;
+struct Return;
+Table *problems_table(Ctx *cx, Reply *r, const struct Problems *p);
+Table *picture_table(Ctx *cx, Reply *r, const struct Picture *p, const char *indicator);
+Table *return_table(Ctx *cx, Reply *r, const struct Return *ret, const char *block);
+Table *rules_table(Ctx *cx, Reply *r);
+
+#endif

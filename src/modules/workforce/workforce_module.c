@@ -1,0 +1,90 @@
+/* The workforce returns: contents page. */
+#include "modules/workforce/workforce.h"
+#include "modules/workforce/workforce_action.h"
+#include "modules/workforce/workforce_web.h"
+
+#define READ  "workforce.read"
+#define WRITE "workforce.write"
+
+static const Field template_fields[] = {
+    {FIELD(TemplateInput, collection), .label = N_("Collection"),
+     .help = N_("Its id is filled in, such as wales-2026")},
+    {FIELD(TemplateInput, organisation), .label = N_("Organisation"),
+     .help = N_("Its id is filled in, such as ceredigion")},
+    {FIELD(TemplateInput, block), .label = N_("Block"),
+     .help = N_("Only this block, such as A1")},
+};
+static const Field check_fields[] = {
+    {FIELD(FilesInput, files), .flags = REQUIRED | POSITIONAL, .label = N_("Files"),
+     .help = N_("CSV files of the return, in any order; a folder means all CSV files in it")},
+};
+static const Field import_fields[] = {
+    {FIELD(FilesInput, files), .flags = REQUIRED | POSITIONAL, .label = N_("Files"),
+     .help = N_("CSV files of the return, in any order; a folder means all CSV files in it")},
+    {FIELD(FilesInput, record_refusal), .label = N_("Keep a refused attempt in view"),
+     .help = N_("The Returns page then shows who tried and what was wrong")},
+};
+static const Field accept_fields[] = {
+    {FIELD(AcceptInput, collection), .flags = REQUIRED, .label = N_("Collection")},
+    {FIELD(AcceptInput, organisation), .flags = REQUIRED, .label = N_("Organisation")},
+    {FIELD(AcceptInput, code), .flags = REQUIRED, .label = N_("Rule"),
+     .help = N_("The code of the warning, such as A4-5")},
+    {FIELD(AcceptInput, row), .label = N_("Row"), .help = N_("All rows when left out")},
+    {FIELD(AcceptInput, reason), .flags = REQUIRED | LONG_TEXT, .label = N_("Reason")},
+};
+static const Field list_fields[] = {
+    {FIELD(ListInput, collection), .flags = POSITIONAL, .label = N_("Collection"),
+     .help = N_("All collections when left out")},
+};
+static const Field show_fields[] = {
+    {FIELD(ShowInput, collection), .flags = REQUIRED, .label = N_("Collection")},
+    {FIELD(ShowInput, organisation), .flags = REQUIRED, .label = N_("Organisation")},
+    {FIELD(ShowInput, block), .label = N_("Block")},
+};
+static const Field picture_fields[] = {
+    {FIELD(PictureInput, collection), .label = N_("Collection"),
+     .help = N_("The newest with returns when left out")},
+    {FIELD(PictureInput, within), .label = N_("Organisation or group"),
+     .help = N_("Such as rpb-gwent; the whole region when left out")},
+    {FIELD(PictureInput, indicator), .label = N_("Indicator"),
+     .help = N_("Such as vacancy_rate; all when left out")},
+};
+
+static const Action actions[] = {
+    {"template", do_template, READ, NO_DATABASE, INPUT(TemplateInput, template_fields),
+     N_("Write an empty return to fill in"),
+     N_("Example: pont workforce template --collection wales-2026 --organisation ceredigion "
+        "--out return/")},
+    {"check", do_check, READ, OWN_REFERENCE, INPUT(FilesInput, check_fields),
+     N_("Check files of a return without writing anything"),
+     N_("Lists every problem in one pass: file, line, column, value, reason, fix. With --out "
+        "DIR "
+        "it writes the rows with problems as CSV to correct and send again.")},
+    {"import", do_import, WRITE, CHANGES, INPUT(FilesInput, import_fields),
+     N_("Import files of a return, all or nothing"),
+     N_("Cells that are not in the files stay as they are; nothing is deleted.")},
+    {"accept", do_accept, WRITE, CHANGES, INPUT(AcceptInput, accept_fields),
+     N_("Accept a warning with a reason"), NULL},
+    {"list", do_list, READ, 0, INPUT(ListInput, list_fields),
+     N_("Show who has sent and who has not"), NULL},
+    {"show", do_show, READ, 0, INPUT(ShowInput, show_fields), N_("Show one return"), NULL},
+    {"picture", do_picture, READ, 0, INPUT(PictureInput, picture_fields),
+     N_("Draw the picture: indicators with formula, bounds and coverage"), NULL},
+    {"rules", do_rules, READ, NO_DATABASE, NO_INPUT, N_("List the rules of the return"), NULL},
+};
+
+static const Page pages[] = {
+    {"/workforce", page_returns, READ, N_("Returns"), true},
+    {"/workforce/picture", page_picture, READ, N_("Picture"), true},
+    {"/workforce/picture/{collection}/{organisation}", page_picture_of, READ, N_("Picture"),
+     false},
+    {"/workforce/return/{collection}/{organisation}", page_return, READ, N_("Return"), false},
+};
+
+const Module workforce_module = {
+    .name = "workforce",
+    .title = N_("Workforce"),
+    .area = N_("Workforce"),
+    TABLE(actions, n_actions, actions),
+    TABLE(pages, n_pages, pages),
+};

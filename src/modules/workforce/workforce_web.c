@@ -1,0 +1,390 @@
+/* The returns' pages: who has sent, one return with its problems, and the picture with its
+ * chart, formula and years. Reads what is asked, calls workforce.h, fills a view. */
+#include "modules/workforce/workforce_web.h"
+#include "modules/workforce/pages/picture.html.h"
+#include "modules/workforce/pages/return.html.h"
+#include "modules/workforce/pages/returns.html.h"
+#include "modules/workforce/workforce_action.h"
+#include "web/chart.h"
+#include "web/page.h"
+#include "web/shared_pages.h"
+#include <math.h>
+
+static bool chosen_collection(Ctx *cx, const PageIn *in, const char **out)
+{
+    *out = page_query(in, "collection");
+    return **out || workforce_latest(cx, "", out);
+}
+
+static const char *long_date(Ctx *cx, const char *iso)
+{
+    Date d;
+    return date_parse_iso(iso, &d) ? date_long(cx, d) : iso;
+}
+
+/* ---------------------------------------------------------------- returns */
+
+static void figure(Ctx *cx, Figures *f, const char *label, int n, const char *note)
+{
+    figures_add(cx->arena, f, label, arena_printf(cx->arena, "%d", n), note);
+}
+
+static Html returns_figures(Ctx *cx, const Collection *c)
+{
+    Figures f = {0};
+    Out out = out_new(cx->arena, cx->lang, translate);
+    figure(cx, &f, T(cx, "Received"), c->received,
+           arena_printf(cx->arena, T(cx, "of %d asked"), c->expected));
+    figure(cx, &f, T(cx, "Received late"), c->late, NULL);
+    figure(cx, &f, T(cx, "Refused"), c->refused, T(cx, "sent, with errors"));
+    figure(cx, &f, T(cx, "Not received"), c->expected - c->received - c->refused, NULL);
+    page_figures(&out, &f);
+    return out_html(&out);
+}
+
+static Table *returns_table(Ctx *cx, Reply *r, const char *collection, const ExpectedList *list)
+{
+    Table *t = reply_table(cx, r, "returns", T(cx, "Who has sent and who has not"));
+    table_column(cx, t, "organisation", T(cx, "Organisation"), COLUMN_TEXT, 0);
+    table_column(cx, t, "kind", T(cx, "Kind"), COLUMN_TEXT, 0);
+    table_column(cx, t, "status", T(cx, "Status"), COLUMN_TEXT, 0);
+    table_column(cx, t, "received_on", T(cx, "Received on"), COLUMN_TEXT, 0);
+    table_column(cx, t, "version", T(cx, "Version"), COLUMN_NUMBER, 0);
+    table_column(cx, t, "errors", T(cx, "Errors"), COLUMN_NUMBER, 0);
+    table_column(cx, t, "warnings", T(cx, "Warnings"), COLUMN_NUMBER, 0);
+    for (int i = 0; i < list->n; i++) {
+        const Expected *e = &list->items[i];
+        Cell *c = table_row(cx, t);
+        bool there = e->status != RETURN_NOT_RECEIVED;
+        c[0] = there ? cell_link(org_name(cx, &e->org),
+                                 arena_printf(cx->arena, "/workforce/return/%s/%s", collection,
+                                              e->org.id))
+                     : cell_text(org_name(cx, &e->org));
+        c[1] = cell_text(org_kind_label(cx, e->org.kind));
+        c[2] = cell_text(return_status_label(cx, e->status));
+        c[3] = cell_text(there ? long_date(cx, e->received_on) : "");
+        c[4] = e->return_id ? cell_number((double)e->version) : cell_state(CELL_NOT_RECEIVED);
+        if (there) {
+            c[5] = cell_number(e->errors);
+            c[6] = cell_number(e->warnings);
+        }
+    }
+    return t;
+}
+
+bool page_returns(Ctx *cx, const PageIn *in, PageOut *out)
+{
+    CollectionList all;
+    Collection c;
+    ExpectedList list;
+    Reply r = {0};
+    const char *id;
+    if (!workforce_collections(cx, "", &all))
+        return false;
+    if (!chosen_collection(cx, in, &id)) {
+        if (cx->err.kind != ERR_NOT_FOUND || all.n == 0)
+            return false;
+        err_clear(&cx->err); /* nothing received yet: show the newest collection */
+        id = all.items[0].id;
+    }
+    if (!workforce_collection(cx, id, &c) || !workforce_expected(cx, id, &list))
+        return false;
+    ReturnsView v = {.collection = &c,
+                     .collections = &all,
+                     .due = long_date(cx, c.due),
+                     .table = returns_table(cx, &r, id, &list),
+                     .figures = returns_figures(cx, &c)};
+    page_workforce_returns(&out->out, &v);
+    out->wide = true;
+    return true;
+}
+
+/* ---------------------------------------------------------------- one return */
+
+/* A block as people filled it in: a row per row key, a column per field. */
+static Table *block_table(Ctx *cx, Reply *r, const Return *ret, const FormBlock *b)
+{
+    Table *t =
+        reply_table(cx, r, b->code, arena_printf(cx->arena, "%s %s", b->code, T(cx, b->title)));
+    table_column(cx, t, "row", T(cx, "Row"), COLUMN_TEXT, 0);
+    for (int f = 0; f < b->n_fields; f++)
+        table_column(cx, t, b->fields[f].name, T(cx, b->fields[f].label),
+                     b->fields[f].kind <= VALUE_SIGNED ? COLUMN_NUMBER : COLUMN_TEXT,
+                     b->fields[f].kind == VALUE_AMOUNT || (b->fields[f].flags & IN_WTE) ? 2
+                                                                                        : 0);
+    const char *row = NULL;
+    Cell *c = NULL;
+    for (int i = 0; i < ret->n; i++) {
+        const ReturnCell *q = &ret->cells[i];
+        if (q->block != b)
+            continue;
+        if (!row || !same(row, q->row)) {
+            row = q->row;
+            c = table_row(cx, t);
+            c[0] = cell_text(form_row_label(cx, b, row));
+        }
+        int f = (int)(q->field - b->fields);
+        c[1 + f] = q->state == STATE_NOT_KNOWN        ? cell_state(CELL_NOT_KNOWN)
+                   : q->state == STATE_NOT_APPLICABLE ? cell_state(CELL_NOT_APPLICABLE)
+                   : q->state == STATE_BLANK          ? cell_state(CELL_BLANK)
+                   : q->field->kind == VALUE_YES_NO
+                       ? cell_text(q->number != 0 ? T(cx, "yes") : T(cx, "no"))
+                   : q->field->kind == VALUE_CODE
+                       ? cell_text(T(cx, choice_label(q->field->codes, q->text)))
+                   : q->field->kind <= VALUE_SIGNED ? cell_number(q->number)
+                                                    : cell_text(q->text);
+    }
+    t->empty = T(cx, "not received");
+    return t;
+}
+
+bool page_return(Ctx *cx, const PageIn *in, PageOut *out)
+{
+    const char *collection = in->args[0], *organisation = in->args[1];
+    Collection c;
+    Org o;
+    Date at;
+    Return ret = {0};
+    Problems problems;
+    Reply r = {0};
+    if (!workforce_collection(cx, collection, &c) || !date_parse_iso(c.as_at, &at) ||
+        !org_get(cx, organisation, at, &o))
+        return false;
+    bool received = workforce_return(cx, collection, organisation, &ret);
+    if (!received && cx->err.kind != ERR_NOT_FOUND)
+        return false;
+    err_clear(&cx->err);
+    if (!workforce_problems(cx, collection, organisation, &problems))
+        return false;
+    const Table **blocks = NEW_ARRAY(cx->arena, const Table *, form_n_blocks);
+    for (int i = 0; i < form_n_blocks && received; i++)
+        blocks[i] = block_table(cx, &r, &ret, &form_blocks[i]);
+    Table *t = problems_table(cx, &r, &problems);
+    t->empty = T(cx, "No rule is broken.");
+    ReturnView v = {
+        .title = org_name(cx, &o),
+        .lead =
+            received ? arena_printf(cx->arena, T(cx, "%s: version %d, received on %s."),
+                                    c.title, (int)ret.version, long_date(cx, ret.received_on))
+            : problems.n
+                ? T(cx, "The return was refused: it has errors. Nothing of it was imported.")
+                : T(cx, "The return has not been received."),
+        .collection = collection,
+        .organisation = organisation,
+        .problems = t,
+        .n_blocks = received ? form_n_blocks : 0,
+        .blocks = blocks,
+    };
+    page_workforce_return(&out->out, &v);
+    out->title = v.title;
+    out->wide = true;
+    return true;
+}
+
+/* ---------------------------------------------------------------- picture */
+
+static const char *shown(Ctx *cx, const Indicator *ind, double v)
+{
+    return ind->percent
+               ? arena_printf(cx->arena, "%s%%", number_show(cx->arena, 100 * v, ind->decimals))
+               : number_show(cx->arena, v, ind->decimals);
+}
+
+static double scaled(const Indicator *ind, double v)
+{
+    return ind->percent ? 100 * v : v;
+}
+
+static Html picture_figures(Ctx *cx, const Picture *p)
+{
+    static const char *const keys[] = {"registered", "vacancy_rate", "turnover",
+                                       "graduates_needed"};
+    Figures f = {0};
+    Out out = out_new(cx->arena, cx->lang, translate);
+    for (int i = 0; i < 4; i++) {
+        const Indicator *ind = indicator_by_key(keys[i]);
+        const Measure *m = &p->rows[0].measures[ind - indicators];
+        const char *note = NULL;
+        if (m->state == CELL_NUMBER && (m->low < m->value || m->high > m->value))
+            note = arena_printf(cx->arena, T(cx, "between %s and %s; answers cover %.0f %%"),
+                                shown(cx, ind, m->low), shown(cx, ind, m->high),
+                                100 * m->coverage);
+        else if (m->state == CELL_NUMBER)
+            note = arena_printf(cx->arena, T(cx, "answers cover %.0f %%"), 100 * m->coverage);
+        Cell c = m->state == CELL_NUMBER ? cell_text(shown(cx, ind, m->value))
+                                         : cell_state(m->state);
+        figures_add(cx->arena, &f, T(cx, ind->label), cell_show(cx->arena, cx->lang, &c, NULL),
+                    note);
+    }
+    page_figures(&out, &f);
+    return out_html(&out);
+}
+
+/* One row per organisation, with its whisker where something is unknown. */
+static Html picture_chart(Ctx *cx, Reply *r, const Picture *p, const Indicator *ind)
+{
+    DotRow *rows = NEW_ARRAY(cx->arena, DotRow, p->n);
+    const Measure *whole = &p->rows[0].measures[ind - indicators];
+    int n = 0;
+    for (int i = 1; i < p->n; i++) {
+        const Measure *m = &p->rows[i].measures[ind - indicators];
+        bool number = m->state == CELL_NUMBER;
+        if (p->rows[i].is_group && ind->total)
+            continue; /* sums of many would dwarf the others */
+        rows[n++] = (DotRow){
+            .label = p->rows[i].label,
+            .value = number ? scaled(ind, m->value) : NAN,
+            .low = number && m->low < m->value ? scaled(ind, m->low) : NAN,
+            .high = number && m->high > m->value ? scaled(ind, m->high) : NAN,
+            .shown = number ? shown(cx, ind, m->value) : NULL,
+            .missing = number
+                           ? NULL
+                           : cell_show(cx->arena, cx->lang, &(Cell){.state = m->state}, NULL),
+        };
+    }
+    bool line = !ind->total && whole->state == CELL_NUMBER;
+    DotChart chart = {
+        .text = {.id = "by-organisation",
+                 .title = T(cx, ind->label),
+                 .desc = arena_printf(cx->arena, T(cx, "%s for %d organisations and groups."),
+                                      T(cx, ind->label), n),
+                 .x_label = ind->percent ? "%" : T(cx, ind->label)},
+        .n = n,
+        .rows = rows,
+        .reference = line ? scaled(ind, whole->value) : NAN,
+        .reference_label = line ? p->rows[0].label : NULL,
+    };
+    Out out = out_new(cx->arena, cx->lang, translate);
+    chart_figure(&out, chart_dots(cx->arena, &chart), T(cx, ind->label),
+                 T(cx, "The numbers as a table, with bounds and coverage"),
+                 picture_table(cx, r, p, ind->key));
+    return out_html(&out);
+}
+
+/* The whole over the collections of its region, oldest first. */
+static bool picture_trend(Ctx *cx, Reply *r, const CollectionList *all, const Collection *now,
+                          const char *within, const Indicator *ind, Html *out)
+{
+    int *years = NEW_ARRAY(cx->arena, int, all->n), n = 0;
+    double *values = NEW_ARRAY(cx->arena, double, all->n);
+    Table *t = reply_table(cx, r, "trend", T(cx, "Over the years, in numbers"));
+    table_column(cx, t, "as_at", T(cx, "As at"), COLUMN_TEXT, 0);
+    table_column(cx, t, "value", T(cx, ind->label), COLUMN_NUMBER, ind->decimals);
+    t->columns[1].percent = ind->percent;
+    table_column(cx, t, "answered", T(cx, "Answered"), COLUMN_NUMBER, 0);
+    table_column(cx, t, "expected", T(cx, "Asked"), COLUMN_NUMBER, 0);
+    for (int i = all->n - 1; i >= 0; i--) {
+        const Collection *c = &all->items[i];
+        Picture p;
+        Date d;
+        if (!same(c->region, now->region) || c->received == 0 || !date_parse_iso(c->as_at, &d))
+            continue;
+        if (!workforce_picture(cx, c->id, within, &p))
+            return false;
+        const Measure *m = &p.rows[0].measures[ind - indicators];
+        years[n] = date_year(d);
+        values[n++] = m->state == CELL_NUMBER ? scaled(ind, m->value) : NAN;
+        Cell *row = table_row(cx, t);
+        row[0] = cell_text(long_date(cx, c->as_at));
+        row[1] = m->state == CELL_NUMBER ? cell_number(m->value) : cell_state(m->state);
+        row[2] = cell_number(m->known);
+        row[3] = cell_number(m->expected);
+    }
+    Series series = {T(cx, ind->label), values};
+    LineChart chart = {.text = {.id = "over-years",
+                                .title = arena_printf(cx->arena, T(cx, "%s over the years"),
+                                                      T(cx, ind->label)),
+                                .desc = T(cx, "One point for each collection."),
+                                .y_label = ind->percent ? "%" : T(cx, ind->label)},
+                       .n = n,
+                       .years = years,
+                       .n_lines = 1,
+                       .lines = &series,
+                       .from_zero = true};
+    Out o = out_new(cx->arena, cx->lang, translate);
+    if (n > 1)
+        chart_figure(&o, chart_lines(cx->arena, &chart), chart.text.title,
+                     T(cx, "The numbers as a table"), t);
+    *out = out_html(&o);
+    return true;
+}
+
+static Table *all_indicators(Ctx *cx, Reply *r, const PictureRow *row, const char *base)
+{
+    Table *t = reply_table(cx, r, "indicators", T(cx, "All indicators"));
+    table_column(cx, t, "indicator", T(cx, "Indicator"), COLUMN_TEXT, 0);
+    table_column(cx, t, "value", T(cx, "Value"), COLUMN_TEXT, 0);
+    table_column(cx, t, "bounds", T(cx, "Minimum to maximum"), COLUMN_TEXT, 0);
+    table_column(cx, t, "coverage", T(cx, "Coverage"), COLUMN_TEXT, 0);
+    table_column(cx, t, "formula", T(cx, "Formula"), COLUMN_TEXT, 0);
+    for (int i = 0; i < n_indicators; i++) {
+        const Indicator *ind = &indicators[i];
+        const Measure *m = &row->measures[i];
+        Cell *c = table_row(cx, t);
+        c[0] = cell_link(T(cx, ind->label),
+                         arena_printf(cx->arena, "%s&indicator=%s", base, ind->key));
+        c[1] = m->state == CELL_NUMBER ? cell_text(shown(cx, ind, m->value))
+                                       : cell_state(m->state);
+        if (m->state == CELL_NUMBER && (m->low < m->value || m->high > m->value))
+            c[2] = cell_text(
+                arena_printf(cx->arena, T(cx, "%s to %s"), shown(cx, ind, m->low),
+                             isnan(m->high) ? T(cx, "not known") : shown(cx, ind, m->high)));
+        c[3] = cell_text(arena_printf(cx->arena, T(cx, "%d of %d (%.0f %%)"), m->known,
+                                      m->expected, 100 * m->coverage));
+        c[4] = cell_text(ind->formula);
+    }
+    return t;
+}
+
+static bool show_picture(Ctx *cx, const PageIn *in, const char *collection, const char *within,
+                         PageOut *out)
+{
+    CollectionList all;
+    Collection c;
+    Picture p;
+    Reply r = {0};
+    const char *key = page_query(in, "indicator");
+    const Indicator *ind = indicator_by_key(*key ? key : "vacancy_rate");
+    if (!ind)
+        return fail(&cx->err, NOT_FOUND, "there is no indicator '%s'", key);
+    if (!workforce_collections(cx, "", &all) || !workforce_collection(cx, collection, &c) ||
+        !workforce_picture(cx, collection, within, &p))
+        return false;
+    PictureView v = {
+        .title = p.rows[0].label,
+        .lead = arena_printf(cx->arena, T(cx, "%s, as at %s: %d of %d returns."), c.title,
+                             long_date(cx, c.as_at), c.received, c.expected),
+        .collection = collection,
+        .collections = &all,
+        .within = within,
+        .indicator = ind->key,
+        .chosen = ind,
+        .formula = ind->formula,
+        .note = ind->note ? T(cx, ind->note) : NULL,
+        .figures = picture_figures(cx, &p),
+        .all = all_indicators(
+            cx, &r, &p.rows[0],
+            *within ? arena_printf(cx->arena, "/workforce/picture/%s/%s?", collection, within)
+                    : arena_printf(cx->arena, "/workforce/picture?collection=%s", collection)),
+    };
+    if (p.n > 1)
+        v.chart = picture_chart(cx, &r, &p, ind);
+    if (!picture_trend(cx, &r, &all, &c, within, ind, &v.trend))
+        return false;
+    page_workforce_picture(&out->out, &v);
+    out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Picture"), v.title);
+    out->wide = true;
+    return true;
+}
+
+bool page_picture(Ctx *cx, const PageIn *in, PageOut *out)
+{
+    const char *collection;
+    return chosen_collection(cx, in, &collection) &&
+           show_picture(cx, in, collection, page_query(in, "within"), out);
+}
+
+bool page_picture_of(Ctx *cx, const PageIn *in, PageOut *out)
+{
+    return show_picture(cx, in, in->args[0], in->args[1], out);
+}

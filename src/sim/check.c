@@ -1,0 +1,219 @@
+/* Decides whether a plan can be computed at all: indices in range, one meaning per row, ages of
+ * joiners known. The size of its values is judged by rates_fill(), where they are known. */
+#include "sim/dist.h"
+#include "sim/rates.h"
+#include <math.h>
+
+typedef struct Range {
+    const char *what;
+    int value, n;
+    bool may_be_any;
+} Range;
+
+static bool in_range(Err *err, const Row *row, const Range *range, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        bool any = range[i].value == ANY && range[i].may_be_any;
+        if (!any && (range[i].value < 0 || range[i].value >= range[i].n))
+            return fail(err, INVALID, "row '%s': %s is missing or unknown", row->id,
+                        range[i].what);
+    }
+    return true;
+}
+
+static bool check_ages(Err *err, const Plan *p, const Row *row, int from, int to)
+{
+    const Range range[] = {
+        {"the first age", from, p->n_ages, true},
+        {"the last age",  to,   p->n_ages, true}
+    };
+    if (!in_range(err, row, range, 2))
+        return false;
+    if (age_first(from) > age_last(p, to))
+        return fail(err, INVALID, "row '%s': its ages end before they begin", row->id);
+    return true;
+}
+
+static bool check_row(Err *err, const Plan *p, const Row *row)
+{
+    Range state = {"state", row->state, p->n_states, row->part == PART_EXIT};
+    Range to = {"the state moved to", row->to, p->n_states, false};
+    Range route = {"route", row->route, p->n_routes, false};
+    Range any_route = {"route", row->route, p->n_routes, true};
+    Range study = {"study year", row->study_year == ANY ? ANY : row->study_year - 1,
+                   MOST_STUDY_YEARS, true};
+    Range line = {"line", row->line, p->n_lines, false};
+    Range group = {"group", row->group, p->n_groups, true};
+    Range driver = {"kind of driver", row->kind, DRIVER_OTHER + 1, false};
+    Range limit = {"kind of limit", row->kind, LIMIT_COUNT, false};
+    switch (row->part) {
+    case PART_STOCK:
+    case PART_EXIT:
+    case PART_JOINER:
+        return in_range(err, row, &state, 1) &&
+               check_ages(err, p, row, row->age_from, row->age_to);
+    case PART_MOVE:
+        if (row->state == row->to)
+            return fail(err, INVALID, "row '%s' moves people from a state to itself", row->id);
+        return in_range(err, row, (Range[]){state, to}, 2) &&
+               check_ages(err, p, row, row->age_from, row->age_to);
+    case PART_RENEWAL:
+        return in_range(err, row, (Range[]){state, to}, 2) &&
+               check_ages(err, p, row, row->age_from, row->age_to) &&
+               check_ages(err, p, row, row->to_age_from, row->to_age_to);
+    case PART_ATTRITION:
+        return in_range(err, row, (Range[]){route, study}, 2);
+    case PART_REGISTRATION:
+    case PART_INTAKE:
+        return in_range(err, row, &route, 1);
+    case PART_CAPTURE:
+        return in_range(err, row, (Range[]){route, state}, 2);
+    case PART_ENTRY_AGE:
+        return in_range(err, row, &any_route, 1) &&
+               check_ages(err, p, row, row->age_from, row->age_to);
+    case PART_DEMAND:
+        return in_range(err, row, (Range[]){line, group}, 2);
+    case PART_DRIVER:
+        return in_range(err, row, (Range[]){line, group, driver}, 3);
+    case PART_COST:
+    case PART_HOURS:
+        return in_range(err, row, (Range[]){any_route, study}, 2);
+    case PART_LIMIT:
+        return in_range(err, row, (Range[]){any_route, limit}, 2);
+    case PART_COUNT:
+        break;
+    }
+    return fail(err, INVALID, "row '%s' belongs to no part of a plan", row->id);
+}
+
+/* Parts in which one key has one value at a time; in the others rows add up. */
+static bool has_one_value(const Row *row)
+{
+    switch (row->part) {
+    case PART_ATTRITION:
+    case PART_REGISTRATION:
+    case PART_CAPTURE:
+    case PART_INTAKE:
+    case PART_DEMAND:
+    case PART_COST:
+    case PART_HOURS:
+    case PART_LIMIT:
+        return true;
+    case PART_DRIVER:
+        return row->kind != DRIVER_OTHER;
+    default:
+        return false;
+    }
+}
+
+static bool check_part(Arena *a, Err *err, const Plan *p, Part part)
+{
+    Series *series;
+    int n = series_of_part(a, p, part, &series);
+    for (int i = 0; i < n; i++) {
+        const Series *s = &series[i];
+        if (!has_one_value(s->rows[0]))
+            continue;
+        for (int k = 1; k < s->n; k++)
+            if (s->rows[k]->year == s->rows[k - 1]->year)
+                return fail(err, INVALID, "rows '%s' and '%s' say the same thing twice",
+                            s->rows[k - 1]->id, s->rows[k]->id);
+        /* A series for all years sorts directly before the knots of the same key. */
+        if (i + 1 < n && series_same_key(s->rows[0], series[i + 1].rows[0]))
+            return fail(err, INVALID,
+                        "row '%s' holds for all years, but row '%s' has a year of its own",
+                        s->rows[0]->id, series[i + 1].rows[0]->id);
+    }
+    return true;
+}
+
+static bool check_entry_ages(Err *err, const Plan *p)
+{
+    for (int route = 0; route < p->n_routes && p->n_ages > 1; route++) {
+        bool known = false;
+        for (int i = 0; i < p->n_rows && !known; i++)
+            known = p->rows[i].part == PART_ENTRY_AGE &&
+                    (p->rows[i].route == route || p->rows[i].route == ANY);
+        if (!known)
+            return fail(err, INVALID, "route '%s': the ages of its joiners are not given",
+                        p->routes[route].id);
+    }
+    return true;
+}
+
+static bool check_shape(Err *err, const Plan *p)
+{
+    if (p->n_states < 1 || p->n_ages < 1 || p->n_steps < 1 || p->step_years < 1)
+        return fail(err, INVALID, "a plan needs a state, an age class, a step and its years");
+    if (p->n_steps > 4000)
+        return fail(err, INVALID, "%d steps are more than 4000", p->n_steps);
+    if (!(p->joiner_exposure >= 0 && p->joiner_exposure <= 1))
+        return fail(err, INVALID, "the joiners' exposure is not between 0 and 1");
+    for (int i = 0; i < p->n_states; i++)
+        if (p->states[i].group < 0 || p->states[i].group >= p->n_groups)
+            return fail(err, INVALID, "state '%s' belongs to no group", p->states[i].id);
+    for (int i = 0; i < p->n_ages; i++)
+        if (p->ages[i].to < p->ages[i].from)
+            return fail(err, INVALID, "age class '%s' ends before it begins", p->ages[i].id);
+    for (int i = 0; i < p->n_routes; i++)
+        if (p->routes[i].length < 0 || p->routes[i].length > MOST_STUDY_YEARS)
+            return fail(err, INVALID, "route '%s' does not take 0 to %d years", p->routes[i].id,
+                        MOST_STUDY_YEARS);
+    return true;
+}
+
+bool plan_check(Arena *a, Err *err, const Plan *p)
+{
+    if (!check_shape(err, p))
+        return false;
+    for (int i = 0; i < p->n_rows; i++) {
+        const Row *row = &p->rows[i];
+        if (!check_row(err, p, row))
+            return false;
+        if (!dist_is_valid(&row->dist))
+            return fail(err, INVALID, "row '%s': its distribution has impossible parameters",
+                        row->id);
+    }
+    for (int part = 0; part < PART_COUNT; part++)
+        if (!check_part(a, err, p, (Part)part))
+            return false;
+    return check_entry_ages(err, p);
+}
+
+/* The largest lawful value of a row; the least is 0, but for drivers, which are changes. */
+static double most_of(const Plan *p, const Row *row)
+{
+    switch (row->part) {
+    case PART_EXIT:
+    case PART_MOVE:
+        return p->rate_kind == RATE_HAZARD ? HUGE_VAL : 1;
+    case PART_ATTRITION:
+    case PART_REGISTRATION:
+    case PART_CAPTURE:
+    case PART_ENTRY_AGE:
+        return 1;
+    case PART_STOCK:
+    case PART_JOINER:
+    case PART_INTAKE:
+        return MOST_HEADS;
+    default:
+        return HUGE_VAL;
+    }
+}
+
+bool values_check(const Filling *f)
+{
+    for (int i = 0; i < f->p->n_rows; i++) {
+        const Row *row = &f->p->rows[i];
+        double value = f->theta[i], most = most_of(f->p, row);
+        if (!isfinite(value))
+            return fail(f->err, INVALID, "row '%s': %g is not a number", row->id, value);
+        if (f->clamp || row->part == PART_DRIVER || (value >= 0 && value <= most))
+            continue;
+        if (isinf(most))
+            return fail(f->err, INVALID, "row '%s': %g is below 0", row->id, value);
+        return fail(f->err, INVALID, "row '%s': %g is not between 0 and %g", row->id, value,
+                    most);
+    }
+    return true;
+}

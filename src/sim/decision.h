@@ -1,0 +1,55 @@
+/* What can be decided and within which limits, as the variables and rows of a programme. Shared
+ * by least_plan.c, level_path.c and frontier.c; others use commission.h. */
+#ifndef PONT_SIM_DECISION_H
+#define PONT_SIM_DECISION_H
+
+#include "sim/commission.h"
+#include "sim/solver.h"
+
+typedef struct Limit { /* one row (or pair of sides) that a limit of the plan puts up */
+    LimitKind kind;
+    int route, year;
+    double value;
+    double scale; /* worth of a unit of `value` in units of the row's bound */
+    int row;
+    int over, under;              /* elastic variables: how far the row is broken */
+    double give_over, give_under; /* what decision_settle() allows them */
+} Limit;
+
+typedef struct Decision {
+    const Plan *p;
+    const double *theta; /* central values */
+    Rates *rates;
+    int first, n_years; /* intake years of the plan's arrays */
+    int from, to;       /* decided years as indices; from > to: none */
+    const double *own;  /* [n_routes][n_years] */
+    const double *cost; /* [n_routes][n_years] GBP per place over the whole training */
+    bool lumpy;         /* some decided cohort is viable or not run, or comes in multiples */
+    bool limited;       /* some limit, viable or multiple stands */
+    /* filled by decision_build() */
+    Lp *lp;
+    int *var; /* [n_routes][n_years] or -1 */
+    int n_limits, room;
+    Limit *limits;
+} Decision;
+
+bool decision_new(Arena *a, Err *err, const Plan *p, Decision *out) MUST_CHECK;
+static inline bool is_decided(const Decision *d, int route, int j)
+{
+    return d->p->routes[route].decided && j >= d->from && j <= d->to;
+}
+/* Variables and limit rows. whole: also whole places, viable cohorts and multiples, where the
+ * plan asks for them; otherwise their relaxation. */
+void decision_build(Arena *a, Decision *d, Lp *lp, bool whole);
+/* Students starting in year j on one route (or ANY = all), as an expression. Years and routes
+ * that are not decided are constants. */
+LpSum decision_intake(Arena *a, const Decision *d, int route, int j);
+/* When the limits exclude each other, frees the rows by the least that is needed, so that every
+ * later solve has an answer. *conflict says whether that was so. */
+bool decision_settle(Decision *d, Err *err, bool *conflict) MUST_CHECK;
+/* The solution as a path (shortage is left 0). */
+IntakePath decision_path(Arena *a, const Decision *d);
+/* Places and cost of given intakes. */
+IntakePath path_of(const Decision *d, double *x);
+
+#endif

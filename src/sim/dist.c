@@ -1,0 +1,153 @@
+/* Decides how a uniform number becomes a value of an assumption. The cumulative distribution
+ * functions are the GNU Scientific Library's; beta and gamma are inverted here, because the
+ * library's own inverse may end the process where it does not converge. */
+#include "sim/dist.h"
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_randist.h>
+#include <math.h>
+
+/* PERT is a beta distribution on lowest..highest whose mode weighs four times. */
+static Dist pert_shape(const Dist *d)
+{
+    double span = d->c - d->a;
+    return (Dist){.kind = DIST_BETA,
+                  .a = 1 + 4 * (d->b - d->a) / span,
+                  .b = 1 + 4 * (d->c - d->b) / span};
+}
+
+bool dist_is_valid(const Dist *d)
+{
+    if (!isfinite(d->a) || !isfinite(d->b) || !isfinite(d->c))
+        return false;
+    switch (d->kind) {
+    case DIST_FIXED:
+        return true;
+    case DIST_NORMAL:
+    case DIST_LOGNORMAL:
+        return d->b >= 0;
+    case DIST_BETA:
+    case DIST_GAMMA:
+        return d->a > 0 && d->b > 0;
+    case DIST_UNIFORM:
+        return d->a <= d->b;
+    case DIST_TRIANGULAR:
+    case DIST_PERT:
+        return d->a <= d->b && d->b <= d->c;
+    }
+    return false;
+}
+
+double dist_mean(const Dist *d)
+{
+    switch (d->kind) {
+    case DIST_FIXED:
+    case DIST_NORMAL:
+        return d->a;
+    case DIST_LOGNORMAL:
+        return exp(d->a + d->b * d->b / 2);
+    case DIST_BETA:
+        return d->a / (d->a + d->b);
+    case DIST_GAMMA:
+        return d->a / d->b;
+    case DIST_UNIFORM:
+        return (d->a + d->b) / 2;
+    case DIST_TRIANGULAR:
+        return (d->a + d->b + d->c) / 3;
+    case DIST_PERT:
+        return (d->a + 4 * d->b + d->c) / 6;
+    }
+    return NAN;
+}
+
+/* Beta on the logit scale and gamma on the logarithmic scale: there both have one smooth slope
+ * whatever their shape, and quantiles near 0 keep their digits. */
+typedef struct Scaled {
+    const Dist *d;
+    double u;
+} Scaled;
+
+static double value_at(const Scaled *s, double t)
+{
+    return s->d->kind == DIST_BETA ? 1 / (1 + exp(-t)) : exp(t);
+}
+
+/* Share below minus u; in the upper half from above, where it is exact. */
+static double excess(const Scaled *s, double t, double *slope)
+{
+    const Dist *d = s->d;
+    double x = value_at(s, t), below, above;
+    if (d->kind == DIST_BETA) {
+        double y = 1 / (1 + exp(t));
+        below = gsl_cdf_beta_P(x, d->a, d->b);
+        above = gsl_cdf_beta_Q(x, d->a, d->b);
+        *slope = gsl_ran_beta_pdf(x, d->a, d->b) * x * y;
+    } else {
+        below = gsl_cdf_gamma_P(x, d->a, 1);
+        above = gsl_cdf_gamma_Q(x, d->a, 1);
+        *slope = gsl_ran_gamma_pdf(x, d->a, 1) * x;
+    }
+    return s->u <= 0.5 ? below - s->u : (1 - s->u) - above;
+}
+
+/* Newton's method inside a bracket that bisection keeps shrinking. */
+static double invert(const Dist *d, double u)
+{
+    Scaled s = {d, u};
+    double t = d->kind == DIST_BETA ? log(d->a / d->b) : log(d->a), slope;
+    double low = t - 1, high = t + 1;
+    for (double reach = 2; excess(&s, low, &slope) > 0 && low > -700; reach *= 2)
+        low -= reach;
+    for (double reach = 2; excess(&s, high, &slope) < 0 && high < 700; reach *= 2)
+        high += reach;
+    for (int i = 0; i < 200 && high - low > 1e-15 * (1 + fabs(t)); i++) {
+        double e = excess(&s, t, &slope);
+        if (e < 0)
+            low = t;
+        else
+            high = t;
+        double next = t - e / slope;
+        if (!(next > low && next < high))
+            next = low + (high - low) / 2;
+        if (fabs(next - t) <= 1e-15 * fabs(t))
+            break;
+        t = next;
+    }
+    return value_at(&s, t);
+}
+
+static double triangular(const Dist *d, double u)
+{
+    double span = d->c - d->a, below = d->b - d->a;
+    if (span <= 0)
+        return d->a;
+    if (u * span < below)
+        return d->a + sqrt(u * span * below);
+    return d->c - sqrt((1 - u) * span * (d->c - d->b));
+}
+
+double dist_inverse(const Dist *d, double u)
+{
+    switch (d->kind) {
+    case DIST_FIXED:
+        return d->a;
+    case DIST_NORMAL:
+        return d->a + gsl_cdf_gaussian_Pinv(u, d->b);
+    case DIST_LOGNORMAL:
+        return exp(d->a + gsl_cdf_gaussian_Pinv(u, d->b));
+    case DIST_BETA:
+        return invert(d, u);
+    case DIST_GAMMA:
+        return invert(d, u) / d->b;
+    case DIST_UNIFORM:
+        return d->a + (d->b - d->a) * u;
+    case DIST_TRIANGULAR:
+        return triangular(d, u);
+    case DIST_PERT: {
+        if (d->c <= d->a)
+            return d->a;
+        Dist shape = pert_shape(d);
+        return d->a + (d->c - d->a) * invert(&shape, u);
+    }
+    }
+    return NAN;
+}

@@ -1,0 +1,221 @@
+/* Decides what is computed for every draw: supply, demand, heads, and the effect of one more
+ * student. Draws share nothing but the plan, so they run on any number of threads.
+ *
+ * With process noise the base at a target point comes from its own stochastic run without the
+ * decided cohorts; their effect is added as an expectation, and their own chance by cohort.c.
+ */
+#include "sim/commission.h"
+#include <math.h>
+
+typedef struct Run {
+    const Plan *p;
+    uint64_t seed;
+    int K, T, G, L, n_years, n_points;
+    bool noise;
+    const struct TargetPoint *points;
+    double *supply, *demand, *heads, *response, *base, *needed; /* of draw 0; see Slice */
+    Err *errors;                                                /* [K] */
+    bool *failed;
+} Run;
+
+typedef struct Slice { /* where one draw writes */
+    double *supply, *demand, *heads, *response, *base, *needed;
+} Slice;
+
+static bool is_decided_year(const Plan *p, int route, int j)
+{
+    int year = plan_first_intake_year(p) + j;
+    return p->routes[route].decided && year >= p->decide_from && year <= p->decide_to;
+}
+
+static void heads_of(const Plan *p, const double *stock, double *heads)
+{
+    for (int s = 0; s < p->n_states; s++) {
+        heads[s] = 0;
+        for (int age = 0; age < p->n_ages; age++)
+            heads[s] += stock[s * p->n_ages + age];
+    }
+}
+
+/* One trajectory into supply[T][G] and heads[T][n_states] (NULL = not wanted). */
+static void trajectory(const Run *run, const Rates *r, const double *x, int k, bool noise,
+                       Arena *a, double *supply, double *heads)
+{
+    const Plan *p = run->p;
+    int cells = plan_cells(p);
+    double *stock = NEW_ARRAY(a, double, run->T *cells);
+    if (noise) {
+        int32_t *counts = NEW_ARRAY(a, int32_t, run->T * cells);
+        stochastic_run(r, p, x, run->seed, (uint32_t)k, counts);
+        for (int i = 0; i < run->T * cells; i++)
+            stock[i] = counts[i];
+    } else {
+        expected_run(r, p, x, stock, NULL);
+    }
+    for (int t = 0; t < run->T; t++) {
+        supply_of(p, stock + t * cells, supply + t * run->G);
+        if (heads)
+            heads_of(p, stock + t * cells, heads + t * p->n_states);
+    }
+}
+
+/* Fills one draw (or the central values) from theta. */
+static bool fill(const Run *run, Err *err, Arena *a, const double *theta, int k, bool central,
+                 const Slice *out)
+{
+    const Plan *p = run->p;
+    Rates *r = rates_new(a, p);
+    if (!rates_fill(r, err, p, theta, !central))
+        return false;
+    bool noise = run->noise && !central;
+    int n = p->n_routes * run->n_years;
+    double *x = NEW_ARRAY(a, double, n + 1), *rest = NEW_ARRAY(a, double, n + 1);
+    plan_intake(p, theta, x);
+    trajectory(run, r, x, k, noise, a, out->supply, out->heads);
+    for (int t = 0; t < run->T; t++)
+        demand_at(p, theta, t, out->demand + t * run->L * run->G);
+    const double *without = out->supply;
+    if (noise && run->n_points) {
+        for (int i = 0; i < n; i++)
+            rest[i] = is_decided_year(p, i / run->n_years, i % run->n_years) ? 0 : x[i];
+        double *other = NEW_ARRAY(a, double, run->T * run->G);
+        trajectory(run, r, rest, k, true, a, other, NULL);
+        without = other;
+    }
+    for (int i = 0; i < run->n_points; i++) {
+        const struct TargetPoint *point = &run->points[i];
+        int group = point->group == ANY ? run->G - 1 : point->group;
+        double *response = out->response + (size_t)i * (size_t)n;
+        response_at(r, p, point->group, point->step, response);
+        out->base[i] = without[point->step * run->G + group];
+        for (int at = 0; at < n && !noise; at++)
+            if (is_decided_year(p, at / run->n_years, at % run->n_years))
+                out->base[i] -= response[at] * x[at];
+        out->needed[i] = out->demand[(point->step * run->L + point->line) * run->G + group];
+    }
+    return true;
+}
+
+static Slice slice_of(const Run *run, int k)
+{
+    size_t K = (size_t)k, T = (size_t)run->T, G = (size_t)run->G, P = (size_t)run->n_points;
+    return (Slice){
+        .supply = run->supply + K * T * G,
+        .demand = run->demand + K * T * (size_t)run->L * G,
+        .heads = run->heads + K * T * (size_t)run->p->n_states,
+        .response = run->response + K * P * (size_t)(run->p->n_routes * run->n_years),
+        .base = run->base + K * P,
+        .needed = run->needed + K * P,
+    };
+}
+
+static void draw(void *self, int k, Arena *scratch)
+{
+    Run *run = self;
+    double *theta = NEW_ARRAY(scratch, double, run->p->n_rows + 1);
+    Slice out = slice_of(run, k);
+    theta_draw(run->p, run->seed, k, run->K, theta);
+    run->failed[k] = !fill(run, &run->errors[k], scratch, theta, k, false, &out);
+}
+
+/* Points in order of target and year. */
+static int find_points(const Plan *p, struct TargetPoint *points)
+{
+    int n = 0;
+    for (int i = 0; i < p->n_targets; i++)
+        for (int step = 1; step <= p->n_steps; step++) {
+            int year = plan_year(p, step);
+            if (year < p->targets[i].year_from || year > p->targets[i].year_to)
+                continue;
+            points[n++] = (struct TargetPoint){.target = i,
+                                               .step = step,
+                                               .line = p->targets[i].line,
+                                               .group = p->targets[i].group,
+                                               .weight = p->targets[i].weight};
+        }
+    return n;
+}
+
+static Run run_new(Arena *a, const Plan *p, int K, const struct TargetPoint *points, int n)
+{
+    Run run = {.p = p,
+               .K = K,
+               .T = p->n_steps + 1,
+               .G = p->n_groups + 1,
+               .L = p->n_lines,
+               .n_years = plan_intake_years(p),
+               .points = points,
+               .n_points = n};
+    size_t room = (size_t)K, T = (size_t)run.T, G = (size_t)run.G, P = (size_t)n;
+    run.supply = NEW_ARRAY(a, double, room *T *G + 1);
+    run.demand = NEW_ARRAY(a, double, room *T *(size_t)run.L *G + 1);
+    run.heads = NEW_ARRAY(a, double, room *T *(size_t)p->n_states + 1);
+    run.response = NEW_ARRAY(a, double, room *P *(size_t)(p->n_routes * run.n_years) + 1);
+    run.base = NEW_ARRAY(a, double, room *P + 1);
+    run.needed = NEW_ARRAY(a, double, room *P + 1);
+    return run;
+}
+
+static bool central_run(Err *err, const Run *run)
+{
+    SCOPED_ARENA scratch = arena_new();
+    double *theta = NEW_ARRAY(scratch, double, run->p->n_rows + 1);
+    Slice out = slice_of(run, 0);
+    theta_central(run->p, theta);
+    if (!fill(run, err, scratch, theta, 0, true, &out))
+        return false;
+    for (int i = 0; i < run->n_points; i++)
+        if (isnan(out.needed[i]))
+            return fail(
+                err, INVALID, "the target for line '%s' in %d has no demand for its group",
+                run->p->lines[run->points[i].line], plan_year(run->p, run->points[i].step));
+    return true;
+}
+
+bool ensemble_run(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
+                  bool noise, Ensemble *out)
+{
+    struct TargetPoint *points =
+        NEW_ARRAY(a, struct TargetPoint, p->n_targets * (p->n_steps + 1) + 1);
+    int n = find_points(p, points);
+    Run central = run_new(a, p, 1, points, n);
+    if (!central_run(err, &central))
+        return false;
+    Run run = run_new(a, p, K, points, n);
+    run.seed = seed;
+    run.noise = noise;
+    run.errors = NEW_ARRAY(a, Err, K + 1);
+    run.failed = NEW_ARRAY(a, bool, K + 1);
+    parallel_for(K, threads, draw, &run);
+    for (int k = 0; k < K; k++)
+        if (run.failed[k])
+            return fail_at(err, run.errors[k].kind, "draw %d: %s", k + 1,
+                           run.errors[k].message);
+    double *theta = NEW_ARRAY(a, double, p->n_rows + 1);
+    double *own = NEW_ARRAY(a, double, p->n_routes *run.n_years + 1);
+    theta_central(p, theta);
+    plan_intake(p, theta, own);
+    *out = (Ensemble){
+        .K = K,
+        .T = run.T,
+        .G = run.G,
+        .L = run.L,
+        .n_years = run.n_years,
+        .supply = run.supply,
+        .demand = run.demand,
+        .heads = run.heads,
+        .central_supply = central.supply,
+        .central_demand = central.demand,
+        .central_heads = central.heads,
+        .n_points = n,
+        .points = points,
+        .response = run.response,
+        .base = run.base,
+        .needed = run.needed,
+        .central_response = central.response,
+        .central_base = central.base,
+        .central_needed = central.needed,
+        .own = own,
+    };
+    return true;
+}

@@ -1,0 +1,174 @@
+/* Decides the expected course of the stock: the recursion of means, step by step. Chance is
+ * left to stochastic.c, which has the same order of events: exits and moves on the opening
+ * stock, then ageing, then joiners. */
+#include "sim/rates.h"
+#include <math.h>
+
+/* Those who stay and those who move, in the ages they had. */
+static void leave_and_move(const Rates *r, int period, const double *restrict now,
+                           double *restrict next)
+{
+    size_t cells = (size_t)r->n_cells, A = (size_t)r->n_ages;
+    const double *stay = r->stay + (size_t)period * cells;
+    const double *moves = r->moves + (size_t)period * (size_t)r->n_pairs * A;
+    for (size_t cell = 0; cell < cells; cell++)
+        next[cell] = now[cell] * stay[cell];
+    for (int i = 0; i < r->n_pairs; i++) {
+        const double *from = now + (size_t)r->pairs[i].from * A;
+        const double *share = moves + (size_t)i * A;
+        double *to = next + (size_t)r->pairs[i].to * A;
+        for (size_t age = 0; age < A; age++)
+            to[age] += from[age] * share[age];
+    }
+}
+
+static void count_leavers(const Rates *r, int period, const double *now, StepTotals *t)
+{
+    size_t cells = (size_t)r->n_cells, A = (size_t)r->n_ages;
+    const double *exits = r->exits + (size_t)period * cells;
+    const double *moves = r->moves + (size_t)period * (size_t)r->n_pairs * A;
+    for (size_t cell = 0; cell < cells; cell++)
+        t->exits += now[cell] * exits[cell];
+    for (int i = 0; i < r->n_pairs; i++)
+        for (size_t age = 0; age < A; age++)
+            t->moves += now[(size_t)r->pairs[i].from * A + age] * moves[(size_t)i * A + age];
+}
+
+/* From the oldest down, so that nobody ages twice. */
+static void grow_older(const Rates *r, double *stock)
+{
+    for (int state = 0; state < r->n_states; state++) {
+        double *heads = stock + state * r->n_ages;
+        for (int age = r->n_ages - 2; age >= 0; age--) {
+            double older = heads[age] * r->age_share[age];
+            heads[age + 1] += older;
+            heads[age] -= older;
+        }
+    }
+}
+
+static void join(const Rates *r, int period, int cell, double heads, double *next,
+                 StepTotals *t)
+{
+    double staying = heads * kept(r, period, cell);
+    next[cell] += staying;
+    t->joiners += heads;
+    t->exits += heads - staying;
+}
+
+static void join_from_routes(const Rates *r, const Plan *p, const double *x, int step,
+                             double *next, StepTotals *t)
+{
+    int period = r->period_of[step];
+    for (int route = 0; route < p->n_routes; route++) {
+        const RouteRates *rr = &r->routes[route];
+        for (int j = 0; j < r->n_intake_years; j++) {
+            if (rr->step[j] != step)
+                continue;
+            int entry = entry_period(r, p, route, j);
+            double graduates = x[route * r->n_intake_years + j] *
+                               rr->reaches[j * (rr->length + 1) + rr->length];
+            t->graduates += graduates;
+            for (int i = 0; i < rr->n_posts; i++) {
+                double heads =
+                    graduates * rr->registers[j] * rr->capture[entry * rr->n_posts + i];
+                const double *ages = rr->entry + entry * r->n_ages;
+                t->entrants += heads;
+                for (int age = 0; age < r->n_ages; age++)
+                    if (ages[age] > 0)
+                        join(r, period, rr->post_states[i] * r->n_ages + age, heads * ages[age],
+                             next, t);
+            }
+        }
+    }
+}
+
+static void join_from_outside(const Rates *r, int step, double *next, StepTotals *t)
+{
+    const double *joiners =
+        r->joiners + (size_t)r->join_period_of[step] * (size_t)r->n_join_cells;
+    for (int i = 0; i < r->n_join_cells; i++)
+        join(r, r->period_of[step], r->join_cells[i], joiners[i], next, t);
+}
+
+static void renew(const Rates *r, const Plan *p, int period, const double *now, double *next,
+                  StepTotals *t)
+{
+    for (int i = 0; i < r->n_renewals; i++) {
+        const Renewal *w = &r->renewals[i];
+        double heads = 0, width = age_width(p, w->to_age, w->to_age_to);
+        for (int age = w->from_age; age <= w->from_age_to; age++)
+            heads += now[w->from * r->n_ages + age];
+        heads *= r->renewal[period * r->n_renewals + i];
+        for (int age = w->to_age; age <= w->to_age_to; age++)
+            join(r, period, w->to * r->n_ages + age, heads * age_width(p, age, age) / width,
+                 next, t);
+    }
+}
+
+void expected_step(const Rates *r, const Plan *p, int step, const double *now, double *next,
+                   StepTotals *totals)
+{
+    StepTotals unused = {0};
+    leave_and_move(r, r->period_of[step], now, next);
+    grow_older(r, next);
+    if (totals)
+        count_leavers(r, r->period_of[step], now, totals);
+    renew(r, p, r->period_of[step], now, next, totals ? totals : &unused);
+}
+
+static void note(double *series, int step, double value)
+{
+    if (series)
+        series[step] = value;
+}
+
+void expected_run(const Rates *r, const Plan *p, const double *x, double *stock,
+                  const Flows *flows)
+{
+    size_t cells = (size_t)r->n_cells;
+    memcpy(stock, r->opening, cells * sizeof *stock);
+    for (int step = 0; step < r->n_steps; step++) {
+        const double *now = stock + (size_t)step * cells;
+        double *next = stock + (size_t)(step + 1) * cells;
+        StepTotals t = {0};
+        expected_step(r, p, step, now, next, flows ? &t : NULL);
+        join_from_routes(r, p, x, step, next, &t);
+        join_from_outside(r, step, next, &t);
+        if (flows) {
+            note(flows->exits, step, t.exits);
+            note(flows->moves, step, t.moves);
+            note(flows->joiners, step, t.joiners);
+            note(flows->graduates, step, t.graduates);
+            note(flows->entrants, step, t.entrants);
+        }
+    }
+}
+
+void supply_of(const Plan *p, const double *stock_at_step, double *supply)
+{
+    for (int group = 0; group <= p->n_groups; group++)
+        supply[group] = 0;
+    for (int state = 0; state < p->n_states; state++) {
+        const State *s = &p->states[state];
+        double heads = 0;
+        for (int age = 0; age < p->n_ages; age++)
+            heads += stock_at_step[state * p->n_ages + age];
+        supply[s->group] += heads * s->weight;
+        supply[p->n_groups] += heads * s->weight;
+    }
+}
+
+void supply_of_counts(const Plan *p, const int32_t *stock_at_step, double *supply)
+{
+    for (int group = 0; group <= p->n_groups; group++)
+        supply[group] = 0;
+    for (int state = 0; state < p->n_states; state++) {
+        const State *s = &p->states[state];
+        int64_t heads = 0;
+        for (int age = 0; age < p->n_ages; age++)
+            heads += stock_at_step[state * p->n_ages + age];
+        supply[s->group] += (double)heads * s->weight;
+        supply[p->n_groups] += (double)heads * s->weight;
+    }
+}

@@ -1,0 +1,264 @@
+/* Decides the least common level of intake that meets the targets with a given confidence.
+ *
+ * Each draw needs a level of its own; the level that suffices in a share p of the draws is
+ * their order statistic ceil(p K). When whole places bend the path, whole levels beside it are
+ * tried. With cohort_noise a draw is not simply met or missed: the new cohorts' own fate leaves
+ * a chance (cohort.c), and the level is found where the mean chance reaches p. */
+#include "sim/cohort.h"
+#include "sim/lever.h"
+#include <math.h>
+
+/* ---------------------------------------------------------------- order statistics */
+
+static int by_value(const void *x, const void *y)
+{
+    double a = *(const double *)x, b = *(const double *)y;
+    return (a > b) - (a < b);
+}
+
+int quantile_rank(int n, double p)
+{
+    int rank = (int)ceil(p * n - 1e-9) - 1;
+    return rank < 0 ? 0 : rank >= n ? n - 1 : rank;
+}
+
+double quantile(double *values, int n, double p)
+{
+    qsort(values, (size_t)n, sizeof *values, by_value);
+    return values[quantile_rank(n, p)];
+}
+
+/* Mean of the largest (1 - p) n of sorted values; a part of a draw counts as that part. */
+static double mean_of_worst(const double *sorted, int n, double p)
+{
+    double tail = fmax((1 - p) * n, 1e-9), left = tail, sum = 0;
+    if (tail < 1 && p >= 1)
+        return sorted[n - 1];
+    for (int i = n - 1; i >= 0 && left > 1e-9; i--) {
+        double part = fmin(1, left);
+        sum += part * sorted[i];
+        left -= part;
+    }
+    return sum / (tail - fmax(left, 0));
+}
+
+/* ---------------------------------------------------------------- probability of given intakes
+ */
+
+typedef struct Outlook {
+    double probability, cvar, expected_shortage;
+} Outlook;
+
+/* What happens over the draws with intakes x. chance only: the shortages are left 0. */
+static Outlook look(Arena *a, const Decision *d, const Ensemble *e, const double *x, double p,
+                    bool chance_only)
+{
+    Outlook out = {0};
+    double *shortage = NEW_ARRAY(a, double, e->K + 1), met = 0;
+    for (int k = 0; k < e->K; k++) {
+        double chance = 1;
+        for (int i = 0; i < e->n_points; i++) {
+            double margin = margin_of(d, e, k, i, x);
+            double here = d->p->cohort_noise ? cohort_chance(d, e, k, i, x, margin)
+                                             : margin >= -1e2 * lever_slack(e, k, i);
+            chance = fmin(chance, here);
+            if (!chance_only)
+                shortage[k] += e->points[i].weight *
+                               (d->p->cohort_noise ? cohort_shortage(d, e, k, i, x, margin)
+                                                   : fmax(0, -margin));
+        }
+        met += chance;
+    }
+    out.probability = e->K ? met / e->K : 0;
+    if (chance_only || e->K == 0)
+        return out;
+    for (int k = 0; k < e->K; k++)
+        out.expected_shortage += shortage[k] / e->K;
+    qsort(shortage, (size_t)e->K, sizeof *shortage, by_value);
+    out.cvar = mean_of_worst(shortage, e->K, p);
+    return out;
+}
+
+/* ---------------------------------------------------------------- searching the level */
+
+typedef struct Search {
+    Arena *a;
+    Err *err;
+    const Lever *lever;
+    double p, lowest, highest;
+} Search;
+
+static bool probability_at(const Search *s, double level, double *out)
+{
+    SCOPED_ARENA scratch = arena_new();
+    IntakePath path;
+    if (!path_at_level(scratch, s->err, s->lever->d, level, true, &path))
+        return false;
+    *out = look(scratch, s->lever->d, s->lever->e, path.x, s->p, true).probability;
+    return true;
+}
+
+static bool enough(const Search *s, double probability)
+{
+    return probability >= s->p - 1e-12;
+}
+
+/* Least whole level from `start` that is enough, looking down first and then up, but not
+ * further than rounding and lumpy cohorts can move it. */
+static bool whole_level(const Search *s, double start, double *level, bool *found)
+{
+    double at = fmin(fmax(ceil(start - 1e-6), s->lowest), floor(s->highest + 1e-6)),
+           probability;
+    if (!probability_at(s, at, &probability))
+        return false;
+    *found = enough(s, probability);
+    while (*found && at - 1 >= s->lowest) {
+        if (!probability_at(s, at - 1, &probability))
+            return false;
+        if (!enough(s, probability))
+            break;
+        at--;
+    }
+    for (int i = 0; !*found && i < 500 && at + 1 <= s->highest + 1e-6; i++) {
+        at++;
+        if (!probability_at(s, at, &probability))
+            return false;
+        *found = enough(s, probability);
+    }
+    *level = at;
+    return true;
+}
+
+/* Where the chance of the cohorts' own fate reaches p, by halving (it grows with the level). */
+static bool chance_level(const Search *s, double *level, bool *found)
+{
+    double low = s->lowest, high = fmax(low, fmin(s->highest, 1)), probability;
+    bool whole = s->lever->d->p->whole_places || s->lever->d->lumpy;
+    if (!probability_at(s, high, &probability))
+        return false;
+    while (!enough(s, probability) && high < s->highest && high < 1e6) {
+        low = high;
+        high = fmin(2 * high, s->highest);
+        if (!probability_at(s, high, &probability))
+            return false;
+    }
+    *found = enough(s, probability);
+    for (int i = 0; *found && i < 60 && high - low > (whole ? 0.5 : 1e-9 * high); i++) {
+        double mid = (low + high) / 2;
+        if (!probability_at(s, mid, &probability))
+            return false;
+        if (enough(s, probability))
+            high = mid;
+        else
+            low = mid;
+    }
+    *level = high;
+    return true;
+}
+
+/* Least level at which the mean loss of the worst (1 - p) of the draws is no shortage. */
+static double cvar_level(Arena *a, const Lever *l, double p)
+{
+    int K = l->e->K;
+    double *loss = NEW_ARRAY(a, double, K + 1), low = l->levels[0], high = l->levels[l->n - 1];
+    for (int i = -1; i < 100; i++) {
+        double level = i < 0 ? high : (low + high) / 2;
+        for (int k = 0; k < K; k++) {
+            loss[k] = -INFINITY;
+            for (int point = 0; point < l->e->n_points; point++)
+                loss[k] = fmax(loss[k], -lever_margin(l, k, point, level));
+        }
+        qsort(loss, (size_t)K, sizeof *loss, by_value);
+        bool fine = mean_of_worst(loss, K, p) <= 0;
+        if (i < 0 && !fine)
+            return INFINITY;
+        if (fine)
+            high = level;
+        else
+            low = level;
+        if (high - low < 1e-10 * (1 + high))
+            break;
+    }
+    return high;
+}
+
+/* Where nothing reaches the confidence: the level that helps as many draws as far as it can. */
+static double useful_level(const Search *s)
+{
+    SCOPED_ARENA scratch = arena_new();
+    int K = s->lever->e->K;
+    double *levels = NEW_ARRAY(scratch, double, K + 1);
+    for (int k = 0; k < K; k++)
+        levels[k] = lever_useful(s->lever, k);
+    return quantile(levels, K, s->p);
+}
+
+static bool point_of(const Search *s, const Frontier *f, FrontierPoint *out)
+{
+    const Lever *l = s->lever;
+    const Plan *p = l->d->p;
+    int K = l->e->K;
+    FrontierPoint point = {.confidence = s->p};
+    double level = f->needed_level[quantile_rank(K, s->p)];
+    point.attainable = isfinite(level);
+    if (p->cohort_noise && !chance_level(s, &level, &point.attainable))
+        return false;
+    if (!point.attainable)
+        level = useful_level(s);
+    bool whole = p->whole_places || l->d->lumpy;
+    if (whole && point.attainable && !whole_level(s, level, &level, &point.attainable))
+        return false;
+    if (whole && !point.attainable)
+        level = floor(level + 1e-6);
+    if (!path_at_level(s->a, s->err, l->d, level, true, &point.path))
+        return false;
+    for (int i = 0; i < l->e->n_points; i++)
+        point.path.shortage +=
+            l->e->points[i].weight * fmax(0, -margin_of(l->d, l->e, K, i, point.path.x));
+    Outlook o = look(s->a, l->d, l->e, point.path.x, s->p, false);
+    point.level = level;
+    point.probability = o.probability;
+    point.cvar = o.cvar;
+    point.expected_shortage = o.expected_shortage;
+    point.cvar_level = cvar_level(s->a, l, s->p);
+    *out = point;
+    return true;
+}
+
+bool frontier_run(Arena *a, Err *err, const Plan *p, const Ensemble *e,
+                  const double *confidence, int n, Frontier *out)
+{
+    Decision d;
+    Lever lever;
+    if (e->K < 1)
+        return fail(err, INVALID, "a confidence needs draws");
+    if (e->n_points == 0)
+        return fail(err, INVALID, "a level of intake needs a target (target.csv)");
+    if (!decision_new(a, err, p, &d))
+        return false;
+    if (d.from > d.to)
+        return fail(err, INVALID, "no intake year is to be decided (decide_from, decide_to)");
+    if (!lever_new(a, err, &d, e, &lever))
+        return false;
+    Frontier f = {.n = n, .most_level = lever.most_level};
+    f.points = NEW_ARRAY(a, FrontierPoint, n + 1);
+    f.needed_level = NEW_ARRAY(a, double, e->K + 1);
+    for (int k = 0; k < e->K; k++)
+        f.needed_level[k] = lever_needed(&lever, k);
+    qsort(f.needed_level, (size_t)e->K, sizeof *f.needed_level, by_value);
+    f.central_level = lever_needed(&lever, e->K);
+    Search s = {.a = a,
+                .err = err,
+                .lever = &lever,
+                .lowest = lever.levels[0],
+                .highest = isfinite(lever.most_level) ? lever.most_level : 1e6};
+    for (int i = 0; i < n; i++) {
+        s.p = confidence[i];
+        if (!(s.p >= 0 && s.p <= 1))
+            return fail(err, INVALID, "a confidence of %g is not between 0 and 1", s.p);
+        if (!point_of(&s, &f, &f.points[i]))
+            return false;
+    }
+    *out = f;
+    return true;
+}

@@ -1,0 +1,124 @@
+/* The inside of Rates, for the files of sim/ that step through it. Others use engine.h.
+ *
+ * A cell is state * n_ages + age; arrays over cells are contiguous in age, so that a step is a
+ * few passes over short vectors. What does not change in time is stored once: a period is a run
+ * of steps with the same rates. */
+#ifndef PONT_SIM_RATES_H
+#define PONT_SIM_RATES_H
+
+#include "sim/engine.h"
+#include "sim/series.h"
+
+typedef struct Pair { /* people move from one state to another */
+    int from, to;
+} Pair;
+
+typedef struct Renewal { /* heads of some cells bring joiners to others */
+    int from, from_age, from_age_to;
+    int to, to_age, to_age_to;
+} Renewal;
+
+typedef struct RouteRates {
+    int length;
+    const int *step;   /* [intake years] step in which the cohort joins, or -1 */
+    double *reaches;   /* [intake years][length + 1] share left after 0..length study years */
+    double *registers; /* [intake years] share of graduates who register */
+    int n_posts;
+    const int *post_states;    /* [n_posts] */
+    const Series *post_series; /* [n_posts] */
+    int n_entry_series;
+    const Series *entry_series;
+    double *capture; /* [join periods][n_posts] */
+    double *entry;   /* [join periods][n_ages] */
+} RouteRates;
+
+struct Rates {
+    Err problem; /* of the plan's structure, found by rates_new() and said by rates_fill() */
+    int n_states, n_ages, n_cells, n_steps, first_intake_year, n_intake_years;
+
+    int n_periods;
+    int *period_of;   /* [n_steps] */
+    int *period_year; /* [n_periods] a year that has the period's rates */
+    int n_pairs;
+    Pair *pairs;       /* by from, then to */
+    int *pairs_of;     /* [n_states + 1] first pair of each state */
+    double *exits;     /* [n_periods][cells] share of the opening stock that leaves for good */
+    double *stay;      /* [n_periods][cells] share that keeps its state */
+    double *moves;     /* [n_periods][n_pairs][n_ages] share that changes state */
+    double *age_share; /* [n_ages] share that reaches the next class in a step */
+    int n_renewals;
+    Renewal *renewals;
+    double *renewal; /* [n_periods][n_renewals] joiners per head */
+
+    double *opening; /* [cells] */
+    int n_join_cells, n_join_periods;
+    int *join_cells;
+    int *join_period_of; /* [n_steps] */
+    double *joiners;     /* [n_join_periods][n_join_cells] heads per step from outside */
+    double exposure;
+
+    RouteRates *routes;
+    int n_entry_periods;
+    int *entry_period_of; /* [n_steps * step_years] by year of joining from start_year + 1 */
+
+    int n_exit_series, n_move_series, n_renewal_series, n_stock_series, n_join_series;
+    Series *exit_series, *move_series, *renewal_series, *stock_series, *join_series;
+    int *pair_of_series; /* [n_move_series] */
+    int *join_slot;      /* [cells] index into join_cells, or -1 */
+    double *total;       /* [n_ages] used while filling */
+};
+
+/* What rates are filled from. */
+typedef struct Filling {
+    Err *err;
+    const Plan *p;
+    const double *theta;
+    bool clamp;
+} Filling;
+
+/* The series' value at the year, at least 0 and, of a draw (clamp), at most `most`. Central
+ * values keep to the law of their rows; what they add up to is judged where it is known. */
+double filling_value(const Filling *f, const Series *s, int year, double most);
+/* Adds the ids of a series' rows to a list in text. */
+void filling_name(char *text, size_t size, const Series *s);
+
+/* check.c: what is wrong with the plan's structure, as an Err. */
+bool plan_check(Arena *a, Err *err, const Plan *p) MUST_CHECK;
+/* check.c: that every row's value is a finite number and, unless clamp is set, lawful: a share
+ * from 0 to 1, heads from 0 to MOST_HEADS, money and hours from 0. */
+bool values_check(const Filling *f) MUST_CHECK;
+#define MOST_HEADS 1e9
+/* pipeline.c: the routes' part of rates_new() and rates_fill(). */
+void pipeline_new(Arena *a, const Plan *p, Rates *r);
+bool pipeline_fill(const Filling *f, Rates *r) MUST_CHECK;
+
+/* Heads of one step, as in Flows. */
+typedef struct StepTotals {
+    double exits, moves, joiners, graduates, entrants;
+} StepTotals;
+
+/* expected.c: one step of the plan's own dynamics, without inflow from outside: exits and
+ * moves, ageing, renewal. totals may be NULL. */
+void expected_step(const Rates *r, const Plan *p, int step, const double *now, double *next,
+                   StepTotals *totals);
+
+/* stochastic.c: stochastic_run() that also counts; counts[n_steps] or NULL. */
+typedef struct StepCounts {
+    int64_t exits, moves, joiners;
+} StepCounts;
+void stochastic_course(const Rates *r, const Plan *p, const double *x, uint64_t seed,
+                       uint32_t replicate, int32_t *stock, StepCounts *counts);
+
+/* Period of the posts and ages of cohort j, which joins within the plan. */
+static inline int entry_period(const Rates *r, const Plan *p, int route, int j)
+{
+    int year = r->first_intake_year + j + r->routes[route].length;
+    return r->entry_period_of[year - p->start_year - 1];
+}
+/* Share of a joiner to a cell who is still there at the end of the step. */
+static inline double kept(const Rates *r, int period, int cell)
+{
+    return 1 - r->exposure * r->exits[(size_t)period * (size_t)r->n_cells + (size_t)cell];
+}
+
+#endif

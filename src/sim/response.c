@@ -1,0 +1,92 @@
+/* Decides what one more student changes later: the adjoint of the recursion in expected.c. One
+ * pass backwards from the closing step carries, for every cell, the supply that a head in that
+ * cell brings at the end; each cohort reads its joiners' worth off on the way. */
+#include "sim/rates.h"
+
+typedef struct Adjoint {
+    double *worth;  /* [cells] of a head at the end of the step in hand */
+    double *before; /* [cells] of a head at its start */
+} Adjoint;
+
+/* worth of a head in each cell before ageing */
+static void look_younger(const Rates *r, double *worth)
+{
+    for (int state = 0; state < r->n_states; state++) {
+        double *w = worth + state * r->n_ages;
+        for (int age = 0; age < r->n_ages - 1; age++) /* w[age + 1] is still the older one */
+            w[age] += r->age_share[age] * (w[age + 1] - w[age]);
+    }
+}
+
+static void step_back(const Rates *r, const Plan *p, int step, Adjoint *adjoint)
+{
+    int period = r->period_of[step];
+    size_t cells = (size_t)r->n_cells, A = (size_t)r->n_ages;
+    const double *stay = r->stay + (size_t)period * cells;
+    const double *moves = r->moves + (size_t)period * (size_t)r->n_pairs * A;
+    double *worth = adjoint->worth, *before = adjoint->before;
+    memset(before, 0, cells * sizeof *before);
+    for (int i = 0; i < r->n_renewals; i++) {
+        const Renewal *w = &r->renewals[i];
+        double per_head = 0, width = age_width(p, w->to_age, w->to_age_to);
+        for (int age = w->to_age; age <= w->to_age_to; age++) {
+            int cell = w->to * r->n_ages + age;
+            per_head += age_width(p, age, age) / width * kept(r, period, cell) * worth[cell];
+        }
+        per_head *= r->renewal[period * r->n_renewals + i];
+        for (int age = w->from_age; age <= w->from_age_to; age++)
+            before[w->from * r->n_ages + age] += per_head;
+    }
+    look_younger(r, worth);
+    for (size_t cell = 0; cell < cells; cell++)
+        before[cell] += stay[cell] * worth[cell];
+    for (int i = 0; i < r->n_pairs; i++)
+        for (size_t age = 0; age < A; age++)
+            before[(size_t)r->pairs[i].from * A + age] +=
+                moves[(size_t)i * A + age] * worth[(size_t)r->pairs[i].to * A + age];
+    adjoint->worth = before;
+    adjoint->before = worth;
+}
+
+/* What the cohorts that join in the step are worth at the end of it. */
+static void read_off(const Rates *r, const Plan *p, int step, const double *worth,
+                     double *response)
+{
+    int period = r->period_of[step];
+    for (int route = 0; route < p->n_routes; route++) {
+        const RouteRates *rr = &r->routes[route];
+        for (int j = 0; j < r->n_intake_years; j++) {
+            if (rr->step[j] != step)
+                continue;
+            int entry = entry_period(r, p, route, j);
+            const double *ages = rr->entry + entry * r->n_ages;
+            double sum = 0;
+            for (int i = 0; i < rr->n_posts; i++) {
+                double post = 0;
+                for (int age = 0; age < r->n_ages; age++) {
+                    int cell = rr->post_states[i] * r->n_ages + age;
+                    post += ages[age] * kept(r, period, cell) * worth[cell];
+                }
+                sum += rr->capture[entry * rr->n_posts + i] * post;
+            }
+            response[route * r->n_intake_years + j] =
+                rr->reaches[j * (rr->length + 1) + rr->length] * rr->registers[j] * sum;
+        }
+    }
+}
+
+void response_at(const Rates *r, const Plan *p, int group, int step, double *response)
+{
+    SCOPED_ARENA scratch = arena_new();
+    Adjoint adjoint = {NEW_ARRAY(scratch, double, r->n_cells),
+                       NEW_ARRAY(scratch, double, r->n_cells)};
+    memset(response, 0, (size_t)p->n_routes * (size_t)r->n_intake_years * sizeof *response);
+    for (int state = 0; state < r->n_states; state++)
+        for (int age = 0; age < r->n_ages; age++)
+            if (group == ANY || p->states[state].group == group)
+                adjoint.worth[state * r->n_ages + age] = p->states[state].weight;
+    for (int i = step - 1; i >= 0; i--) {
+        read_off(r, p, i, adjoint.worth, response);
+        step_back(r, p, i, &adjoint);
+    }
+}

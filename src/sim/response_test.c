@@ -1,0 +1,74 @@
+#include "sim/plans_test.h"
+#include <math.h>
+
+#include "support/test.h"
+
+void test_response__of_ot_mini_is_the_printed_one(void)
+{
+    static const double printed[7] = {.391723103445, .418927978867, .448750895951,
+                                      .481773691414, .518816989716, .561054191316,
+                                      .610181177200};
+    SCOPED_ARENA a = arena_new();
+    Plan *p = test_ot_mini(a, true);
+    TestRun run = test_run(a, p);
+    double response[13], demand[4], supply[4], sum = 0;
+    response_at(run.r, p, ANY, 10, response);
+    for (int i = 0; i < 7; i++) {
+        assert_near(response[3 + i], printed[i], 1e-10);
+        sum += response[3 + i];
+    }
+    for (int i = 10; i < 13; i++)
+        assert_near(response[i], 0, 0); /* intakes of 2032 to 2034 are still studying */
+    for (int year = 2025; year <= 2034; year++)
+        run.x[year - 2022] = 0;
+    expected_run(run.r, p, run.x, run.stock, NULL);
+    supply_of(p, run.stock + 10 * run.cells, supply);
+    demand_at(p, run.theta, 10, demand);
+    assert_near(supply[3], 1026.9818577, 1e-7);
+    assert_near(demand[3] - supply[3], 945.9375448, 1e-7);
+    assert_near((demand[3] - supply[3]) / sum, 275.6848385, 1e-7);
+}
+
+void test_response__is_what_a_second_run_would_find(void)
+{
+    for (uint32_t number = 0; number < 60; number++) {
+        SCOPED_ARENA a = arena_new();
+        Plan *p = test_random_plan(a, number);
+        TestRun run = test_run(a, p);
+        double *more = NEW_ARRAY(a, double, (p->n_steps + 1) * run.cells);
+        double *response = NEW_ARRAY(a, double, p->n_routes *run.n_years);
+        double before[8], after[8];
+        for (int i = 0; i < p->n_routes * run.n_years; i++) {
+            run.x[i] += 100;
+            expected_run(run.r, p, run.x, more, NULL);
+            run.x[i] -= 100;
+            for (int step = 0; step <= p->n_steps; step++) {
+                supply_of(p, run.stock + step * run.cells, before);
+                supply_of(p, more + step * run.cells, after);
+                for (int group = 0; group <= p->n_groups; group++) {
+                    response_at(run.r, p, group == p->n_groups ? ANY : group, step, response);
+                    assert_near(response[i], (after[group] - before[group]) / 100, 1e-9);
+                }
+            }
+        }
+    }
+}
+
+void test_response__more_students_never_lower_supply_nor_reach_it_early(void)
+{
+    for (uint32_t number = 0; number < 60; number++) {
+        SCOPED_ARENA a = arena_new();
+        Plan *p = test_random_plan(a, number);
+        TestRun run = test_run(a, p);
+        double *response = NEW_ARRAY(a, double, p->n_routes *run.n_years);
+        for (int step = 0; step <= p->n_steps; step++) {
+            response_at(run.r, p, ANY, step, response);
+            for (int i = 0; i < p->n_routes * run.n_years; i++) {
+                int year = plan_first_intake_year(p) + i % run.n_years;
+                assert_true(response[i] >= 0);
+                if (year + p->routes[i / run.n_years].length > plan_year(p, step))
+                    assert_true(response[i] == 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+/* Decides how counts are drawn.
+ *
+ * Binomial: p above one half is drawn as its complement. Below a mean of 10 the distribution
+ * function is inverted by walking up from 0 (one uniform number; the start (1-p)^n is a
+ * product, which is the same on every machine); from 10 on it is Hormann's transformed
+ * rejection BTRS ("The generation of binomial random variates", 1993). Poisson likewise, with
+ * PTRS ("The transformed rejection method for generating Poisson random variables", 1993). The
+ * final comparison walks the ratios of neighbouring probabilities near the mode and uses
+ * Stirling's series far away. */
+#include "sim/sample.h"
+#include <math.h>
+#include <stdbool.h>
+
+static const double INVERSION_BELOW = 10; /* mean from which rejection is faster and valid */
+enum { NEAR_THE_MODE = 20 };
+
+typedef struct Uniforms {
+    double u, v;
+} Uniforms;
+
+static inline Uniforms uniforms(const Address *at, uint32_t attempt)
+{
+    PhiloxWords counter = {
+        {at->word[0], at->word[1], at->word[2], at->draw << 16 | (attempt & 0xFFFF)}
+    };
+    PhiloxWords w = philox(counter, at->key);
+    return (Uniforms){philox_uniform(w.word[0], w.word[1]),
+                      philox_uniform(w.word[2], w.word[3])};
+}
+
+double sample_uniform(Address at)
+{
+    return uniforms(&at, 0).u;
+}
+
+int32_t sample_round(Address at, double x)
+{
+    double whole = floor(x), rest = x - whole;
+    return (int32_t)whole + (rest > 0 && uniforms(&at, 0).u < rest);
+}
+
+double log_factorial(double k)
+{
+    double shift = 1; /* the series needs k >= 10: below, log(10!) - log(10 * 9 * ...) */
+    while (k < 10)
+        shift *= ++k;
+    double x = k + 1, x2 = x * x;
+    double tail = 1.0 / 1260 - (1.0 / 1680 - 1.0 / 1188 / x2) / x2;
+    double series = (1.0 / 12 - (1.0 / 360 - tail / x2) / x2) / x;
+    return (x - 0.5) * log(x) - x + 0.91893853320467274178 + series - log(shift);
+}
+
+static double power(double x, int32_t n)
+{
+    double product = 1;
+    for (; n; n >>= 1, x *= x)
+        if (n & 1)
+            product *= x;
+    return product;
+}
+
+static int32_t binomial_by_inversion(const Address *at, int32_t n, double p)
+{
+    double odds = p / (1 - p), a = (n + 1) * odds, nobody = power(1 - p, n);
+    for (uint32_t attempt = 0;; attempt++) {
+        double u = uniforms(at, attempt).u, f = nobody;
+        for (int32_t k = 0; k <= n;) {
+            if (u <= f)
+                return k;
+            u -= f;
+            k++;
+            f *= a / k - odds;
+        }
+    } /* rounding left a rest beyond n: drawn again */
+}
+
+static int32_t binomial_by_rejection(const Address *at, int32_t n, double p)
+{
+    double q = 1 - p, sd = sqrt(n * p * q), odds = p / q;
+    double b = 1.15 + 2.53 * sd, a = -0.0873 + 0.0248 * b + 0.01 * p, centre = n * p + 0.5;
+    double squeeze = 0.92 - 4.2 / b, alpha = (2.83 + 5.1 / b) * sd;
+    double mode = floor((n + 1) * p);
+    for (uint32_t attempt = 0;; attempt++) {
+        Uniforms r = uniforms(at, attempt);
+        double u = r.u - 0.5, edge = 0.5 - fabs(u);
+        double k = floor((2 * a / edge + b) * u + centre);
+        if (edge >= 0.07 && r.v <= squeeze)
+            return (int32_t)k;
+        if (k < 0 || k > n)
+            continue;
+        double v = r.v * alpha / (a / (edge * edge) + b); /* against P(k) / P(mode) */
+        if (fabs(k - mode) <= NEAR_THE_MODE) {
+            double ratio = 1, c = (n + 1) * odds;
+            for (double i = mode + 1; i <= k; i++)
+                ratio *= c / i - odds;
+            for (double i = k + 1; i <= mode; i++)
+                v *= c / i - odds;
+            if (v <= ratio)
+                return (int32_t)k;
+        } else if (log(v) <= log_factorial(mode) + log_factorial(n - mode) - log_factorial(k) -
+                                 log_factorial(n - k) + (k - mode) * log(odds)) {
+            return (int32_t)k;
+        }
+    }
+}
+
+int32_t sample_binomial(Address at, int32_t n, double p)
+{
+    if (n <= 0 || !(p > 0))
+        return 0;
+    if (p >= 1)
+        return n;
+    bool flipped = p > 0.5;
+    if (flipped)
+        p = 1 - p;
+    int32_t k = n * p < INVERSION_BELOW ? binomial_by_inversion(&at, n, p)
+                                        : binomial_by_rejection(&at, n, p);
+    return flipped ? n - k : k;
+}
+
+static int32_t poisson_by_inversion(const Address *at, double mean)
+{
+    double u = uniforms(at, 0).u, f = exp(-mean);
+    int32_t k = 0;
+    while (u > f && k < 200) { /* beyond 200 lies nothing a double could tell */
+        u -= f;
+        f *= mean / ++k;
+    }
+    return k;
+}
+
+static int32_t poisson_by_rejection(const Address *at, double mean)
+{
+    double b = 0.931 + 2.53 * sqrt(mean), a = -0.059 + 0.02483 * b;
+    double alpha = 1.1239 + 1.1328 / (b - 3.4), squeeze = 0.9277 - 3.6224 / (b - 2);
+    for (uint32_t attempt = 0;; attempt++) {
+        Uniforms r = uniforms(at, attempt);
+        double u = r.u - 0.5, edge = 0.5 - fabs(u);
+        double k = floor((2 * a / edge + b) * u + mean + 0.43);
+        bool inside = edge >= 0.07 && r.v <= squeeze;
+        if (!inside) {
+            if (k < 0 || (edge < 0.013 && r.v > edge))
+                continue;
+            inside = log(r.v * alpha / (a / (edge * edge) + b)) <=
+                     k * log(mean) - mean - log_factorial(k);
+        }
+        if (inside)
+            return k > INT32_MAX ? INT32_MAX : (int32_t)k;
+    }
+}
+
+int32_t sample_poisson(Address at, double mean)
+{
+    if (!(mean > 0))
+        return 0;
+    return mean < INVERSION_BELOW ? poisson_by_inversion(&at, mean)
+                                  : poisson_by_rejection(&at, mean);
+}
+
+int32_t sample_part(Address at, int32_t n, double share, double *rest)
+{
+    bool all = share >= *rest * (1 - 1e-12);
+    int32_t part = all ? n : sample_binomial(at, n, share / *rest);
+    *rest -= share;
+    return part;
+}

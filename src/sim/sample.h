@@ -1,0 +1,32 @@
+/* Counts by chance, each drawn at an address: the same address gives the same count whatever
+ * else is drawn, and every attempt of a rejection method has a counter of its own. Continuous
+ * distributions are only drawn through dist.h.
+ *
+ * Exact in distribution up to the 53 bits of a uniform number. */
+#ifndef PONT_SIM_SAMPLE_H
+#define PONT_SIM_SAMPLE_H
+
+#include "sim/philox.h"
+
+typedef struct Address {
+    PhiloxKey key;    /* of the named stream */
+    uint32_t word[3]; /* what is drawn: cell, step, replicate, say */
+    uint32_t draw;    /* which draw there, below 65,536 */
+} Address;
+
+/* Uniform number in (0, 1). */
+double sample_uniform(Address at);
+/* x rounded up or down at random, so that the mean is x; x in 0..2^31-1. */
+int32_t sample_round(Address at, double x);
+/* Successes among n trials of probability p; p is taken as 0 below 0 and 1 above 1. */
+int32_t sample_binomial(Address at, int32_t n, double p);
+/* Poisson count; 0 for mean <= 0, at most 2^31-1. */
+int32_t sample_poisson(Address at, double mean);
+/* log(k!) of a whole k >= 0 to 14 digits. */
+double log_factorial(double k);
+/* One part of a multinomial count: of the n heads not yet placed, who have the total share
+ * *rest, those with this share. Takes the share off *rest; the last part takes all whatever
+ * rounding has left. Parts in turn, each at its own draw, are the multinomial exactly. */
+int32_t sample_part(Address at, int32_t n, double share, double *rest);
+
+#endif

@@ -1,0 +1,160 @@
+/* Decides how a programme is handed to GLPK and what its answers mean. What is modelled is left
+ * to decision.c and its users. */
+#include "sim/solver.h"
+#include <glpk.h>
+#include <math.h>
+
+struct Lp {
+    Arena *arena;
+    glp_prob *glp;
+    bool whole; /* some variable is whole */
+};
+
+Lp *lp_new(Arena *a)
+{
+    Lp *lp = NEW(a, Lp);
+    lp->arena = a;
+    lp->glp = glp_create_prob();
+    glp_set_obj_dir(lp->glp, GLP_MIN);
+    return lp;
+}
+
+void lp_free(Lp *lp)
+{
+    if (lp && lp->glp)
+        glp_delete_prob(lp->glp);
+    if (lp)
+        lp->glp = NULL;
+}
+
+/* GLPK wants to be told which bounds exist. */
+static int bound_type(double lo, double hi)
+{
+    if (isinf(lo))
+        return isinf(hi) ? GLP_FR : GLP_UP;
+    return isinf(hi) ? GLP_LO : lo < hi ? GLP_DB : GLP_FX;
+}
+
+int lp_var(Lp *lp, double lo, double hi, double cost, bool whole)
+{
+    int j = glp_add_cols(lp->glp, 1);
+    if (whole)
+        glp_set_col_kind(lp->glp, j, GLP_IV);
+    lp->whole |= whole;
+    glp_set_col_bnds(lp->glp, j, bound_type(lo, hi), lo, hi);
+    glp_set_obj_coef(lp->glp, j, cost);
+    return j - 1;
+}
+
+void lp_var_bounds(Lp *lp, int var, double lo, double hi)
+{
+    glp_set_col_bnds(lp->glp, var + 1, bound_type(lo, hi), lo, hi);
+}
+
+void lp_cost(Lp *lp, int var, double cost)
+{
+    glp_set_obj_coef(lp->glp, var + 1, cost);
+}
+
+void lp_costs_clear(Lp *lp)
+{
+    for (int j = 0; j <= glp_get_num_cols(lp->glp); j++)
+        glp_set_obj_coef(lp->glp, j, 0);
+}
+
+void lp_add(LpSum *s, int var, double factor)
+{
+    for (int i = 0; i < s->n; i++)
+        if (s->terms[i].var == var) {
+            s->terms[i].factor += factor;
+            return;
+        }
+    *PUSH(s->arena, s->terms, s->n, s->room) = (LpTerm){var, factor};
+}
+
+void lp_add_sum(LpSum *s, const LpSum *other, double factor)
+{
+    for (int i = 0; i < other->n; i++)
+        lp_add(s, other->terms[i].var, factor * other->terms[i].factor);
+    s->constant += factor * other->constant;
+}
+
+int lp_row(Lp *lp, const LpSum *s, double lo, double hi)
+{
+    int *at = NEW_ARRAY(lp->arena, int, s->n + 1);
+    double *factors = NEW_ARRAY(lp->arena, double, s->n + 1);
+    int n = 0, i = glp_add_rows(lp->glp, 1);
+    for (int k = 0; k < s->n; k++)
+        if (s->terms[k].factor != 0) {
+            at[++n] = s->terms[k].var + 1;
+            factors[n] = s->terms[k].factor;
+        }
+    glp_set_mat_row(lp->glp, i, n, at, factors);
+    glp_set_row_bnds(lp->glp, i, bound_type(lo, hi), lo - s->constant, hi - s->constant);
+    return i - 1;
+}
+
+/* The simplex method from the standard basis, so that an answer never depends on what was
+ * solved before; the presolver is the second try for programmes that are numerically awkward.
+ */
+static bool solve_relaxed(Lp *lp, Err *err, LpStatus *status)
+{
+    glp_smcp options;
+    glp_init_smcp(&options);
+    options.msg_lev = GLP_MSG_OFF;
+    glp_std_basis(lp->glp);
+    int failed = glp_simplex(lp->glp, &options);
+    if (failed) {
+        options.presolve = GLP_ON;
+        glp_std_basis(lp->glp);
+        failed = glp_simplex(lp->glp, &options);
+        if (failed == GLP_ENOPFS || failed == GLP_ENODFS) {
+            *status = failed == GLP_ENOPFS ? LP_INFEASIBLE : LP_UNBOUNDED;
+            return true;
+        }
+    }
+    if (failed)
+        return fail(err, IO, "the solver broke down (code %d)", failed);
+    switch (glp_get_status(lp->glp)) {
+    case GLP_OPT:
+        *status = LP_OPTIMAL;
+        return true;
+    case GLP_UNBND:
+        *status = LP_UNBOUNDED;
+        return true;
+    default:
+        *status = LP_INFEASIBLE;
+        return true;
+    }
+}
+
+bool lp_solve(Lp *lp, Err *err, LpStatus *status)
+{
+    if (!solve_relaxed(lp, err, status))
+        return false;
+    if (!lp->whole || *status != LP_OPTIMAL)
+        return true;
+    glp_iocp options;
+    glp_init_iocp(&options);
+    options.msg_lev = GLP_MSG_OFF;
+    int failed = glp_intopt(lp->glp, &options);
+    if (failed)
+        return fail(err, IO, "the integer solver broke down (code %d)", failed);
+    *status = glp_mip_status(lp->glp) == GLP_OPT ? LP_OPTIMAL : LP_INFEASIBLE;
+    return true;
+}
+
+double lp_value(const Lp *lp)
+{
+    return lp->whole ? glp_mip_obj_val(lp->glp) : glp_get_obj_val(lp->glp);
+}
+
+double lp_primal(const Lp *lp, int var)
+{
+    return lp->whole ? glp_mip_col_val(lp->glp, var + 1) : glp_get_col_prim(lp->glp, var + 1);
+}
+
+double lp_dual(const Lp *lp, int row)
+{
+    return glp_get_row_dual(lp->glp, row + 1);
+}

@@ -1,0 +1,52 @@
+/* Small linear and integer programmes: minimise c x subject to lo <= A x <= hi and bounds on x.
+ *
+ * The only file that knows the solver behind it (GLPK) is solver.c. Solving is deterministic:
+ * the same calls in the same order give the same bytes. Single-threaded. */
+#ifndef PONT_SIM_SOLVER_H
+#define PONT_SIM_SOLVER_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+typedef struct Lp Lp;
+typedef enum LpStatus { LP_OPTIMAL, LP_INFEASIBLE, LP_UNBOUNDED } LpStatus;
+
+Lp *lp_new(Arena *a);
+void lp_free(Lp *lp);
+static inline void lp_cleanup(Lp **lp)
+{
+    lp_free(*lp);
+}
+#define SCOPED_LP __attribute__((cleanup(lp_cleanup))) Lp *
+
+/* A variable within lo..hi (either may be infinite); returns its number from 0. */
+int lp_var(Lp *lp, double lo, double hi, double cost, bool whole);
+void lp_var_bounds(Lp *lp, int var, double lo, double hi);
+void lp_cost(Lp *lp, int var, double cost);
+void lp_costs_clear(Lp *lp);
+
+/* A linear expression while it is being made. Adding a variable again adds to its factor. */
+typedef struct LpTerm {
+    int var;
+    double factor;
+} LpTerm;
+typedef struct LpSum {
+    Arena *arena;
+    int n, room;
+    LpTerm *terms;
+    double constant; /* moved to the right-hand side by lp_row() */
+} LpSum;
+void lp_add(LpSum *s, int var, double factor);
+void lp_add_sum(LpSum *s, const LpSum *other, double factor);
+/* A row lo <= sum <= hi; returns its number from 0. */
+int lp_row(Lp *lp, const LpSum *s, double lo, double hi);
+
+/* Fails (IO) only when the solver itself breaks down. When some variables are whole, the duals
+ * are those of the relaxation. */
+bool lp_solve(Lp *lp, Err *err, LpStatus *status) MUST_CHECK;
+double lp_value(const Lp *lp);
+double lp_primal(const Lp *lp, int var);
+/* Change of the optimum per unit of the row's active bound. */
+double lp_dual(const Lp *lp, int row);
+
+#endif

@@ -1,0 +1,123 @@
+#include "sim/solver.h"
+#include "support/test.h"
+#include <math.h>
+
+static LpStatus solve(Lp *lp)
+{
+    Err err = {0};
+    LpStatus status;
+    if (!lp_solve(lp, &err, &status))
+        fail_msg("%s", err.message);
+    return status;
+}
+
+static int row(Arena *a, Lp *lp, int n, const double *factors, double lo, double hi)
+{
+    LpSum s = {.arena = a};
+    for (int i = 0; i < n; i++)
+        lp_add(&s, i, factors[i]);
+    return lp_row(lp, &s, lo, hi);
+}
+
+/* Hillier and Lieberman's Wyndor Glass: 36 at (2, 6), shadow prices 0, 3/2, 1. */
+void test_solver__finds_the_optimum_and_its_duals(void)
+{
+    SCOPED_ARENA a = arena_new();
+    SCOPED_LP lp = lp_new(a);
+    int x = lp_var(lp, 0, INFINITY, -3, false), y = lp_var(lp, 0, INFINITY, -5, false);
+    int r1 = row(a, lp, 2, (double[]){1, 0}, -INFINITY, 4);
+    int r2 = row(a, lp, 2, (double[]){0, 2}, -INFINITY, 12);
+    int r3 = row(a, lp, 2, (double[]){3, 2}, -INFINITY, 18);
+    assert_int_equal(solve(lp), LP_OPTIMAL);
+    assert_near(lp_value(lp), -36, 1e-9);
+    assert_near(lp_primal(lp, x), 2, 1e-9);
+    assert_near(lp_primal(lp, y), 6, 1e-9);
+    assert_near(lp_dual(lp, r1), 0, 1e-9);
+    assert_near(lp_dual(lp, r2), -1.5, 1e-9);
+    assert_near(lp_dual(lp, r3), -1, 1e-9);
+}
+
+void test_solver__tells_what_has_no_answer(void)
+{
+    SCOPED_ARENA a = arena_new();
+    SCOPED_LP none = lp_new(a);
+    lp_var(none, 0, 1, 1, false);
+    row(a, none, 1, (double[]){1}, 2, INFINITY);
+    assert_int_equal(solve(none), LP_INFEASIBLE);
+    SCOPED_LP endless = lp_new(a);
+    lp_var(endless, 0, INFINITY, -1, false);
+    row(a, endless, 1, (double[]){-1}, -INFINITY, 0);
+    assert_int_equal(solve(endless), LP_UNBOUNDED);
+}
+
+void test_solver__moves_constants_to_the_other_side(void)
+{
+    SCOPED_ARENA a = arena_new();
+    SCOPED_LP lp = lp_new(a);
+    int x = lp_var(lp, -INFINITY, INFINITY, 1, false);
+    LpSum s = {.arena = a, .constant = 10}, twice = {.arena = a};
+    lp_add(&s, x, 1);
+    lp_add_sum(&twice, &s, 2);
+    lp_add(&twice, x, 1); /* 3 x + 20 >= 26 */
+    lp_row(lp, &twice, 26, INFINITY);
+    assert_int_equal(solve(lp), LP_OPTIMAL);
+    assert_near(lp_primal(lp, x), 2, 1e-12);
+}
+
+static unsigned next(unsigned *state)
+{
+    *state = *state * 1664525u + 1013904223u;
+    return *state >> 16;
+}
+
+/* Three whole variables within 0..5 and three rows: every point of the grid is tried. */
+static double best_on_grid(const double *cost, double rows[3][3], const double *hi)
+{
+    double best = INFINITY;
+    for (int i = 0; i < 216; i++) {
+        double x[3] = {i % 6, i / 6 % 6, i / 36}, value = 0;
+        bool fits = true;
+        for (int v = 0; v < 3; v++)
+            value += cost[v] * x[v];
+        for (int r = 0; r < 3; r++)
+            fits &= rows[r][0] * x[0] + rows[r][1] * x[1] + rows[r][2] * x[2] <= hi[r];
+        if (fits && value < best)
+            best = value;
+    }
+    return best;
+}
+
+void test_solver__agrees_with_every_point_of_a_grid(void)
+{
+    SCOPED_ARENA a = arena_new();
+    unsigned state = 7;
+    int feasible = 0;
+    for (int trial = 0; trial < 200; trial++) {
+        double cost[3], rows[3][3], hi[3];
+        SCOPED_LP whole = lp_new(a);
+        SCOPED_LP relaxed = lp_new(a);
+        for (int v = 0; v < 3; v++) {
+            cost[v] = (double)(next(&state) % 21) - 10;
+            lp_var(whole, 0, 5, cost[v], true);
+            lp_var(relaxed, 0, 5, cost[v], false);
+        }
+        for (int r = 0; r < 3; r++) {
+            hi[r] = (double)(next(&state) % 30) - 6;
+            for (int v = 0; v < 3; v++)
+                rows[r][v] = (double)(next(&state) % 13) - 4;
+            row(a, whole, 3, rows[r], -INFINITY, hi[r]);
+            row(a, relaxed, 3, rows[r], -INFINITY, hi[r]);
+        }
+        double best = best_on_grid(cost, rows, hi);
+        if (isinf(best)) {
+            assert_int_equal(solve(whole), LP_INFEASIBLE);
+            continue;
+        }
+        feasible++;
+        assert_int_equal(solve(whole), LP_OPTIMAL);
+        assert_near(lp_value(whole), best, 1e-6);
+        assert_int_equal(solve(relaxed), LP_OPTIMAL);
+        assert_true(lp_value(relaxed) <= best + 1e-6);
+    }
+    assert_true(feasible > 100);
+}

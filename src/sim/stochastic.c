@@ -1,0 +1,238 @@
+/* Decides the course of the stock by chance: the same order of events as expected.c, every
+ * count an integer drawn at its own address (stream of the process, cell, step, replicate).
+ * What is uncertain about the rates themselves is left to theta.c.
+ *
+ * In each cell those who do not stay are drawn first, then how many of them leave for good,
+ * then where the others go: conditional binomials, which are a multinomial exactly. */
+#include "sim/rates.h"
+#include "sim/sample.h"
+#include <math.h>
+
+typedef struct Course {
+    const Rates *r;
+    const Plan *p;
+    const double *x;
+    uint32_t replicate;
+    StepCounts *counts; /* [n_steps] or NULL */
+    PhiloxKey opening, leaving, ageing, intake, study, registration, posts, entry_age,
+        first_year, joiners, renewal;
+} Course;
+
+static inline Address address(const Course *c, PhiloxKey stream, int item, int when)
+{
+    return (Address){
+        stream, {(uint32_t)item, (uint32_t)when, c->replicate},
+         0
+    };
+}
+
+/* Heads are counted in 31 bits; a plan that grows beyond stays at the limit. */
+static void add(int32_t *cell, int32_t heads)
+{
+    if (__builtin_add_overflow(*cell, heads, cell))
+        *cell = INT32_MAX;
+}
+
+/* The heads of one cell who do not keep their state, each to where it goes. */
+static void send(const Course *c, int step, int state, int age, int32_t leaving, double rest,
+                 int32_t *next, StepCounts *counts)
+{
+    const Rates *r = c->r;
+    size_t A = (size_t)r->n_ages, period = (size_t)r->period_of[step];
+    const double *moves = r->moves + period * (size_t)r->n_pairs * A + age;
+    int cell = state * r->n_ages + age;
+    Address at = address(c, c->leaving, cell, step);
+    at.draw = 1;
+    int32_t exits =
+        sample_part(at, leaving, r->exits[period * (size_t)r->n_cells + (size_t)cell], &rest);
+    leaving -= exits;
+    counts->exits += exits;
+    counts->moves += leaving;
+    for (int i = r->pairs_of[state]; leaving > 0 && i < r->pairs_of[state + 1]; i++) {
+        at.draw++;
+        int32_t heads = sample_part(at, leaving, moves[(size_t)i * A], &rest);
+        add(&next[r->pairs[i].to * r->n_ages + age], heads);
+        leaving -= heads;
+    }
+}
+
+static void leave_and_move(const Course *c, int step, const int32_t *now, int32_t *next,
+                           StepCounts *counts)
+{
+    const Rates *r = c->r;
+    const double *stay = r->stay + (size_t)r->period_of[step] * (size_t)r->n_cells;
+    memset(next, 0, (size_t)r->n_cells * sizeof *next);
+    for (int state = 0, cell = 0; state < r->n_states; state++)
+        for (int age = 0; age < r->n_ages; age++, cell++) {
+            if (now[cell] == 0)
+                continue;
+            double goes = 1 - stay[cell];
+            int32_t leaving =
+                sample_binomial(address(c, c->leaving, cell, step), now[cell], goes);
+            add(&next[cell], now[cell] - leaving);
+            if (leaving > 0)
+                send(c, step, state, age, leaving, goes, next, counts);
+        }
+}
+
+/* From the oldest down, so that nobody ages twice. */
+static void grow_older(const Course *c, int step, int32_t *stock)
+{
+    const Rates *r = c->r;
+    for (int state = 0; state < r->n_states; state++)
+        for (int age = r->n_ages - 2; age >= 0; age--) {
+            int cell = state * r->n_ages + age;
+            if (stock[cell] == 0)
+                continue;
+            int32_t older = sample_binomial(address(c, c->ageing, cell, step), stock[cell],
+                                            r->age_share[age]);
+            add(&stock[cell + 1], older);
+            stock[cell] -= older;
+        }
+}
+
+/* Graduates of a cohort, drawn study year by study year at the cohort's own address. */
+static int32_t study(const Course *c, int route, int j)
+{
+    const RouteRates *rr = &c->r->routes[route];
+    const double *reaches = rr->reaches + j * (rr->length + 1);
+    double intake = fmin(c->x[route * c->r->n_intake_years + j], INT32_MAX - 1);
+    int32_t students = sample_round(address(c, c->intake, route, j), intake);
+    Address at = address(c, c->study, route, j);
+    for (int k = 0; k < rr->length && students > 0; k++, at.draw++)
+        students = sample_binomial(at, students, reaches[k + 1] / reaches[k]);
+    return students;
+}
+
+/* Joiners to one post state: their ages, and who is still there at the end of the step. */
+static void enter(const Course *c, int step, int route, int j, int post, int32_t heads,
+                  int32_t *next, StepCounts *counts)
+{
+    const Rates *r = c->r;
+    const RouteRates *rr = &r->routes[route];
+    int period = entry_period(r, c->p, route, j), item = j * rr->n_posts + post;
+    const double *ages = rr->entry + period * r->n_ages;
+    Address at_age = address(c, c->entry_age, item, route);
+    Address at_year = address(c, c->first_year, item, route);
+    double rest = 1;
+    counts->joiners += heads;
+    for (int age = 0; age < r->n_ages && heads > 0; age++, at_age.draw++, at_year.draw++) {
+        int cell = rr->post_states[post] * r->n_ages + age;
+        int32_t here = sample_part(at_age, heads, ages[age], &rest);
+        heads -= here;
+        int32_t kept_here = sample_binomial(at_year, here, kept(r, r->period_of[step], cell));
+        counts->exits += here - kept_here;
+        add(&next[cell], kept_here);
+    }
+}
+
+static void join_from_routes(const Course *c, int step, int32_t *next, StepCounts *counts)
+{
+    const Rates *r = c->r;
+    for (int route = 0; route < c->p->n_routes; route++) {
+        const RouteRates *rr = &r->routes[route];
+        for (int j = 0; j < r->n_intake_years; j++) {
+            if (rr->step[j] != step)
+                continue;
+            const double *capture = rr->capture + entry_period(r, c->p, route, j) * rr->n_posts;
+            int32_t left = sample_binomial(address(c, c->registration, route, j),
+                                           study(c, route, j), rr->registers[j]);
+            Address at = address(c, c->posts, route, j);
+            double rest = 1;
+            for (int i = 0; i < rr->n_posts && left > 0; i++, at.draw++) {
+                int32_t heads = sample_part(at, left, capture[i], &rest);
+                left -= heads;
+                enter(c, step, route, j, i, heads, next, counts);
+            }
+        }
+    }
+}
+
+/* Joiners whose number is itself by chance: Poisson, thinned by exposure, is Poisson again;
+ * those lost in their first step are drawn too, so that the heads add up. */
+static void join_by_chance(const Course *c, int step, Address at, int cell, double mean,
+                           int32_t *next, StepCounts *counts)
+{
+    double staying = kept(c->r, c->r->period_of[step], cell);
+    int32_t heads = sample_poisson(at, mean * staying);
+    add(&next[cell], heads);
+    counts->joiners += heads;
+    if (staying < 1 && c->counts) {
+        at.key = c->first_year;
+        int32_t lost = sample_poisson(at, mean * (1 - staying));
+        counts->joiners += lost;
+        counts->exits += lost;
+    }
+}
+
+static void join_from_outside(const Course *c, int step, int32_t *next, StepCounts *counts)
+{
+    const Rates *r = c->r;
+    const double *joiners =
+        r->joiners + (size_t)r->join_period_of[step] * (size_t)r->n_join_cells;
+    for (int i = 0; i < r->n_join_cells; i++)
+        join_by_chance(c, step, address(c, c->joiners, r->join_cells[i], step),
+                       r->join_cells[i], joiners[i], next, counts);
+}
+
+static void renew(const Course *c, int step, const int32_t *now, int32_t *next,
+                  StepCounts *counts)
+{
+    const Rates *r = c->r;
+    for (int i = 0; i < r->n_renewals; i++) {
+        const Renewal *w = &r->renewals[i];
+        double width = age_width(c->p, w->to_age, w->to_age_to);
+        int64_t heads = 0;
+        for (int age = w->from_age; age <= w->from_age_to; age++)
+            heads += now[w->from * r->n_ages + age];
+        double mean =
+            (double)heads * r->renewal[r->period_of[step] * r->n_renewals + i] / width;
+        Address at = address(c, c->renewal, i, step);
+        for (int age = w->to_age; age <= w->to_age_to; age++, at.draw++)
+            join_by_chance(c, step, at, w->to * r->n_ages + age,
+                           mean * age_width(c->p, age, age), next, counts);
+    }
+}
+
+void stochastic_course(const Rates *r, const Plan *p, const double *x, uint64_t seed,
+                       uint32_t replicate, int32_t *stock, StepCounts *counts)
+{
+    size_t cells = (size_t)r->n_cells;
+    Course c = {.r = r,
+                .p = p,
+                .x = x,
+                .replicate = replicate,
+                .counts = counts,
+                .opening = philox_stream(seed, "opening stock"),
+                .leaving = philox_stream(seed, "leaving and moving"),
+                .ageing = philox_stream(seed, "ageing"),
+                .intake = philox_stream(seed, "intake"),
+                .study = philox_stream(seed, "study"),
+                .registration = philox_stream(seed, "registration"),
+                .posts = philox_stream(seed, "posts"),
+                .entry_age = philox_stream(seed, "entry age"),
+                .first_year = philox_stream(seed, "first year"),
+                .joiners = philox_stream(seed, "joiners"),
+                .renewal = philox_stream(seed, "renewal")};
+    for (int cell = 0; cell < r->n_cells; cell++)
+        stock[cell] = sample_round(address(&c, c.opening, cell, 0),
+                                   fmin(r->opening[cell], INT32_MAX - 1));
+    for (int step = 0; step < r->n_steps; step++) {
+        const int32_t *now = stock + (size_t)step * cells;
+        int32_t *next = stock + (size_t)(step + 1) * cells;
+        StepCounts of_step = {0};
+        leave_and_move(&c, step, now, next, &of_step);
+        grow_older(&c, step, next);
+        join_from_routes(&c, step, next, &of_step);
+        join_from_outside(&c, step, next, &of_step);
+        renew(&c, step, now, next, &of_step);
+        if (counts)
+            counts[step] = of_step;
+    }
+}
+
+void stochastic_run(const Rates *r, const Plan *p, const double *x, uint64_t seed,
+                    uint32_t replicate, int32_t *stock)
+{
+    stochastic_course(r, p, x, seed, replicate, stock, NULL);
+}

@@ -1,0 +1,152 @@
+/* Decides how rows of dots and the frontier are drawn, and the figure around every chart. */
+#include "web/chart_draw.h"
+#include "web/pages/table.html.h"
+#include <math.h>
+
+enum { ROW = 30, FRONTIER_HEIGHT = 360, X_STEPS = 6 };
+
+/* Vertical grid with numbers below; multiply turns shares into per cent. */
+static void x_axis(Sheet *s, const Scale *x, double multiply, const char *suffix)
+{
+    Arena *a = s->out.buf.arena;
+    int n = (int)lround((x->high - x->low) / x->step);
+    for (int i = 0; i <= n; i++) {
+        double v = x->low + i * x->step, at = scale_at(x, v);
+        draw(s, "<path class=\"pont-chart__grid\" d=\"M%.1f %.1fV%.1f\"/>\n", at, s->top,
+             s->bottom);
+        sheet_text(s, at, s->bottom + 20, "axis", "middle",
+                   arena_printf(a, "%s%s",
+                                number_text(a, v * multiply, multiply > 1 ? 0 : x->decimals),
+                                suffix));
+    }
+}
+
+static void draw_row(Sheet *s, const Scale *x, const DotRow *r, double y, int decimals)
+{
+    Arena *a = s->out.buf.arena;
+    sheet_text(s, s->left - 12, y + 5, "row", "end", r->label);
+    if (!isfinite(r->value)) {
+        sheet_text(s, s->left + 8, y + 5, "note", "start", r->missing ? r->missing : "–");
+        return;
+    }
+    double at = scale_at(x, r->value);
+    if (isfinite(r->low) && isfinite(r->high))
+        draw(s,
+             "<path class=\"pont-whisker\" d=\"M%.1f %.1fH%.1fM%.1f %.1fv10M%.1f %.1fv10\"/>\n",
+             scale_at(x, r->low), y, scale_at(x, r->high), scale_at(x, r->low), y - 5,
+             scale_at(x, r->high), y - 5);
+    draw(s, "<circle class=\"pont-dot pont-dot--value\" cx=\"%.1f\" cy=\"%.1f\" r=\"6\"/>\n",
+         at, y);
+    sheet_text(s, s->width - 4, y + 5, "value", "end",
+               r->shown ? r->shown : number_text(a, r->value, decimals));
+}
+
+Html chart_dots(Arena *a, const DotChart *c)
+{
+    double low = 0, high = -INFINITY, labels = 0, values = 0;
+    for (int i = 0; i < c->n; i++) {
+        const DotRow *r = &c->rows[i];
+        range_add(&low, &high, (const double[]){r->value, r->low, r->high}, 3);
+        labels = fmax(labels, text_width(r->label));
+        values = fmax(values, r->shown ? text_width(r->shown) : 0);
+    }
+    range_add(&low, &high, &c->reference, 1);
+
+    double top = 14 + (c->reference_label ? LINE_HEIGHT : 0);
+    Sheet s = sheet_new(a, &c->text, CHART_WIDTH, top + c->n * ROW + 52);
+    s.top = top;
+    s.bottom = top + c->n * ROW;
+    s.left = fmin(labels + 18, s.width * 0.45);
+    s.right = s.width - fmax(values + 22, 60);
+    Scale x = scale_new(low, high, X_STEPS, s.left, s.right);
+
+    for (int i = 0; i < c->n; i += 2)
+        draw(&s,
+             "<rect class=\"pont-chart__stripe\" x=\"0\" y=\"%.1f\" width=\"%.1f\" "
+             "height=\"%d\"/>\n",
+             s.top + i * ROW, s.width, ROW);
+    x_axis(&s, &x, 1, "");
+    if (isfinite(c->reference)) {
+        double at = scale_at(&x, c->reference);
+        draw(&s, "<path class=\"pont-line pont-line--reference\" d=\"M%.1f %.1fV%.1f\"/>\n", at,
+             s.top - 6, s.bottom);
+        if (c->reference_label)
+            sheet_text(&s, at, s.top - 11, "label pont-ink--2", "middle", c->reference_label);
+    }
+    for (int i = 0; i < c->n; i++)
+        draw_row(&s, &x, &c->rows[i], s.top + (i + 0.5) * ROW, x.decimals + 1);
+    if (c->text.x_label)
+        sheet_text(&s, (s.left + s.right) / 2, s.bottom + 42, "unit", "middle",
+                   c->text.x_label);
+    return sheet_close(&s);
+}
+
+Html chart_frontier(Arena *a, const FrontierChart *c)
+{
+    double low = INFINITY, high = -INFINITY, first = INFINITY, last = -INFINITY;
+    range_add(&low, &high, c->places, c->n);
+    range_add(&first, &last, c->confidence, c->n);
+    if (low > 0 && low < high * 0.6)
+        low = 0;
+    Sheet s = sheet_new(a, &c->text, CHART_WIDTH, FRONTIER_HEIGHT);
+    s.bottom -= 22; /* for the axis's label */
+    Scale y = scale_new(low, high, X_STEPS, s.bottom, s.top);
+    s.left = 18 + text_width(number_text(a, y.high, y.decimals));
+    s.right -= 24;
+    Scale x = scale_new(first, fmin(last, 1), X_STEPS + 2, s.left, s.right);
+
+    sheet_y_axis(&s, &y, c->text.y_label);
+    x_axis(&s, &x, 100, " %");
+    sheet_line(&s, &x, &y, c->confidence, c->places, c->n, "median");
+    for (int i = 0; i < c->n; i++) {
+        if (!isfinite(c->places[i]) || !isfinite(c->confidence[i]))
+            continue;
+        double at = scale_at(&x, c->confidence[i]), height = scale_at(&y, c->places[i]);
+        bool chosen = i == c->chosen;
+        if (chosen)
+            draw(&s, "<path class=\"pont-chart__guide\" d=\"M%.1f %.1fH%.1fV%.1f\"/>\n", s.left,
+                 height, at, s.bottom);
+        draw(&s, "<circle class=\"pont-dot pont-dot--%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%s\"/>\n",
+             chosen ? "chosen" : "observed", at, height, chosen ? "8" : "4.5");
+        if (chosen && c->chosen_label)
+            sheet_text(&s, at - 12, height - 12, "label pont-ink--median", "end",
+                       c->chosen_label);
+    }
+    if (c->text.x_label)
+        sheet_text(&s, (s.left + s.right) / 2, s.bottom + 42, "unit", "middle",
+                   c->text.x_label);
+    for (int i = 0; i < c->n; i++) {
+        double here = scale_at(&x, c->confidence[i]);
+        double before = i ? (scale_at(&x, c->confidence[i - 1]) + here) / 2 : s.left;
+        double after =
+            i < c->n - 1 ? (scale_at(&x, c->confidence[i + 1]) + here) / 2 : s.right + 10;
+        if (isfinite(after - before) && after > before)
+            sheet_hit(&s, before, after - before,
+                      arena_printf(a, "%s %% · %s", number_text(a, c->confidence[i] * 100, 0),
+                                   number_text(a, c->places[i], 0)));
+    }
+    return sheet_close(&s);
+}
+
+void chart_figure(Out *out, Html svg, const char *caption, const char *table_label,
+                  const Table *table)
+{
+    out_raw(out, "<figure class=\"pont-chart\">\n<figcaption class=\"pont-chart__caption\">");
+    out_text(out, caption);
+    out_raw(out, "</figcaption>\n<section class=\"pont-scroll pont-chart__frame\" "
+                 "tabindex=\"0\" aria-label=\"");
+    out_text(out, caption);
+    out_raw(out, "\">\n");
+    out_markup(out, svg);
+    out_raw(out, "</section>\n");
+    if (table) {
+        out_raw(out, "<details class=\"govuk-details pont-chart__numbers\"><summary "
+                     "class=\"govuk-details__summary\"><span "
+                     "class=\"govuk-details__summary-text\">");
+        out_text(out, table_label);
+        out_raw(out, "</span></summary>\n<div class=\"pont-chart__table\">\n");
+        page_table(out, table);
+        out_raw(out, "</div></details>\n");
+    }
+    out_raw(out, "</figure>\n");
+}

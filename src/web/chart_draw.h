@@ -1,0 +1,60 @@
+/* What the charts are drawn with: a sheet of SVG, a scale with round ticks, labels that keep
+ * clear of each other. Private to the chart files. */
+#ifndef PONT_WEB_CHART_DRAW_H
+#define PONT_WEB_CHART_DRAW_H
+
+#include "web/chart.h"
+
+enum { CHART_WIDTH = 760, LINE_HEIGHT = 17 };
+
+/* Round steps of 1, 2, 2.5 or 5 times a power of ten. */
+typedef struct Scale {
+    double low, high, step;
+    int decimals;
+    double from, to; /* the pixels of low and high */
+} Scale;
+/* A scale with about `most` steps that holds low..high; a flat or empty range is widened. */
+Scale scale_new(double low, double high, int most, double from, double to);
+double scale_at(const Scale *s, double value);
+/* Widens low and high by the values that are not NAN. */
+void range_add(double *low, double *high, const double *values, int n);
+
+/* "1,250", "−0.5": at most `decimals`, thousands parted by commas. */
+const char *number_text(Arena *a, double v, int decimals);
+/* Width in pixels that the text takes in the chart's type, roughly and from above. */
+double text_width(const char *s);
+
+typedef struct Sheet {
+    Out out;
+    double width, height;            /* of the whole */
+    double left, top, right, bottom; /* of the plot */
+} Sheet;
+Sheet sheet_new(Arena *a, const ChartText *text, double width, double height);
+Html sheet_close(Sheet *s);
+
+/* Markup with numbers only in its format; texts go through sheet_text. */
+void draw(Sheet *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* class: "axis", "label". anchor: "start", "middle", "end". */
+void sheet_text(Sheet *s, double x, double y, const char *class_name, const char *anchor,
+                const char *text);
+/* Horizontal grid with numbers at the left, and the axis's label above. */
+void sheet_y_axis(Sheet *s, const Scale *y, const char *label);
+/* Years below the plot; as many as there is room for, always the last. */
+void sheet_years(Sheet *s, const Scale *x, const int *years, int n);
+/* A line with gaps at NAN; a value alone between gaps is a dot. `kind` is the class's ending.
+ */
+void sheet_line(Sheet *s, const Scale *x, const Scale *y, const double *at,
+                const double *values, int n, const char *kind);
+
+/* Labels beside the ends of lines: gathered, then spread so that none covers another. */
+typedef struct EndLabel {
+    double y; /* where it wants to stand */
+    const char *text, *kind;
+} EndLabel;
+void sheet_end_labels(Sheet *s, EndLabel *labels, int n);
+double widest(const EndLabel *labels, int n);
+
+/* An invisible column over the plot that carries what a pointer or the keyboard reads there. */
+void sheet_hit(Sheet *s, double x, double width, const char *says);
+
+#endif

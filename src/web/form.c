@@ -1,0 +1,68 @@
+/* Decides how an action's row looks as a form: which control each field gets and where its
+ * error stands. The markup is in pages/form.html. */
+#include "web/form.h"
+
+static const char *control(const Field *f)
+{
+    if (f->type == FIELD_FILES)
+        return "file";
+    if (f->type == FIELD_BOOL)
+        return "checkbox";
+    if (f->choices)
+        return "select";
+    return f->flags & LONG_TEXT ? "textarea" : "text";
+}
+
+/* "name: why; name: why" as action_read() joins them. */
+static const char *error_of(Ctx *cx, const char *error, const char *name)
+{
+    const char **parts;
+    int n = error ? text_split(cx->arena, error, ';', &parts) : 0;
+    size_t length = strlen(name);
+    for (int i = 0; i < n; i++)
+        if (starts_with(parts[i], name) && parts[i][length] == ':')
+            return text_trim(cx->arena, parts[i] + length + 1);
+    return NULL;
+}
+
+static const char *given_value(const Pairs *given, const char *name)
+{
+    for (int i = given->n - 1; i >= 0; i--)
+        if (same(given->items[i].name, name))
+            return given->items[i].value;
+    return NULL;
+}
+
+FormView form_view(Ctx *cx, const Module *m, const Action *a, const Pairs *given,
+                   const char *error)
+{
+    FieldView *fields = NEW_ARRAY(cx->arena, FieldView, a->n_fields);
+    FormView v = {.title = T(cx, a->title),
+                  .help = a->help ? T(cx, a->help) : NULL,
+                  .action = arena_printf(cx->arena, "/%s/%s", m->name, a->name),
+                  .button = a->flags & CHANGES ? T(cx, "Save and continue") : T(cx, "Show"),
+                  .fields = fields,
+                  .error = error};
+    for (int i = 0; i < a->n_fields; i++) {
+        const Field *f = &a->fields[i];
+        if (f->flags & CLI_ONLY)
+            continue;
+        const char *value = given_value(given, f->name);
+        fields[v.n++] = (FieldView){
+            .name = f->name,
+            .label = T(cx, f->label),
+            .hint = f->help ? T(cx, f->help) : NULL,
+            .value = value         ? value
+                     : f->standard ? f->standard
+                                   : "",
+            .type = control(f),
+            .required = f->flags & REQUIRED,
+            .checked = value != NULL,
+            .choices = f->choices,
+            .error = error_of(cx, error, f->name),
+        };
+        v.multipart = v.multipart || f->type == FIELD_FILES;
+    }
+    v.post = v.multipart || (a->flags & CHANGES);
+    return v;
+}

@@ -1,0 +1,35 @@
+/* Forms and answers made from an action's row: nobody writes a form by hand. */
+#ifndef PONT_WEB_FORM_H
+#define PONT_WEB_FORM_H
+
+#include "core/module.h"
+#include "web/parts.h"
+
+typedef struct FieldView {
+    const char *name, *label, *hint, *value;
+    const char *type; /* text, number, date, file, checkbox, textarea, select */
+    bool required, checked;
+    const Choice *choices;
+    const char *error; /* NULL: none */
+} FieldView;
+
+typedef struct FormView {
+    const char *title, *help, *action, *button;
+    bool post, multipart;
+    const char *error; /* of the whole; NULL: none */
+    int n;
+    const FieldView *fields;
+} FormView;
+
+/* given: what was typed, shown again. error: why it was refused, or NULL. */
+FormView form_view(Ctx *cx, const Module *m, const Action *a, const Pairs *given,
+                   const char *error);
+
+typedef struct AnswerView {
+    const char *title;
+    const Reply *reply;
+    bool failed;
+    const char *download; /* address that gives the tables as CSV and JSON; NULL: none */
+} AnswerView;
+
+#endif

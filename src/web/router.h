@@ -1,0 +1,29 @@
+/* From a request to an answer: pages, forms, JSON and assets, all from the modules' tables.
+ *
+ *   /noun...            pages                    /cy/noun... the same in Welsh
+ *   /noun/verb          an action's form (GET), and the action (POST)
+ *   /api/noun/verb      the action as JSON (GET where it changes nothing; POST)
+ *   /assets/name.hash   style, script, pictures
+ */
+#ifndef PONT_WEB_ROUTER_H
+#define PONT_WEB_ROUTER_H
+
+#include "core/module.h"
+#include "web/listen.h"
+
+typedef struct Router Router;
+
+typedef struct RouterOptions {
+    const App *app;
+    const char *db;     /* already migrated */
+    const char *banner; /* said on every page, in English (translated); NULL: none */
+    int threads;        /* of a simulation */
+} RouterOptions;
+
+Router *router_new(Arena *a, const RouterOptions *options);
+/* Closes the database connections. */
+void router_close(Router *r);
+/* A listener's handler; self is the Router. */
+void router_answer(void *self, Arena *arena, const Request *in, Response *out);
+
+#endif
