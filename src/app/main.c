@@ -91,7 +91,8 @@ static int command(Ctx *cx, int argc, char **argv)
                 arena_printf(cx->arena, "pont %s (%s)\n", app.version, app.build));
     int code = -1;
     if (options_read(cx, &app, argc, argv, &o)) {
-        cx->lang = o.lang;
+        cx->lang = o.json ? LANG_EN : o.lang; /* machines read one language */
+        err_speaks(&cx->err, cx->lang);
         cx->threads = o.threads;
         code = dispatch(cx, &app, &o);
     }

@@ -16,7 +16,12 @@ bool fail_va(Err *err, ErrKind kind, const char *format, va_list args)
 {
     if (err->kind == ERR_NONE) {
         err->kind = kind;
-        vsnprintf(err->message, sizeof err->message, format, args);
+        /* msgfmt has checked that a translation takes the same arguments. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+        vsnprintf(err->message, sizeof err->message,
+                  err->translate ? err->translate(err->lang, format) : format, args);
+#pragma GCC diagnostic pop
     }
     return false;
 }

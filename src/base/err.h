@@ -29,9 +29,13 @@
 typedef enum ErrKind { ERR_KINDS(X) ERR_KIND_COUNT } ErrKind;
 #undef X
 
+/* A message is said in the language of who asked: whoever makes a Ctx sets translate, which
+ * turns the English format into that language's; NULL leaves the English. */
 typedef struct Err {
     ErrKind kind;
     char message[1024];
+    const char *(*translate)(int lang, const char *english);
+    int lang;
 } Err;
 
 #define MUST_CHECK __attribute__((warn_unused_result))

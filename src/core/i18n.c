@@ -63,6 +63,17 @@ const char *translate_count(Lang lang, const char *one, const char *many, long n
     return forms;
 }
 
+static const char *translate_error(int lang, const char *english)
+{
+    return translate((Lang)lang, english);
+}
+
+void err_speaks(Err *err, Lang lang)
+{
+    err->translate = lang == LANG_EN ? NULL : translate_error;
+    err->lang = (int)lang;
+}
+
 const char *date_long(Ctx *cx, Date d)
 {
     static const char *const months[] = {N_("January"), N_("February"), N_("March"),

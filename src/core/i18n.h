@@ -15,6 +15,9 @@
 const char *translate(Lang lang, const char *english) __attribute__((format_arg(2)));
 const char *translate_count(Lang lang, const char *one, const char *many, long n)
     __attribute__((format_arg(2))) __attribute__((format_arg(3)));
+/* Lets the errors of a context speak its language. */
+void err_speaks(Err *err, Lang lang);
+
 #define T(cx, text)               translate((cx)->lang, (text))
 #define T_COUNT(cx, one, many, n) translate_count((cx)->lang, (one), (many), (n))
 

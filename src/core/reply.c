@@ -64,6 +64,11 @@ Cell cell_link(const char *s, const char *href)
     return (Cell){.state = CELL_TEXT, .text = s, .href = href};
 }
 
+Cell cell_code(const char *code, const char *label)
+{
+    return (Cell){.state = CELL_TEXT, .text = label, .code = code};
+}
+
 Cell cell_number(double v)
 {
     return isfinite(v) ? (Cell){.state = CELL_NUMBER, .number = v}
@@ -96,9 +101,10 @@ const char *cell_show(Arena *a, Lang lang, const Cell *c, const Column *column)
         return c->text ? c->text : "";
     if (c->state != CELL_NUMBER)
         return translate(lang, state_words[c->state]);
+    if (c->as)
+        column = c->as;
     int decimals = column ? column->decimals : 0;
     if (column && column->percent)
-        return arena_printf(a, "%s%%",
-                            number_show(a, 100 * c->number, decimals));
+        return arena_printf(a, "%s%%", number_show(a, 100 * c->number, decimals));
     return number_show(a, c->number, decimals);
 }

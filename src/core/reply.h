@@ -22,9 +22,11 @@ typedef enum CellState {
 
 typedef struct Cell {
     CellState state;
-    const char *text; /* CELL_TEXT */
-    double number;    /* CELL_NUMBER */
-    const char *href; /* page that explains the cell, or NULL */
+    const char *text;        /* CELL_TEXT */
+    double number;           /* CELL_NUMBER */
+    const char *href;        /* page that explains the cell, or NULL */
+    const struct Column *as; /* how a number is shown when not like its column; or NULL */
+    const char *code;        /* what JSON and CSV say instead of text; NULL: the text */
 } Cell;
 
 typedef enum ColumnKind { COLUMN_TEXT, COLUMN_NUMBER } ColumnKind;
@@ -44,6 +46,7 @@ typedef struct Table {
     Cell **rows; /* [n_rows][n_columns] */
     const char *note;
     const char *empty; /* said when there is no row; NULL: the page's own words */
+    bool data_only;    /* in JSON and CSV, not before a person's eyes */
     bool hide_caption; /* from sight, where a heading says the same */
 } Table;
 
@@ -83,7 +86,8 @@ void reply_file(Ctx *cx, Reply *r, const char *name, const char *text);
 
 Cell cell_text(const char *s);
 Cell cell_link(const char *s, const char *href);
-Cell cell_number(double v); /* NAN becomes CELL_NOT_CALCULABLE */
+Cell cell_code(const char *code, const char *label); /* a code with its label */
+Cell cell_number(double v);                          /* NAN becomes CELL_NOT_CALCULABLE */
 Cell cell_state(CellState s);
 /* As a person reads it; column may be NULL. */
 const char *cell_show(Arena *a, Lang lang, const Cell *c, const Column *column);

@@ -75,17 +75,23 @@ void reply_text(Ctx *cx, const Reply *r, Buf *out)
         buf_printf(out, "  %s\n", cell_show(cx->arena, cx->lang, &r->facts[i].cell, &shown));
     }
     for (int i = 0; i < r->n_tables; i++)
-        table_text(cx, r->tables[i], out);
+        if (!r->tables[i]->data_only)
+            table_text(cx, r->tables[i], out);
     for (int i = 0; i < r->n_notes; i++)
         buf_printf(out, "%s%s\n", i == 0 ? "\n" : "", r->notes[i]);
 }
 
 /* ---------------------------------------------------------------- JSON */
 
+static const char *machine_text(const Cell *c)
+{
+    return c->code ? c->code : c->text ? c->text : "";
+}
+
 static void cell_json(Json *j, const char *key, const Cell *c)
 {
     if (c->state == CELL_TEXT)
-        json_put_text(j, key, c->text ? c->text : "");
+        json_put_text(j, key, machine_text(c));
     else if (c->state == CELL_NUMBER)
         json_put_double(j, key, c->number);
     else
@@ -152,7 +158,7 @@ void table_csv(Ctx *cx, const Table *t, Buf *out)
     for (int r = 0; r < t->n_rows; r++) {
         for (int c = 0; c < t->n_columns; c++) {
             const Cell *cell = &t->rows[r][c];
-            csv_field(&o, cell->state == CELL_TEXT     ? cell->text ? cell->text : ""
+            csv_field(&o, cell->state == CELL_TEXT     ? machine_text(cell)
                           : cell->state == CELL_NUMBER ? text_double(cx->arena, cell->number)
                           : cell->state == CELL_BLANK  ? ""
                                                        : cell_state_code(cell->state));

@@ -8,4 +8,5 @@ $(GEN)/assets.c: $(ASSET_SRC) tools/assets.sh tools/npm/package-lock.json $(BUIL
 
 # Only when it is missing: set-up may have installed the test tools beside it.
 $(GOVUK):
-	cd tools/npm && npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+	cd tools/npm && npm ci --omit=dev --ignore-scripts --no-audit --no-fund && \
+		cksum <package-lock.json >node_modules/.installed-from

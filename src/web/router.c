@@ -466,6 +466,9 @@ static void find_language(Visit *v)
         v->target = v->target[3] == '/' ? v->target + 3 : "/";
     }
     v->api = starts_with(v->path, "/api/");
+    if (v->api)
+        v->cx.lang = LANG_EN; /* machines read one language */
+    err_speaks(&v->cx.err, v->cx.lang);
 }
 
 void router_answer(void *self, Arena *arena, const Request *in, Response *out)

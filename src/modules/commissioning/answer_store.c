@@ -6,13 +6,13 @@ static bool store_places(Ctx *cx, const Recommendation *r)
 {
     for (int i = 0; i < r->n_places; i++) {
         const Places *p = &r->places[i];
-        if (!db_run(
-                cx,
-                "INSERT INTO commissioning_places (run, seq, year, route, recommended, median,"
-                " low50, high50, low80, high80, low90, high90, least) VALUES"
-                " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-                ARGS(r->run, i + 1, p->year, p->route, p->recommended, p->median, p->low50,
-                     p->high50, p->low80, p->high80, p->low90, p->high90, p->least)))
+        if (!db_run(cx,
+                    "INSERT INTO commissioning_places (run, seq, year, route, label, "
+                    "recommended, median,"
+                    " low50, high50, low80, high80, low90, high90, least) VALUES"
+                    " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                    ARGS(r->run, i + 1, p->year, p->route, p->recommended, p->median, p->low50,
+                         p->high50, p->low80, p->high80, p->low90, p->high90, p->least)))
             return false;
     }
     return true;
@@ -123,17 +123,17 @@ static bool load_answer(Ctx *cx, const char *run, Recommendation *r)
 static bool load_places(Ctx *cx, Recommendation *r)
 {
     DbRows rows CLEANUP_ROWS = {0};
-    if (!db_query(
-            cx, &rows,
-            "SELECT year, route, recommended, median, low50, high50, low80, high80, low90,"
-            " high90, least FROM commissioning_places WHERE run = $1 ORDER BY seq",
-            ARGS(r->run)))
+    if (!db_query(cx, &rows,
+                  "SELECT year, route, label, recommended, median, low50, high50, low80, "
+                  "high80, low90,"
+                  " high90, least FROM commissioning_places WHERE run = $1 ORDER BY seq",
+                  ARGS(r->run)))
         return false;
     while (db_next(&rows))
         *PUSH(cx->arena, r->places, r->n_places, r->places_room) = (Places){
-            (int)db_int(&rows, 0), db_text(&rows, 1), db_real(&rows, 2), db_real(&rows, 3),
-            db_real(&rows, 4),     db_real(&rows, 5), db_real(&rows, 6), db_real(&rows, 7),
-            db_real(&rows, 8),     db_real(&rows, 9), db_real(&rows, 10)};
+            (int)db_int(&rows, 0), db_text(&rows, 1), db_text(&rows, 2),  db_real(&rows, 3),
+            db_real(&rows, 4),     db_real(&rows, 5), db_real(&rows, 6),  db_real(&rows, 7),
+            db_real(&rows, 8),     db_real(&rows, 9), db_real(&rows, 10), db_real(&rows, 11)};
     return db_ok(cx);
 }
 

@@ -46,6 +46,7 @@ static void add_places(Ctx *cx, const Plan *p, const Ensemble *e, const Frontier
             *PUSH(cx->arena, out->places, out->n_places, out->places_room) = (Places){
                 .year = year,
                 .route = route < 0 ? "all" : p->routes[route].id,
+                .label = route < 0 ? N_("All routes") : p->routes[route].label,
                 .recommended = AT(headline),
                 .median = AT(point_at(f, .50)),
                 .low50 = AT(point_at(f, .25)),

@@ -15,7 +15,7 @@
  * from the 5th to the 95th percentile of the places needed over the futures. */
 typedef struct Places {
     int year;
-    const char *route;
+    const char *route, *label; /* label: as the plan names the route */
     double recommended, median;
     double low50, high50, low80, high80, low90, high90;
     double least; /* of the least-cost plan at central values */

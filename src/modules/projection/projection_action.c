@@ -3,6 +3,16 @@
 #include "db/db.h"
 #include <math.h>
 
+/* Demand lines are named by the plan; the usual ones are translated. */
+const char *line_label(Ctx *cx, const char *line)
+{
+    static const char *const usual[] = {N_("need"), N_("funded"), N_("requested")};
+    for (int i = 0; i < 3; i++)
+        if (same(usual[i], line))
+            return T(cx, usual[i]);
+    return line;
+}
+
 /* ---------------------------------------------------------------- tables */
 
 /* Supply with its intervals beside the demand lines and the gap to need, by year. */
@@ -26,14 +36,16 @@ Table *projection_table(Ctx *cx, Reply *r, const Plan *plan, const Projection *p
     for (int i = 0; i < N_QUANTILES; i++)
         table_column(cx, t, supply[i].key, T(cx, supply[i].label), COLUMN_NUMBER, 1);
     for (int l = 0; l < plan->n_lines; l++)
-        table_column(cx, t, arena_printf(cx->arena, "demand_%s", plan->lines[l]),
-                     arena_printf(cx->arena, "%s: %s", T(cx, "Demand"), plan->lines[l]),
-                     COLUMN_NUMBER, 1);
+        table_column(
+            cx, t, arena_printf(cx->arena, "demand_%s", plan->lines[l]),
+            arena_printf(cx->arena, "%s: %s", T(cx, "Demand"), line_label(cx, plan->lines[l])),
+            COLUMN_NUMBER, 1);
     for (int l = 0; l < plan->n_lines; l++) {
         const char *line = plan->lines[l];
-        table_column(cx, t, arena_printf(cx->arena, "gap_%s_q05", line),
-                     arena_printf(cx->arena, "%s %s, 5 %%", T(cx, "Gap to"), line),
-                     COLUMN_NUMBER, 1);
+        table_column(
+            cx, t, arena_printf(cx->arena, "gap_%s_q05", line),
+            arena_printf(cx->arena, "%s %s, 5 %%", T(cx, "Gap to"), line_label(cx, line)),
+            COLUMN_NUMBER, 1);
         table_column(cx, t, arena_printf(cx->arena, "gap_%s_q50", line), T(cx, "median"),
                      COLUMN_NUMBER, 1);
         table_column(cx, t, arena_printf(cx->arena, "gap_%s_q95", line), T(cx, "95 %"),

@@ -109,13 +109,13 @@ static Html figures_of(Ctx *cx, const Plan *plan, const Projection *p)
                                  number_show(cx->arena, then->q[0], 0),
                                  number_show(cx->arena, then->q[6], 0)));
     if (gap)
-        figures_add(
-            cx->arena, &f,
-            arena_printf(cx->arena, T(cx, "Gap to %s in %d"), T(cx, plan->lines[0]), last),
-            number_show(cx->arena, gap->q[3], 0),
-            arena_printf(cx->arena, T(cx, "90 %% interval %s to %s"),
-                         number_show(cx->arena, gap->q[0], 0),
-                         number_show(cx->arena, gap->q[6], 0)));
+        figures_add(cx->arena, &f,
+                    arena_printf(cx->arena, T(cx, "Gap to %s in %d"),
+                                 line_label(cx, plan->lines[0]), last),
+                    number_show(cx->arena, gap->q[3], 0),
+                    arena_printf(cx->arena, T(cx, "90 %% interval %s to %s"),
+                                 number_show(cx->arena, gap->q[0], 0),
+                                 number_show(cx->arena, gap->q[6], 0)));
     page_figures(&out, &f);
     return out_html(&out);
 }
@@ -149,7 +149,7 @@ bool page_projection(Ctx *cx, const PageIn *in, PageOut *out)
     Series lines[CHART_MOST_SERIES];
     int n_lines = plan->n_lines < CHART_MOST_SERIES ? plan->n_lines : CHART_MOST_SERIES;
     for (int i = 0; i < n_lines; i++)
-        lines[i] = (Series){T(cx, plan->lines[i]),
+        lines[i] = (Series){line_label(cx, plan->lines[i]),
                             path_of(cx, plan, &p, "demand", plan->lines[i]).central};
     run_facts(cx, &facts, &l, &p);
     const char *first_line = plan->n_lines ? plan->lines[0] : "";
@@ -171,11 +171,11 @@ bool page_projection(Ctx *cx, const PageIn *in, PageOut *out)
         .about = facts_table(cx, &r, &facts),
     };
     if (plan->n_lines)
-        v.gap = fan(
-            cx, plan, years, "gap",
-            arena_printf(cx->arena, T(cx, "Gap to %s: supply minus demand"), T(cx, first_line)),
-            T(cx, "Fan of the gap with its intervals; below zero is a shortage."), &gap, NULL,
-            0, gap_table(cx, &r, plan, years, &gap));
+        v.gap = fan(cx, plan, years, "gap",
+                    arena_printf(cx->arena, T(cx, "Gap to %s: supply minus demand"),
+                                 line_label(cx, first_line)),
+                    T(cx, "Fan of the gap with its intervals; below zero is a shortage."), &gap,
+                    NULL, 0, gap_table(cx, &r, plan, years, &gap));
     page_projection_plan(&out->out, &v);
     out->title = v.title;
     out->wide = true;

@@ -88,6 +88,21 @@ static FormulaValue cell_value(const ReturnCell *c)
                 : formula_number(c->number);
 }
 
+/* Index of the block's first cell in the sorted cells; r->n or another block's when it has
+ * none. */
+static int first_of_block(const Return *r, const FormBlock *b)
+{
+    int low = 0, high = r->n;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (r->cells[middle].block < b)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* Sum over the rows that match. One that is blank or not known makes the sum unknown; "does not
  * apply" adds nothing; no row at all is unknown. Rows that were not sent beside others that
  * were count as none, because a tidy file may leave out rows of zeros. */
@@ -95,10 +110,11 @@ FormulaValue return_leaf(const Return *r, const char *block, const char *pattern
                          const char *field)
 {
     const FormBlock *b = form_block(block);
+    const FormField *f = b ? form_field(b, field) : NULL;
     FormulaValue sum = {.kind = FORMULA_UNKNOWN};
-    for (int i = 0; b && i < r->n; i++) {
+    for (int i = first_of_block(r, b); f && i < r->n && r->cells[i].block == b; i++) {
         const ReturnCell *c = &r->cells[i];
-        if (c->block != b || !same(c->field->name, field) || !pattern_matches(pattern, c->row))
+        if (c->field != f || !pattern_matches(pattern, c->row))
             continue;
         if (c->state == STATE_NOT_APPLICABLE) {
             if (sum.kind == FORMULA_UNKNOWN)
@@ -237,6 +253,7 @@ static void judge_completeness(Judge *j)
                 any = &j->now->cells[i];
         Problem p = {.rule = rule_by_code(any ? "F16" : "F17"),
                      .file = any ? any->file : "",
+                     .line = any ? any->line : 0,
                      .collection = j->now->collection,
                      .organisation = j->now->organisation,
                      .value = "",

@@ -10,44 +10,6 @@ typedef struct Range {
     double low, high;
 } Range;
 
-typedef struct Sums { /* of one leaf over organisations */
-    double known;     /* over those that answered every leaf of the formula */
-    Range all;        /* everybody, the missing within their range */
-} Sums;
-
-/* Lowest and highest value per head of population among organisations of one kind that know it.
- */
-static Range rates_of_kind(const FormulaValue *values, const Org *orgs, int n, const char *kind)
-{
-    Range r = {INFINITY, -INFINITY};
-    for (int i = 0; i < n; i++) {
-        if (!same(orgs[i].kind, kind) || values[i].kind != FORMULA_NUMBER ||
-            !(orgs[i].population > 0))
-            continue;
-        double rate = values[i].number / orgs[i].population;
-        r.low = fmin(r.low, rate);
-        r.high = fmax(r.high, rate);
-    }
-    return r;
-}
-
-/* The formula's smallest and largest value over the corners of the leaves' ranges: exact for
- * formulas that go one way in each leaf, as sums and shares do. */
-static Range corners(const Formula *f, const Sums *sums, int n, FormulaValue *scratch)
-{
-    Range out = {INFINITY, -INFINITY};
-    for (unsigned corner = 0; corner < 1u << n; corner++) {
-        for (int i = 0; i < n; i++)
-            scratch[i] = formula_number(corner >> i & 1 ? sums[i].all.high : sums[i].all.low);
-        FormulaValue v = formula_eval(f, scratch);
-        if (v.kind != FORMULA_NUMBER)
-            continue;
-        out.low = fmin(out.low, v.number);
-        out.high = fmax(out.high, v.number);
-    }
-    return out;
-}
-
 typedef struct Answers { /* [leaf][organisation] */
     int n_leaves, n;
     FormulaValue **values;
@@ -90,27 +52,94 @@ static void excuse_optional(Answers *s, const Formula *f, FormulaValue *mine)
     }
 }
 
-static Sums sum_leaf(const FormulaValue *values, const bool *complete, const Org *orgs, int n)
+/* ---- bounds: what the missing would say if they were like one that answered ---- */
+
+enum { MOST_KINDS = 8 };
+
+typedef struct Bounds {
+    const Formula *f;
+    const Answers *s;
+    const Org *orgs;
+    int n_kinds;
+    const char *kinds[MOST_KINDS]; /* of organisations that miss an answer */
+    int like[MOST_KINDS]; /* the organisation that those of the kind are taken to be like */
+    FormulaValue *sums;
+    Range range;
+    bool open; /* nobody of a kind has answered: no upper bound */
+} Bounds;
+
+static double as_like(const Bounds *b, int leaf, int i)
 {
-    Sums s = {0};
-    for (int i = 0; i < n; i++) {
-        double v = values[i].kind == FORMULA_NUMBER ? values[i].number : 0;
-        if (complete[i])
-            s.known += v;
-        if (complete[i] || values[i].kind == FORMULA_NUMBER) {
-            s.all.low += v;
-            s.all.high += v;
-            continue;
+    for (int k = 0; k < b->n_kinds; k++)
+        if (same(b->kinds[k], b->orgs[i].kind) && b->like[k] >= 0) {
+            int j = b->like[k];
+            FormulaValue v = b->s->values[leaf][j];
+            return v.kind == FORMULA_NUMBER
+                       ? v.number * b->orgs[i].population / b->orgs[j].population
+                       : 0;
         }
-        Range rate = rates_of_kind(values, orgs, n, orgs[i].kind);
-        if (rate.low > rate.high) { /* nobody of its kind has answered */
-            s.all.high = NAN;
-            continue;
+    return 0;
+}
+
+/* Whole answers of one organisation are scaled by population, so that what belongs together
+ * (establishment and staff in post) stays together. */
+static void evaluate(Bounds *b)
+{
+    for (int l = 0; l < b->s->n_leaves; l++) {
+        double sum = 0;
+        for (int i = 0; i < b->s->n; i++) {
+            FormulaValue own = b->s->values[l][i];
+            sum += own.kind == FORMULA_NUMBER ? own.number
+                   : b->s->complete[i]        ? 0
+                                              : as_like(b, l, i);
         }
-        s.all.low += rate.low * orgs[i].population;
-        s.all.high += rate.high * orgs[i].population;
+        b->sums[l] = formula_number(sum);
     }
-    return s;
+    FormulaValue v = formula_eval(b->f, b->sums);
+    if (v.kind != FORMULA_NUMBER)
+        return;
+    b->range.low = fmin(b->range.low, v.number);
+    b->range.high = fmax(b->range.high, v.number);
+}
+
+/* Every choice of one that answered for each kind that has missing ones. */
+static void choose(Bounds *b, int kind)
+{
+    if (kind == b->n_kinds) {
+        evaluate(b);
+        return;
+    }
+    bool any = false;
+    for (int j = 0; j < b->s->n; j++) {
+        if (!b->s->complete[j] || !same(b->orgs[j].kind, b->kinds[kind]) ||
+            !(b->orgs[j].population > 0))
+            continue;
+        any = true;
+        b->like[kind] = j;
+        choose(b, kind + 1);
+    }
+    if (!any) {
+        b->open = true;
+        b->like[kind] = -1;
+        choose(b, kind + 1);
+    }
+}
+
+static Range bounds_of(const Formula *f, const Answers *s, const Org *orgs,
+                       FormulaValue *scratch)
+{
+    Bounds b = {.f = f, .s = s, .orgs = orgs, .sums = scratch, .range = {INFINITY, -INFINITY}};
+    for (int i = 0; i < s->n; i++) {
+        bool known = s->complete[i];
+        for (int k = 0; k < b.n_kinds; k++)
+            known = known || same(b.kinds[k], orgs[i].kind);
+        if (!known && b.n_kinds < MOST_KINDS)
+            b.kinds[b.n_kinds++] = orgs[i].kind;
+    }
+    choose(&b, 0);
+    if (b.open)
+        b.range.high = NAN;
+    return b.range;
 }
 
 static double eval_number(Ctx *cx, const char *text, const Return *const *returns, int n,
@@ -139,7 +168,6 @@ Measure indicator_measure(Ctx *cx, const Indicator *ind, const Return *const *re
     if (!formula_parse(cx->arena, &cx->err, ind->formula, &f))
         return m;
     Answers s = collect(cx->arena, f, returns, n);
-    Sums *sums = NEW_ARRAY(cx->arena, Sums, s.n_leaves);
     FormulaValue *values = NEW_ARRAY(cx->arena, FormulaValue, s.n_leaves);
     excuse_optional(&s, f, values);
     double people = 0, people_known = 0;
@@ -151,8 +179,11 @@ Measure indicator_measure(Ctx *cx, const Indicator *ind, const Return *const *re
         received += returns[i] != NULL;
     }
     for (int l = 0; l < s.n_leaves; l++) {
-        sums[l] = sum_leaf(s.values[l], s.complete, orgs, n);
-        values[l] = formula_number(sums[l].known);
+        double known = 0;
+        for (int i = 0; i < n; i++)
+            if (s.complete[i] && s.values[l][i].kind == FORMULA_NUMBER)
+                known += s.values[l][i].number;
+        values[l] = formula_number(known);
     }
     m.coverage = people > 0 ? people_known / people : n ? (double)m.known / n : 0;
     if (m.known == 0) {
@@ -171,9 +202,11 @@ Measure indicator_measure(Ctx *cx, const Indicator *ind, const Return *const *re
         m.high = eval_number(cx, ind->high, returns, n, s.complete);
     }
     if (m.known < n) {
-        Range r = corners(f, sums, s.n_leaves, values);
-        m.low = fmin(m.low, r.low);
-        m.high = isnan(r.high) || r.high < r.low ? NAN : fmax(m.high, r.high);
+        Range r = bounds_of(f, &s, orgs, values);
+        bool bounded = !isnan(r.high) && r.high >= r.low;
+        /* A total of those received is no bound of the whole; a share of them is a reading. */
+        m.low = ind->total ? r.low : fmin(m.low, r.low);
+        m.high = !bounded ? NAN : ind->total ? r.high : fmax(m.high, r.high);
     }
     return m;
 }
@@ -275,6 +308,16 @@ bool workforce_picture(Ctx *cx, const char *collection, const char *within, Pict
         return false;
     *out = p;
     return true;
+}
+
+bool workforce_measure(Ctx *cx, const char *collection, const char *within,
+                       const Indicator *ind, Measure *out)
+{
+    Asked a;
+    if (!load_asked(cx, collection, within, &a))
+        return false;
+    *out = indicator_measure(cx, ind, a.returns, a.orgs, a.n);
+    return db_ok(cx);
 }
 
 /* ---------------------------------------------------------------- for the projection */

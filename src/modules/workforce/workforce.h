@@ -199,6 +199,9 @@ typedef struct Picture {
 /* within: an organisation or group ("" = the collection's region). */
 bool workforce_picture(Ctx *cx, const char *collection, const char *within,
                        Picture *out) MUST_CHECK;
+/* One indicator of the whole alone, as for a series over the years. */
+bool workforce_measure(Ctx *cx, const char *collection, const char *within,
+                       const Indicator *ind, Measure *out) MUST_CHECK;
 /* One indicator from returns given directly (NULL = not received): the same arithmetic. */
 Measure indicator_measure(Ctx *cx, const Indicator *ind, const Return *const *returns,
                           const Org *orgs, int n);

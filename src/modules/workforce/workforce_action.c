@@ -408,14 +408,17 @@ bool do_picture(Ctx *cx, const void *in, Reply *out)
     for (int i = 0; i < n_indicators; i++) {
         const Measure *m = &p.rows[0].measures[i];
         Cell *c = table_row(cx, t);
-        c[0] = cell_text(T(cx, indicators[i].label));
+        Column *as = NEW(cx->arena, Column);
+        *as = (Column){.decimals = indicators[i].decimals, .percent = indicators[i].percent};
+        c[0] = cell_code(indicators[i].key, T(cx, indicators[i].label));
         c[1] = measure_cell(m);
         c[2] = m->state == CELL_NUMBER ? cell_number(m->low) : cell_state(m->state);
         c[3] = m->state == CELL_NUMBER ? cell_number(m->high) : cell_state(m->state);
+        c[1].as = c[2].as = c[3].as = as;
         c[4] = cell_number(m->coverage);
         c[5] = cell_text(indicators[i].formula);
     }
-    picture_table(cx, out, &p, "");
+    picture_table(cx, out, &p, "")->data_only = true;
     return true;
 }
 

@@ -205,7 +205,7 @@ static Html picture_figures(Ctx *cx, const Picture *p)
         const Indicator *ind = indicator_by_key(keys[i]);
         const Measure *m = &p->rows[0].measures[ind - indicators];
         const char *note = NULL;
-        if (m->state == CELL_NUMBER && (m->low < m->value || m->high > m->value))
+        if (m->state == CELL_NUMBER && (m->low != m->value || m->high != m->value))
             note = arena_printf(cx->arena, T(cx, "between %s and %s; answers cover %.0f %%"),
                                 shown(cx, ind, m->low), shown(cx, ind, m->high),
                                 100 * m->coverage);
@@ -275,13 +275,12 @@ static bool picture_trend(Ctx *cx, Reply *r, const CollectionList *all, const Co
     table_column(cx, t, "expected", T(cx, "Asked"), COLUMN_NUMBER, 0);
     for (int i = all->n - 1; i >= 0; i--) {
         const Collection *c = &all->items[i];
-        Picture p;
+        Measure one, *m = &one;
         Date d;
         if (!same(c->region, now->region) || c->received == 0 || !date_parse_iso(c->as_at, &d))
             continue;
-        if (!workforce_picture(cx, c->id, within, &p))
+        if (!workforce_measure(cx, c->id, within, ind, &one))
             return false;
-        const Measure *m = &p.rows[0].measures[ind - indicators];
         years[n] = date_year(d);
         values[n++] = m->state == CELL_NUMBER ? scaled(ind, m->value) : NAN;
         Cell *row = table_row(cx, t);
@@ -325,7 +324,7 @@ static Table *all_indicators(Ctx *cx, Reply *r, const PictureRow *row, const cha
                          arena_printf(cx->arena, "%s&indicator=%s", base, ind->key));
         c[1] = m->state == CELL_NUMBER ? cell_text(shown(cx, ind, m->value))
                                        : cell_state(m->state);
-        if (m->state == CELL_NUMBER && (m->low < m->value || m->high > m->value))
+        if (m->state == CELL_NUMBER && (m->low != m->value || m->high != m->value))
             c[2] = cell_text(
                 arena_printf(cx->arena, T(cx, "%s to %s"), shown(cx, ind, m->low),
                              isnan(m->high) ? T(cx, "not known") : shown(cx, ind, m->high)));
@@ -350,7 +349,12 @@ static bool show_picture(Ctx *cx, const PageIn *in, const char *collection, cons
     if (!workforce_collections(cx, "", &all) || !workforce_collection(cx, collection, &c) ||
         !workforce_picture(cx, collection, within, &p))
         return false;
+    OrgList boards;
+    Date at;
+    if (!date_parse_iso(c.as_at, &at) || !org_list(cx, "rpb", c.region, at, &boards))
+        return false;
     PictureView v = {
+        .boards = &boards,
         .title = p.rows[0].label,
         .lead = arena_printf(cx->arena, T(cx, "%s, as at %s: %d of %d returns."), c.title,
                              long_date(cx, c.as_at), c.received, c.expected),

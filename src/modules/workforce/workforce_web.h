@@ -23,6 +23,7 @@ typedef struct ReturnView {
 typedef struct PictureView {
     const char *title, *lead, *collection;
     const CollectionList *collections;
+    const OrgList *boards;          /* groups to choose from */
     const char *within, *indicator; /* chosen */
     const Indicator *chosen;
     const char *formula, *note;

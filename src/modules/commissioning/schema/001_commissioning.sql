@@ -17,6 +17,7 @@ CREATE TABLE commissioning_places (
     seq INTEGER NOT NULL,
     year INTEGER NOT NULL,
     route TEXT NOT NULL,
+    label TEXT NOT NULL,
     recommended DOUBLE PRECISION NOT NULL,
     median DOUBLE PRECISION NOT NULL,
     low50 DOUBLE PRECISION NOT NULL,
