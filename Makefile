@@ -81,6 +81,10 @@ $(BUILD)/tools/%: tools/%.c
 	@echo "  tool  $@"; $(CC) -std=c17 -D_GNU_SOURCE -O1 -Wall -Wextra -Werror -o $@ $<
 
 $(BUILD)/tools/pagec: tools/markup.h
+$(BUILD)/tools/make_example: tools/example_team.h tools/example_sheet.h tools/example_blocks.h
+$(BUILD)/tools/run_cases: tests/support/run_cases.c
+	@mkdir -p $(@D)
+	@echo "  tool  $@"; $(CC) -std=c17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -o $@ $<
 $(GEN)/%.html.c $(GEN)/%.html.h &: src/%.html $(BUILD)/tools/pagec
 	@mkdir -p $(@D)
 	@$(BUILD)/tools/pagec $< $(GEN)/$*.html.c $(GEN)/$*.html.h
@@ -100,9 +104,9 @@ $(GEN)/messages.c: $(GEN)/cy.mo $(BUILD)/tools/embed
 
 # ---------------------------------------------------------------- set-up, run
 setup:
-	@tools/setup
+	@BUILD=$(BUILD) tools/setup run
 run: setup
-	@$(MAKE) --no-print-directory -s all
+	@$(MAKE) --no-print-directory -s -j$(CORES) all
 	@rm -f $(BUILD)/wales.db $(BUILD)/wales.db-wal $(BUILD)/wales.db-shm
 	@$(BUILD)/pont example run wales --db $(BUILD)/wales.db --listen $(LISTEN)
 
@@ -140,23 +144,31 @@ $(BUILD)/unit/$(1): $(BUILD)/unit/$(1)_main.c \
 endef
 $(foreach l,$(UNIT_LAYERS),$(eval $(call unit_layer,$(l))))
 
+CORES ?= $(shell nproc)
+CHECK_TOOLS := $(addprefix $(BUILD)/tools/,make_example run_cases)
 ONLY ?= $(UNIT_LAYERS)
 unit: $(foreach l,$(ONLY),$(BUILD)/unit/$(l))
 	@for t in $^; do $$t || exit 1; done
 
-check: setup
-	@$(MAKE) --no-print-directory -s all $(BUILD)/pont-san $(foreach l,$(UNIT_LAYERS),$(BUILD)/unit/$(l))
+# A build of everything, then the runner, which goes on after a failure and counts.
+check:
+	@BUILD=$(BUILD) tools/setup check
+	@$(MAKE) --no-print-directory -s -j$(CORES) all $(BUILD)/pont-san $(CHECK_TOOLS) \
+	    $(foreach l,$(UNIT_LAYERS),$(BUILD)/unit/$(l))
 	@tests/run_all.sh $(BUILD) $(UNIT_LAYERS)
+# The same without the browser, for the minutes between.
+cases: $(BUILD)/pont-san $(CHECK_TOOLS)
+	@tests/run_all.sh $(BUILD) cases
 
 lint:
 	@tools/lint.sh $(BUILD)
 format:
 	clang-format -i $(ALL_SRCS) $(wildcard src/*/*.h src/modules/*/*.h tools/*.c)
-po:
-	@tools/update_po.sh
+po: all
+	@tools/update_po.sh $(BUILD)
 bench: all
 	@bench/run.sh $(BUILD)
 clean:
 	rm -rf $(BUILD)
 
--include $(OBJ:.o=.d) $(OBJ_SAN:.o=.d) $(GEN_O:.o=.d)
+-include $(OBJ:.o=.d) $(OBJ_SAN:.o=.d) $(TESTS:%.c=$(BUILD)/san/%.d) $(GEN_O:.o=.d)

@@ -11,4 +11,9 @@ typedef struct PageOut {
     bool wide;
 } PageOut;
 
+/* The page of a subject that has nothing yet: what will stand here, and how to begin. Turns the
+ * NOT_FOUND of cx->err into that page; any other error stays. */
+bool page_nothing_yet(Ctx *cx, PageOut *out, const char *title, const char *words,
+                      const char *link, const char *link_text);
+
 #endif

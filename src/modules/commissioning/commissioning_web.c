@@ -121,7 +121,11 @@ bool page_commissioning(Ctx *cx, const PageIn *in, PageOut *out)
     Recommendation a;
     Reply r = {0};
     if (!commissioning_load(cx, page_query(in, "run"), &a))
-        return false;
+        return !*page_query(in, "run") &&
+               page_nothing_yet(cx, out, T(cx, "Recommended places"),
+                                T(cx, "Nothing has been recommended yet. A recommendation is "
+                                      "computed from a plan."),
+                                "/commissioning/recommend", T(cx, "Recommend places"));
     CommissioningView v = {
         .plan = a.plan,
         .run = a.run,
@@ -157,8 +161,12 @@ bool page_records(Ctx *cx, const PageIn *in, PageOut *out)
     PlaceList list;
     AdjustmentList adjustments;
     Reply r = {0};
-    if (!projection_plan(cx, page_query(in, "plan"), &info) ||
-        !commissioning_places(cx, info.id, &list) ||
+    if (!projection_plan(cx, page_query(in, "plan"), &info))
+        return !*page_query(in, "plan") &&
+               page_nothing_yet(cx, out, T(cx, "Records of places"),
+                                T(cx, "Places are recorded for a plan, and there is none yet."),
+                                "/projection", T(cx, "To the plan"));
+    if (!commissioning_places(cx, info.id, &list) ||
         !commissioning_adjustments(cx, info.id, &adjustments))
         return false;
     RecordsView v = {.plan = info.id,

@@ -5,6 +5,8 @@
 #include "modules/projection/folder.h"
 #include <math.h>
 
+#define N_(text) text /* labels are translated where they are shown */
+
 static const char *const driver_kinds[] = {"annual", "demographic", "other", NULL};
 static const char *const limit_kinds[] = {"capacity",  "minimum", "ramp", "ramp_share",
                                           "placement", "budget",  NULL};

@@ -139,7 +139,17 @@ bool page_projection(Ctx *cx, const PageIn *in, PageOut *out)
     Projection p;
     PlanList plans;
     Reply r = {0}, facts = {0};
-    if (!projection_plans(cx, &plans) || !outcomes_of(cx, page_query(in, "plan"), &l, &p))
+    if (!projection_plans(cx, &plans))
+        return false;
+    if (plans.n == 0) {
+        fail(&cx->err, NOT_FOUND, "there is no plan yet");
+        return page_nothing_yet(cx, out, T(cx, "Plan"),
+                                T(cx,
+                                  "There is no plan yet. A plan is built from a collection's "
+                                  "returns, or imported as a model folder."),
+                                "/projection/build", T(cx, "Build a plan"));
+    }
+    if (!outcomes_of(cx, page_query(in, "plan"), &l, &p))
         return false;
     const Plan *plan = &l.plan;
     int *years = NEW_ARRAY(cx->arena, int, plan->shown_steps + 1);

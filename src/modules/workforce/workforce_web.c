@@ -82,7 +82,13 @@ bool page_returns(Ctx *cx, const PageIn *in, PageOut *out)
     if (!workforce_collections(cx, "", &all))
         return false;
     if (!chosen_collection(cx, in, &id)) {
-        if (cx->err.kind != ERR_NOT_FOUND || all.n == 0)
+        if (all.n == 0)
+            return page_nothing_yet(cx, out, T(cx, "Returns"),
+                                    T(cx,
+                                      "There is no collection yet. Load an example with: pont "
+                                      "example load wales"),
+                                    NULL, NULL);
+        if (cx->err.kind != ERR_NOT_FOUND)
             return false;
         err_clear(&cx->err); /* nothing received yet: show the newest collection */
         id = all.items[0].id;
@@ -384,8 +390,13 @@ static bool show_picture(Ctx *cx, const PageIn *in, const char *collection, cons
 bool page_picture(Ctx *cx, const PageIn *in, PageOut *out)
 {
     const char *collection;
-    return chosen_collection(cx, in, &collection) &&
-           show_picture(cx, in, collection, page_query(in, "within"), out);
+    if (!chosen_collection(cx, in, &collection))
+        return page_nothing_yet(
+            cx, out, T(cx, "Picture"),
+            T(cx, "The picture is drawn from returns, and none has been received "
+                  "yet."),
+            "/workforce", T(cx, "To the returns"));
+    return show_picture(cx, in, collection, page_query(in, "within"), out);
 }
 
 bool page_picture_of(Ctx *cx, const PageIn *in, PageOut *out)
