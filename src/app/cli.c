@@ -90,8 +90,11 @@ bool cli_print(Ctx *cx, const Options *o, const Reply *r)
     Buf b = buf_new(cx->arena, 0);
     if (!write_files(cx, o, r))
         return false;
+    bool only_a_file = r->n_files == 1 && !*o->out && !r->n_tables && !r->n_facts;
     if (o->json) {
         reply_json(cx, r, &b);
+    } else if (only_a_file) {
+        buf_puts(&b, r->files[0].text);
     } else {
         reply_text(cx, r, &b);
         for (int i = 0; i < r->n_files; i++)

@@ -39,6 +39,13 @@ void help_all(Ctx *cx, const App *app, Buf *out)
     };
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
         buf_printf(out, "  %-20s %s\n", options[i].option, T(cx, options[i].words));
+    buf_printf(out, "\n%s\n", T(cx, "Settings"));
+    for (int m = 0; m < app->n_modules; m++)
+        for (int i = 0; i < app->modules[m]->n_settings; i++) {
+            const Setting *s = &app->modules[m]->settings[i];
+            buf_printf(out, "  %-20s %s [%s]\n", s->name, T(cx, s->label),
+                       setting(cx, s->name));
+        }
     buf_printf(out, "\n%s\n", T(cx, "Exit codes"));
     for (int k = 0; k < ERR_KIND_COUNT; k++)
         if (k != ERR_NONE)

@@ -51,8 +51,14 @@ static bool show_home(Ctx *cx, const PageIn *in, PageOut *out)
 
 static const Page pages[] = {{"/", show_home, "home.read", N_("Home"), false}};
 
+static const Setting settings[] = {
+    {"listen", "127.0.0.1:8080", N_("Where to serve")},
+    {"largest_upload_mib", "16", N_("Largest upload in MiB")},
+};
+
 const Module home_module = {
     .name = "home",
     .title = N_("Home"),
     TABLE(pages, n_pages, pages),
+    TABLE(settings, n_settings, settings),
 };

@@ -36,11 +36,14 @@ bool serve(Ctx *cx, const App *app, const Options *o)
 {
     const char *host = NULL, *banner = NULL;
     int port = 0, signal_number;
+    int64_t mib;
     Listener *listener;
     sigset_t set;
     if (!*o->db)
         return fail(&cx->err, USAGE, "serve needs a database: give --db FILE");
-    if (!read_address(cx, *o->listen ? o->listen : "127.0.0.1:8080", &host, &port) ||
+    if (!text_to_int(setting(cx, "largest_upload_mib"), &mib) || mib < 1 || mib > 256)
+        return fail(&cx->err, USAGE, "largest_upload_mib must lie between 1 and 256");
+    if (!read_address(cx, *o->listen ? o->listen : setting(cx, "listen"), &host, &port) ||
         (!cx->db && !app_open_database(cx, o->db, false)) || !synthetic_banner(cx, &banner))
         return false;
     /* Threads of the listener inherit the mask, so that the signal waits here. */
@@ -52,11 +55,13 @@ bool serve(Ctx *cx, const App *app, const Options *o)
     Router *router = router_new(
         cx->arena,
         &(RouterOptions){.app = app, .db = o->db, .banner = banner, .threads = o->threads});
-    if (!listen_start(
-            &cx->err,
-            &(ListenOptions){
-                .address = host, .port = port, .handle = router_answer, .self = router},
-            &listener))
+    if (!listen_start(&cx->err,
+                      &(ListenOptions){.address = host,
+                                       .port = port,
+                                       .most_body = (size_t)mib << 20,
+                                       .handle = router_answer,
+                                       .self = router},
+                      &listener))
         return false;
     printf("%s http://%s:%d  (%s)\n", T(cx, "Pont serves on"), host, listen_port(listener),
            T(cx, "stop with Ctrl-C"));

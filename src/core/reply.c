@@ -26,6 +26,19 @@ void table_percent(Ctx *cx, Table *t, const char *key, const char *label, int de
     t->columns[t->n_columns - 1].percent = true;
 }
 
+void table_column_for(Table *t, ColumnFor who)
+{
+    t->columns[t->n_columns - 1].who = who;
+}
+
+int table_first_column(const Table *t)
+{
+    int c = 0;
+    while (c < t->n_columns && t->columns[c].who == FOR_MACHINES)
+        c++;
+    return c;
+}
+
 Cell *table_row(Ctx *cx, Table *t)
 {
     Cell *row = NEW_ARRAY(cx->arena, Cell, t->n_columns);

@@ -31,11 +31,15 @@ typedef struct Cell {
 
 typedef enum ColumnKind { COLUMN_TEXT, COLUMN_NUMBER } ColumnKind;
 
+/* Who a column is for: machines want every value apart, people a sentence. */
+typedef enum ColumnFor { FOR_ALL, FOR_MACHINES, FOR_PEOPLE } ColumnFor;
+
 typedef struct Column {
     const char *key;   /* JSON and CSV name: stable, never translated */
     const char *label; /* already translated */
     ColumnKind kind;
     int decimals; /* shown; JSON and CSV carry the full number */
+    ColumnFor who;
     bool percent; /* shown x 100 with %; JSON and CSV carry the share */
 } Column;
 
@@ -46,6 +50,7 @@ typedef struct Table {
     Cell **rows; /* [n_rows][n_columns] */
     const char *note;
     const char *empty; /* said when there is no row; NULL: the page's own words */
+    bool anchored;     /* a link may lead to it: "#" and its key */
     bool data_only;    /* in JSON and CSV, not before a person's eyes */
     bool hide_caption; /* from sight, where a heading says the same */
 } Table;
@@ -77,6 +82,10 @@ Table *reply_table(Ctx *cx, Reply *r, const char *key, const char *caption);
 void table_column(Ctx *cx, Table *t, const char *key, const char *label, ColumnKind kind,
                   int decimals);
 void table_percent(Ctx *cx, Table *t, const char *key, const char *label, int decimals);
+/* Says who the column added last is for. */
+void table_column_for(Table *t, ColumnFor who);
+/* Index of the first column that people see: the heading of its row. */
+int table_first_column(const Table *t);
 /* A new row of blank cells; fill it by index. */
 Cell *table_row(Ctx *cx, Table *t);
 void reply_fact(Ctx *cx, Reply *r, const char *key, const char *label, Cell cell, int decimals);

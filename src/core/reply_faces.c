@@ -16,8 +16,29 @@ static void pad(Buf *out, const char *s, int width, bool right)
         buf_putc(out, ' ');
 }
 
-static void table_text(Ctx *cx, const Table *t, Buf *out)
+/* The table with the columns that are for these readers. */
+static Table columns_for(Ctx *cx, const Table *t, ColumnFor not_for)
 {
+    Table v = *t;
+    v.columns = NEW_ARRAY(cx->arena, Column, t->n_columns);
+    v.rows = NEW_ARRAY(cx->arena, Cell *, t->n_rows);
+    v.n_columns = 0;
+    for (int r = 0; r < t->n_rows; r++)
+        v.rows[r] = NEW_ARRAY(cx->arena, Cell, t->n_columns);
+    for (int c = 0; c < t->n_columns; c++) {
+        if (t->columns[c].who == not_for)
+            continue;
+        for (int r = 0; r < t->n_rows; r++)
+            v.rows[r][v.n_columns] = t->rows[r][c];
+        v.columns[v.n_columns++] = t->columns[c];
+    }
+    return v;
+}
+
+static void table_text(Ctx *cx, const Table *whole, Buf *out)
+{
+    Table people = columns_for(cx, whole, FOR_MACHINES);
+    const Table *t = &people;
     enum { LONGEST = 60 };
     int *width = NEW_ARRAY(cx->arena, int, t->n_columns);
     for (int c = 0; c < t->n_columns; c++) {
@@ -104,6 +125,8 @@ static void row_json(Ctx *cx, Json *j, const Table *t, const Cell *row)
 {
     json_open_object(j, NULL);
     for (int c = 0; c < t->n_columns; c++) {
+        if (t->columns[c].who == FOR_PEOPLE)
+            continue;
         cell_json(j, t->columns[c].key, &row[c]);
         if (row[c].state != CELL_TEXT && row[c].state != CELL_NUMBER)
             json_put_text(j, arena_printf(cx->arena, "%s_state", t->columns[c].key),
@@ -149,8 +172,10 @@ void reply_json(Ctx *cx, const Reply *r, Buf *out)
 
 /* ---------------------------------------------------------------- CSV */
 
-void table_csv(Ctx *cx, const Table *t, Buf *out)
+void table_csv(Ctx *cx, const Table *whole, Buf *out)
 {
+    Table machines = columns_for(cx, whole, FOR_PEOPLE);
+    const Table *t = &machines;
     CsvOut o = {.buf = out};
     for (int c = 0; c < t->n_columns; c++)
         csv_field(&o, t->columns[c].key);

@@ -10,9 +10,10 @@ static bool store_places(Ctx *cx, const Recommendation *r)
                     "INSERT INTO commissioning_places (run, seq, year, route, label, "
                     "recommended, median,"
                     " low50, high50, low80, high80, low90, high90, least) VALUES"
-                    " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-                    ARGS(r->run, i + 1, p->year, p->route, p->recommended, p->median, p->low50,
-                         p->high50, p->low80, p->high80, p->low90, p->high90, p->least)))
+                    " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+                    ARGS(r->run, i + 1, p->year, p->route, p->label, p->recommended, p->median,
+                         p->low50, p->high50, p->low80, p->high80, p->low90, p->high90,
+                         p->least)))
             return false;
     }
     return true;

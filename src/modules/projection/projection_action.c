@@ -122,8 +122,9 @@ Table *evidence_table(Ctx *cx, Reply *r, const EvidenceList *list)
     for (int i = 0; i < list->n; i++) {
         const PlanEvidence *e = &list->items[i];
         Cell *c = table_row(cx, t);
-        c[0] = cell_link(e->organisation, arena_printf(cx->arena, "/workforce/return/%s/%s",
-                                                       e->collection, e->organisation));
+        const char *block = arena_strndup(cx->arena, e->formula, strcspn(e->formula, "["));
+        c[0] = cell_link(e->organisation, arena_printf(cx->arena, "/workforce/return/%s/%s#%s",
+                                                       e->collection, e->organisation, block));
         c[1] = cell_text(e->collection);
         c[2] = cell_text(e->role);
         c[3] = cell_text(e->formula);

@@ -225,6 +225,7 @@ bool page_assumption(Ctx *cx, const PageIn *in, PageOut *out)
                                 .has_evidence = list.n > 0};
             page_projection_assumption(&out->out, &v);
             out->title = id;
+            out->wide = true;
             return true;
         }
     return fail(&cx->err, NOT_FOUND, "plan '%s' has no assumption '%s'", info.id, id);

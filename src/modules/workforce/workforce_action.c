@@ -5,38 +5,66 @@
 
 /* ---------------------------------------------------------------- tables */
 
+/* "a1_stock.csv, line 6, wte_agency: 0": where a person has to look. */
+static const char *problem_place(Ctx *cx, const Problem *p)
+{
+    const char *slash = strrchr(p->file, '/');
+    Buf b = buf_new(cx->arena, 0);
+    if (*p->file)
+        buf_printf(&b, "%s, %s %d, ", slash ? slash + 1 : p->file, T(cx, "line"), p->line);
+    buf_printf(&b, "%s", p->column);
+    if (*p->value)
+        buf_printf(&b, ": %s", p->value);
+    return buf_text(&b);
+}
+
 Table *problems_table(Ctx *cx, Reply *r, const Problems *p)
 {
+    static const struct {
+        const char *key, *label;
+        ColumnFor who;
+    } columns[] = {
+        {"code", N_("Rule"), FOR_ALL},
+        {"severity", N_("Severity"), FOR_ALL},
+        {"place", N_("Where"), FOR_PEOPLE},
+        {"file", N_("File"), FOR_MACHINES},
+        {"line", N_("Line"), FOR_MACHINES},
+        {"column", N_("Column"), FOR_MACHINES},
+        {"value", N_("Value"), FOR_MACHINES},
+        {"organisation", N_("Organisation"), FOR_ALL},
+        {"row", N_("Row"), FOR_MACHINES},
+        {"reason", N_("What is wrong"), FOR_ALL},
+        {"detail", N_("Values"), FOR_ALL},
+        {"fix", N_("What to do"), FOR_ALL},
+        {"accepted", N_("Accepted because"), FOR_ALL},
+    };
     Table *t = reply_table(cx, r, "problems", T(cx, "Problems"));
-    table_column(cx, t, "severity", T(cx, "Severity"), COLUMN_TEXT, 0);
-    table_column(cx, t, "code", T(cx, "Rule"), COLUMN_TEXT, 0);
-    table_column(cx, t, "file", T(cx, "File"), COLUMN_TEXT, 0);
-    table_column(cx, t, "line", T(cx, "Line"), COLUMN_NUMBER, 0);
-    table_column(cx, t, "column", T(cx, "Column"), COLUMN_TEXT, 0);
-    table_column(cx, t, "value", T(cx, "Value"), COLUMN_TEXT, 0);
-    table_column(cx, t, "organisation", T(cx, "Organisation"), COLUMN_TEXT, 0);
-    table_column(cx, t, "row", T(cx, "Row"), COLUMN_TEXT, 0);
-    table_column(cx, t, "reason", T(cx, "What is wrong"), COLUMN_TEXT, 0);
-    table_column(cx, t, "detail", T(cx, "Values"), COLUMN_TEXT, 0);
-    table_column(cx, t, "fix", T(cx, "What to do"), COLUMN_TEXT, 0);
-    table_column(cx, t, "accepted", T(cx, "Accepted because"), COLUMN_TEXT, 0);
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        bool line = same(columns[i].key, "line");
+        table_column(cx, t, columns[i].key, T(cx, columns[i].label),
+                     line ? COLUMN_NUMBER : COLUMN_TEXT, 0);
+        table_column_for(t, columns[i].who);
+    }
     for (int i = 0; i < p->n; i++) {
         const Problem *q = &p->items[i];
+        bool error = q->rule->severity == SEVERITY_ERROR;
         Cell *c = table_row(cx, t);
-        c[0] = cell_text(q->rule->severity == SEVERITY_ERROR ? "error" : "warning");
-        c[1] = cell_text(q->rule->code);
-        c[2] = cell_text(q->file);
+        c[0] = cell_text(q->rule->code);
+        c[1] =
+            cell_code(error ? "error" : "warning", error ? T(cx, "error") : T(cx, "warning"));
+        c[2] = cell_text(problem_place(cx, q));
+        c[3] = cell_text(q->file);
         if (q->line)
-            c[3] = cell_number(q->line);
-        c[4] = cell_text(q->column);
-        c[5] = cell_text(q->value);
-        c[6] = cell_text(q->organisation);
-        c[7] = cell_text(q->row);
-        c[8] = cell_text(T(cx, q->rule->words));
-        c[9] = cell_text(q->detail);
-        c[10] = cell_text(T(cx, q->rule->fix));
+            c[4] = cell_number(q->line);
+        c[5] = cell_text(q->column);
+        c[6] = cell_text(q->value);
+        c[7] = cell_text(q->organisation);
+        c[8] = cell_text(q->row);
+        c[9] = cell_text(T(cx, q->rule->words));
+        c[10] = cell_text(q->detail);
+        c[11] = cell_text(T(cx, q->rule->fix));
         if (q->accepted)
-            c[11] = cell_text(q->accepted);
+            c[12] = cell_text(q->accepted);
     }
     return t;
 }
@@ -419,6 +447,69 @@ bool do_picture(Ctx *cx, const void *in, Reply *out)
         c[5] = cell_text(indicators[i].formula);
     }
     picture_table(cx, out, &p, "")->data_only = true;
+    return true;
+}
+
+bool series_table(Ctx *cx, Reply *r, const char *region, const char *within,
+                  const Indicator *ind, Table **out)
+{
+    CollectionList all;
+    if (!workforce_collections(cx, region, &all))
+        return false;
+    Table *t = reply_table(cx, r, "series", T(cx, "Over the years, in numbers"));
+    table_column(cx, t, "as_at", T(cx, "As at"), COLUMN_TEXT, 0);
+    table_column(cx, t, "value", T(cx, ind->label), COLUMN_NUMBER, ind->decimals);
+    table_column(cx, t, "low", T(cx, "Minimum"), COLUMN_NUMBER, ind->decimals);
+    table_column(cx, t, "high", T(cx, "Maximum"), COLUMN_NUMBER, ind->decimals);
+    for (int i = 1; i < 4; i++)
+        t->columns[i].percent = ind->percent;
+    table_column(cx, t, "answered", T(cx, "Answered"), COLUMN_NUMBER, 0);
+    table_column(cx, t, "expected", T(cx, "Asked"), COLUMN_NUMBER, 0);
+    table_percent(cx, t, "coverage", T(cx, "Coverage"), 1);
+    for (int i = all.n - 1; i >= 0; i--) {
+        Measure m;
+        if (all.items[i].received == 0)
+            continue;
+        if (!workforce_measure(cx, all.items[i].id, within, ind, &m))
+            return false;
+        Cell *c = table_row(cx, t);
+        c[0] = cell_text(all.items[i].as_at);
+        c[1] = measure_cell(&m);
+        c[2] = m.state == CELL_NUMBER ? cell_number(m.low) : cell_state(m.state);
+        c[3] = m.state == CELL_NUMBER ? cell_number(m.high) : cell_state(m.state);
+        c[4] = cell_number(m.known);
+        c[5] = cell_number(m.expected);
+        c[6] = cell_number(m.coverage);
+    }
+    *out = t;
+    return true;
+}
+
+bool do_series(Ctx *cx, const void *in, Reply *out)
+{
+    const SeriesInput *q = in;
+    const Indicator *ind = indicator_by_key(q->indicator);
+    Org whole;
+    Table *t;
+    if (!ind)
+        return fail(&cx->err, NOT_FOUND, "there is no indicator '%s'", q->indicator);
+    if (!org_get(cx, *q->within ? q->within : q->region, cx->today, &whole) ||
+        !series_table(cx, out, q->region, q->within, ind, &t))
+        return false;
+    out->title = arena_printf(cx->arena, "%s: %s", org_name(cx, &whole), T(cx, ind->label));
+    reply_fact(cx, out, "formula", T(cx, "Formula"), cell_text(ind->formula), 0);
+    return true;
+}
+
+bool do_define(Ctx *cx, const void *in, Reply *out)
+{
+    const DefineInput *q = in;
+    int rows;
+    if (!workforce_import_collections(cx, &q->files, &rows))
+        return false;
+    out->title =
+        arena_printf(cx->arena, T_COUNT(cx, "%d row imported", "%d rows imported", rows), rows);
+    out->next = "/workforce";
     return true;
 }
 

@@ -24,6 +24,13 @@ typedef struct PictureInput {
     const char *collection, *within, *indicator;
 } PictureInput;
 
+typedef struct SeriesInput {
+    const char *region, *within, *indicator;
+} SeriesInput;
+typedef struct DefineInput {
+    InFiles files;
+} DefineInput;
+
 bool do_template(Ctx *cx, const void *in, Reply *out);
 bool do_check(Ctx *cx, const void *in, Reply *out);
 bool do_import(Ctx *cx, const void *in, Reply *out);
@@ -31,6 +38,8 @@ bool do_accept(Ctx *cx, const void *in, Reply *out);
 bool do_list(Ctx *cx, const void *in, Reply *out);
 bool do_show(Ctx *cx, const void *in, Reply *out);
 bool do_picture(Ctx *cx, const void *in, Reply *out);
+bool do_series(Ctx *cx, const void *in, Reply *out);
+bool do_define(Ctx *cx, const void *in, Reply *out);
 bool do_rules(Ctx *cx, const void *in, Reply *out);
 
 /* Shared with the pages. */
@@ -41,5 +50,9 @@ Table *problems_table(Ctx *cx, Reply *r, const struct Problems *p);
 Table *picture_table(Ctx *cx, Reply *r, const struct Picture *p, const char *indicator);
 Table *return_table(Ctx *cx, Reply *r, const struct Return *ret, const char *block);
 Table *rules_table(Ctx *cx, Reply *r);
+struct Indicator;
+/* One indicator over the collections of a region, oldest first. */
+bool series_table(Ctx *cx, Reply *r, const char *region, const char *within,
+                  const struct Indicator *ind, Table **out) MUST_CHECK;
 
 #endif

@@ -50,6 +50,19 @@ static const Field picture_fields[] = {
      .help = N_("Such as vacancy_rate; all when left out")},
 };
 
+static const Field series_fields[] = {
+    {FIELD(SeriesInput, region), .standard = "wales", .label = N_("Region"),
+     .help = N_("wales or west-midlands")},
+    {FIELD(SeriesInput, within), .label = N_("Organisation or group"),
+     .help = N_("Such as rpb-gwent; the whole region when left out")},
+    {FIELD(SeriesInput, indicator), .standard = "vacancy_rate", .label = N_("Indicator"),
+     .help = N_("Such as vacancy_rate")},
+};
+static const Field define_fields[] = {
+    {FIELD(DefineInput, files), .flags = REQUIRED | POSITIONAL, .label = N_("Files"),
+     .help = N_("CSV lists with the headings of data/collections.csv and data/expected.csv")},
+};
+
 static const Action actions[] = {
     {"template", do_template, READ, NO_DATABASE, INPUT(TemplateInput, template_fields),
      N_("Write an empty return to fill in"),
@@ -70,6 +83,10 @@ static const Action actions[] = {
     {"show", do_show, READ, 0, INPUT(ShowInput, show_fields), N_("Show one return"), NULL},
     {"picture", do_picture, READ, 0, INPUT(PictureInput, picture_fields),
      N_("Draw the picture: indicators with formula, bounds and coverage"), NULL},
+    {"series", do_series, READ, 0, INPUT(SeriesInput, series_fields),
+     N_("Show an indicator over the years"), NULL},
+    {"define", do_define, WRITE, CHANGES, INPUT(DefineInput, define_fields),
+     N_("Import collections and who is asked"), NULL},
     {"rules", do_rules, READ, NO_DATABASE, NO_INPUT, N_("List the rules of the return"), NULL},
 };
 

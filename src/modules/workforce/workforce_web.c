@@ -141,6 +141,7 @@ static Table *block_table(Ctx *cx, Reply *r, const Return *ret, const FormBlock 
                                                     : cell_text(q->text);
     }
     t->empty = T(cx, "not received");
+    t->anchored = true; /* evidence of a projection leads here */
     return t;
 }
 
@@ -267,47 +268,44 @@ static Html picture_chart(Ctx *cx, Reply *r, const Picture *p, const Indicator *
     return out_html(&out);
 }
 
-/* The whole over the collections of its region, oldest first. */
-static bool picture_trend(Ctx *cx, Reply *r, const CollectionList *all, const Collection *now,
-                          const char *within, const Indicator *ind, Html *out)
+static bool picture_trend(Ctx *cx, Reply *r, const Collection *now, const char *within,
+                          const Indicator *ind, Html *out)
 {
-    int *years = NEW_ARRAY(cx->arena, int, all->n), n = 0;
-    double *values = NEW_ARRAY(cx->arena, double, all->n);
-    Table *t = reply_table(cx, r, "trend", T(cx, "Over the years, in numbers"));
-    table_column(cx, t, "as_at", T(cx, "As at"), COLUMN_TEXT, 0);
-    table_column(cx, t, "value", T(cx, ind->label), COLUMN_NUMBER, ind->decimals);
-    t->columns[1].percent = ind->percent;
-    table_column(cx, t, "answered", T(cx, "Answered"), COLUMN_NUMBER, 0);
-    table_column(cx, t, "expected", T(cx, "Asked"), COLUMN_NUMBER, 0);
-    for (int i = all->n - 1; i >= 0; i--) {
-        const Collection *c = &all->items[i];
-        Measure one, *m = &one;
+    Table *t;
+    if (!series_table(cx, r, now->region, within, ind, &t))
+        return false;
+    int *years = NEW_ARRAY(cx->arena, int, t->n_rows);
+    double *values = NEW_ARRAY(cx->arena, double, t->n_rows);
+    for (int i = 0; i < t->n_rows; i++) {
         Date d;
-        if (!same(c->region, now->region) || c->received == 0 || !date_parse_iso(c->as_at, &d))
-            continue;
-        if (!workforce_measure(cx, c->id, within, ind, &one))
-            return false;
-        years[n] = date_year(d);
-        values[n++] = m->state == CELL_NUMBER ? scaled(ind, m->value) : NAN;
-        Cell *row = table_row(cx, t);
-        row[0] = cell_text(long_date(cx, c->as_at));
-        row[1] = m->state == CELL_NUMBER ? cell_number(m->value) : cell_state(m->state);
-        row[2] = cell_number(m->known);
-        row[3] = cell_number(m->expected);
+        years[i] = date_parse_iso(t->rows[i][0].text, &d) ? date_year(d) : 0;
+        values[i] =
+            t->rows[i][1].state == CELL_NUMBER ? scaled(ind, t->rows[i][1].number) : NAN;
     }
+    bool *breaks = NEW_ARRAY(cx->arena, bool, t->n_rows);
+    OrgBreak *changes;
+    int n_changes;
+    if (!org_breaks(cx, *within ? within : now->region, &changes, &n_changes))
+        return false;
+    for (int i = 1; i < t->n_rows; i++) /* ISO days compare as text */
+        for (int k = 0; k < n_changes; k++)
+            breaks[i] = breaks[i] || (strcmp(changes[k].on, t->rows[i - 1][0].text) > 0 &&
+                                      strcmp(changes[k].on, t->rows[i][0].text) <= 0);
     Series series = {T(cx, ind->label), values};
-    LineChart chart = {.text = {.id = "over-years",
+    LineChart chart = {.breaks = breaks,
+                       .break_label = T(cx, "organisation changed"),
+                       .text = {.id = "over-years",
                                 .title = arena_printf(cx->arena, T(cx, "%s over the years"),
                                                       T(cx, ind->label)),
                                 .desc = T(cx, "One point for each collection."),
                                 .y_label = ind->percent ? "%" : T(cx, ind->label)},
-                       .n = n,
+                       .n = t->n_rows,
                        .years = years,
                        .n_lines = 1,
                        .lines = &series,
                        .from_zero = true};
     Out o = out_new(cx->arena, cx->lang, translate);
-    if (n > 1)
+    if (t->n_rows > 1)
         chart_figure(&o, chart_lines(cx->arena, &chart), chart.text.title,
                      T(cx, "The numbers as a table"), t);
     *out = out_html(&o);
@@ -379,7 +377,7 @@ static bool show_picture(Ctx *cx, const PageIn *in, const char *collection, cons
     };
     if (p.n > 1)
         v.chart = picture_chart(cx, &r, &p, ind);
-    if (!picture_trend(cx, &r, &all, &c, within, ind, &v.trend))
+    if (!picture_trend(cx, &r, &c, within, ind, &v.trend))
         return false;
     page_workforce_picture(&out->out, &v);
     out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Picture"), v.title);
