@@ -125,6 +125,11 @@ static bool run(Ctx *cx, const Options *o, const Module *m, const Action *a, int
     if (!place_words(cx, o, a, first_word, &given, &files) ||
         !action_read(cx, a, &given, &files, &input))
         return false;
+    if (*o->db && !(a->flags & CHANGES) && !same(o->db, ":memory:") && !file_exists(o->db))
+        return fail(&cx->err, NOT_FOUND,
+                    "there is no database '%s'; 'pont example load wales --db"
+                    " %s' makes one",
+                    o->db, o->db);
     if ((*o->db || own) && !app_open_database(cx, own ? ":memory:" : o->db, own))
         return false;
     return action_run(cx, m, a, input, reply) && cli_print(cx, o, reply);

@@ -170,11 +170,12 @@ static bool say_picture(Ctx *cx, const char *collection)
     const Measure *ots = &m[indicator_by_key("registered") - indicators];
     const Measure *vacancy = &m[indicator_by_key("vacancy_rate") - indicators];
     const Measure *turnover = &m[indicator_by_key("turnover") - indicators];
-    step(3, arena_printf(
-                cx->arena,
-                T(cx, "Drew the national picture: %.0f registered OTs (%.0f to %.0f with "
-                      "those not received), vacancy rate %.1f %%, turnover %.1f %%"),
-                ots->value, ots->low, ots->high, 100 * vacancy->value, 100 * turnover->value));
+    step(3, arena_printf(cx->arena,
+                         T(cx, "Drew the national picture: %.0f registered OTs in the returns "
+                               "received (%.0f to %.0f with "
+                               "those not received), vacancy rate %.1f %%, turnover %.1f %%"),
+                         ots->value, ots->low, ots->high, 100 * vacancy->value,
+                         100 * turnover->value));
     return true;
 }
 
@@ -207,10 +208,13 @@ static bool recommend(Ctx *cx, const Options *o)
         !projection_store(cx, &l, &p) || !say_projection(cx, &l, &p) ||
         !commissioning_compute(cx, &l, &e, p.run, &a) || !commissioning_store(cx, &a))
         return false;
-    step(5,
-         arena_printf(cx->arena,
-                      T(cx, "Recommended the yearly intakes by route, with %.0f %% confidence"),
-                      100 * a.confidence));
+    step(5, arena_printf(cx->arena,
+                         a.attainable
+                             ? T(cx, "Recommended the yearly intakes by route that meet "
+                                     "the need with %.0f %% confidence")
+                             : T(cx, "Recommended the best yearly intakes by route within "
+                                     "the limits; %.0f %% confidence is out of their reach"),
+                         100 * a.confidence));
     places_table(cx, &r, &a);
     if (!a.attainable)
         reply_note(cx, &r,

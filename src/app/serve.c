@@ -63,6 +63,11 @@ bool serve(Ctx *cx, const App *app, const Options *o)
                                        .self = router},
                       &listener))
         return false;
+    if (!starts_with(host, "127.") && !same(host, "::1"))
+        fprintf(stderr, "pont: %s\n",
+                T(cx,
+                  "warning: there is no sign-in yet; anybody who reaches this address can read "
+                  "and change everything"));
     printf("%s http://%s:%d  (%s)\n", T(cx, "Pont serves on"), host, listen_port(listener),
            T(cx, "stop with Ctrl-C"));
     fflush(stdout);

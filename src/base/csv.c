@@ -36,6 +36,9 @@ static bool decode(Arena *a, Err *err, const char *name, const char *bytes, size
         *encoding = "UTF-16";
         return convert(a, err, name, "UTF-16", bytes, size, text, len);
     }
+    if (size >= 4 && memcmp(p, "PK\3\4", 4) == 0)
+        return fail(err, INVALID,
+                    "%s: this is a workbook, not a CSV file; save it as \"CSV UTF-8\"", name);
     if (size >= 3 && p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF) {
         bytes += 3;
         size -= 3;

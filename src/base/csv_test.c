@@ -64,7 +64,8 @@ void test_csv__refuses_what_it_cannot_read(void)
     REFUSES("a,b\n1,\"open\n", "t.csv:2: a quote");
     REFUSES("a,a\n", "both called");
     REFUSES("a,b\n1,2,3\n", "t.csv:2: 3 fields under 2 headings");
-    REFUSES("PK\x03\x04\0\0", "not a CSV file");
+    REFUSES("PK\x03\x04\0\0", "workbook");
+    REFUSES("a,b\n1,\0\n", "not a CSV file");
 }
 
 void test_csv__written_text_is_read_back_and_cannot_run(void)

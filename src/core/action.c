@@ -186,6 +186,14 @@ bool action_run(Ctx *cx, const Module *m, const Action *a, const void *input, Re
 
 /* ---------------------------------------------------------------- help */
 
+static bool takes_files(const Action *a)
+{
+    for (int i = 0; i < a->n_fields; i++)
+        if (a->fields[i].type == FIELD_FILES)
+            return true;
+    return false;
+}
+
 static const char *type_word(const Field *f)
 {
     static const char *const words[] = {
@@ -226,11 +234,13 @@ void action_help(Ctx *cx, const Module *m, const Action *a, Buf *out)
         if (f->help)
             buf_printf(out, "  %-22s %s\n", "", T(cx, f->help));
     }
-    buf_printf(out, "\n%s: --db FILE, --json, --lang en|cy, --threads N, --set NAME=VALUE\n",
-               T(cx, N_("Everywhere")));
+    buf_printf(
+        out,
+        "\n%s: --db FILE, --json, --out DIR, --lang en|cy, --threads N, --set NAME=VALUE\n",
+        T(cx, N_("Everywhere")));
     if (!(a->flags & LOCAL_ONLY))
         buf_printf(out, "%s: %s /api/%s/%s   %s: /%s/%s\n", T(cx, N_("Interface")),
-                   a->flags & CHANGES ? "POST" : "GET, POST", m->name, a->name,
-                   T(cx, N_("Page")), m->name, a->name);
+                   a->flags & (CHANGES | HEAVY) || takes_files(a) ? "POST" : "GET, POST",
+                   m->name, a->name, T(cx, N_("Page")), m->name, a->name);
     buf_printf(out, "%s: %s\n", T(cx, N_("Permission")), a->permission);
 }

@@ -83,7 +83,7 @@ void reply_text(Ctx *cx, const Reply *r, Buf *out)
         buf_puts(out, r->only_text);
         return;
     }
-    if (r->title)
+    if (r->title && !(r->n_tables && same(r->title, r->tables[0]->caption)))
         buf_printf(out, "%s\n", r->title);
     int width = 0;
     for (int i = 0; i < r->n_facts; i++)

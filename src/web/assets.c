@@ -58,10 +58,7 @@ bool asset_find(Arena *a, const char *path, const char *accept_encoding, Asset *
 {
     static const struct {
         const char *coding, *ending;
-    } forms[] = {
-        {"br",   ".br"},
-        {"gzip", ".gz"}
-    };
+    } forms[] = {{"br", ".br"}, {"gzip", ".gz"}};
 
     if (!starts_with(path, "/assets/"))
         return false;

@@ -139,9 +139,8 @@ bool gate_multipart(Arena *a, const char *body, size_t size, const char *boundar
             if (strlen(name) > REQUEST_LONGEST_NAME)
                 return refuse(no, 400, "A file's name is too long.");
             if (n || *name) /* a file field left empty is no file */
-                *PUSH(a, files, n_files, room) = (Upload){
-                    part.name, name, {arena_strndup(a, at, n), n}
-                };
+                *PUSH(a, files, n_files, room) =
+                    (Upload){part.name, name, {arena_strndup(a, at, n), n}};
         } else {
             if (form.n >= REQUEST_MOST_FIELDS)
                 return refuse(no, 413, "There are too many fields.");

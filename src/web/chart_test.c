@@ -18,15 +18,15 @@ void test_chart__scales_are_round_and_hold_the_values(void)
         double low, high, step, from, to;
         int decimals;
     } rows[] = {
-        {0,        97,        20,     0,    100,     0},
-        {1648,     2110,      100,    1600, 2200,    0},
-        {0,        0.31,      0.1,    0,    0.4,     1},
-        {-3,       12,        2.5,    -5,   12.5,    1},
-        {0,        13.4,      2.5,    0,    15,      1},
-        {100,      100,       20,     40,   160,     0},
-        {0,        0,         0.2,    0,    1,       1},
-        {0,        1234567,   250000, 0,    1250000, 0},
-        {INFINITY, -INFINITY, 0.2,    0,    1,       1},
+        {0, 97, 20, 0, 100, 0},
+        {1648, 2110, 100, 1600, 2200, 0},
+        {0, 0.31, 0.1, 0, 0.4, 1},
+        {-3, 12, 2.5, -5, 12.5, 1},
+        {0, 13.4, 2.5, 0, 15, 1},
+        {100, 100, 20, 40, 160, 0},
+        {0, 0, 0.2, 0, 1, 1},
+        {0, 1234567, 250000, 0, 1250000, 0},
+        {INFINITY, -INFINITY, 0.2, 0, 1, 1},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         Scale s = scale_new(rows[i].low, rows[i].high, 6, 300, 0);
@@ -74,16 +74,12 @@ void test_chart__words_are_escaped(void)
     SCOPED_ARENA a = arena_new();
     int years[] = {2024, 2025};
     double v[] = {1, 2};
-    Series lines[] = {
-        {"<A&B>", v}
-    };
-    LineChart c = {
-        .text = {"i\"d", "<t>", "<d>", "<y>", NULL},
-        .n = 2,
-        .years = years,
-        .n_lines = 1,
-        .lines = lines
-    };
+    Series lines[] = {{"<A&B>", v}};
+    LineChart c = {.text = {"i\"d", "<t>", "<d>", "<y>", NULL},
+                   .n = 2,
+                   .years = years,
+                   .n_lines = 1,
+                   .lines = lines};
     const char *svg = chart_lines(a, &c).s;
     assert_null(strstr(svg, "<t>"));
     assert_null(strstr(svg, "<d>"));
@@ -101,16 +97,12 @@ void test_chart__lines_stop_at_gaps_and_breaks(void)
     int years[] = {2020, 2021, 2022, 2023, 2024, 2025};
     double v[] = {1, 2, NAN, 4, 5, 6};
     bool breaks[] = {false, false, false, false, true, false};
-    Series lines[] = {
-        {"A", v}
-    };
-    LineChart c = {
-        .text = {"x", "t", "d", "WTE", NULL},
-        .n = 6,
-        .years = years,
-        .n_lines = 1,
-        .lines = lines
-    };
+    Series lines[] = {{"A", v}};
+    LineChart c = {.text = {"x", "t", "d", "WTE", NULL},
+                   .n = 6,
+                   .years = years,
+                   .n_lines = 1,
+                   .lines = lines};
     const char *svg = chart_lines(a, &c).s;
     assert_int_equal(count(svg, "pont-line pont-line--1"), 2); /* 2020-21, 2023-25 */
     assert_int_equal(count(svg, "pont-dot"), 0);
@@ -131,23 +123,17 @@ void test_chart__fan_has_bands_median_and_named_lines(void)
     int years[] = {2025, 2026, 2027};
     double seen[] = {100, NAN, NAN}, middle[] = {NAN, 110, 120}, low[] = {NAN, 100, 90},
            high[] = {NAN, 120, 150}, need[] = {130, 140, 150};
-    Band bands[] = {
-        {"90 % interval", low, high}
-    };
-    Series lines[] = {
-        {"Need", need}
-    };
-    FanChart c = {
-        .text = {"x",      "t",      "d", "WTE", NULL},
-        .n = 3,
-        .years = years,
-        .median = {"Median",   middle      },
-        .n_bands = 1,
-        .bands = bands,
-        .n_lines = 1,
-        .lines = lines,
-        .observed = {"Observed", seen}
-    };
+    Band bands[] = {{"90 % interval", low, high}};
+    Series lines[] = {{"Need", need}};
+    FanChart c = {.text = {"x", "t", "d", "WTE", NULL},
+                  .n = 3,
+                  .years = years,
+                  .median = {"Median", middle},
+                  .n_bands = 1,
+                  .bands = bands,
+                  .n_lines = 1,
+                  .lines = lines,
+                  .observed = {"Observed", seen}};
     const char *svg = chart_fan(a, &c).s;
     assert_int_equal(count(svg, "pont-band pont-band--1"), 1);
     assert_int_equal(count(svg, "pont-line--median"), 1);
@@ -162,15 +148,11 @@ void test_chart__fan_has_bands_median_and_named_lines(void)
 void test_chart__rows_say_what_is_missing(void)
 {
     SCOPED_ARENA a = arena_new();
-    DotRow rows[] = {
-        {"Powys",   11.2, 8,   15,  NULL,   NULL          },
-        {"Gwynedd", NAN,  NAN, NAN, NULL,   "not received"},
-        {"Swansea", 9,    NAN, NAN, "nine", NULL          }
-    };
+    DotRow rows[] = {{"Powys", 11.2, 8, 15, NULL, NULL},
+                     {"Gwynedd", NAN, NAN, NAN, NULL, "not received"},
+                     {"Swansea", 9, NAN, NAN, "nine", NULL}};
     DotChart c = {
-        .text = {"x", "t", "d", NULL, "Per cent"},
-          .n = 3, .rows = rows, .reference = NAN
-    };
+        .text = {"x", "t", "d", NULL, "Per cent"}, .n = 3, .rows = rows, .reference = NAN};
     const char *svg = chart_dots(a, &c).s;
     assert_int_equal(count(svg, "pont-dot--value"), 2);
     assert_int_equal(count(svg, "pont-whisker"), 1);
@@ -185,20 +167,15 @@ void test_chart__columns_stack_and_carry_whiskers(void)
     SCOPED_ARENA a = arena_new();
     int years[] = {2027, 2028};
     double bsc[] = {120, 125}, msc[] = {20, NAN}, low[] = {130, 120}, high[] = {150, 140};
-    Series series[] = {
-        {"BSc", bsc},
-        {"MSc", msc}
-    };
-    ColumnChart c = {
-        .text = {"x", "t", "d", "Places", NULL},
-        .n = 2,
-        .years = years,
-        .n_series = 2,
-        .series = series,
-        .stacked = true,
-        .low = low,
-        .high = high
-    };
+    Series series[] = {{"BSc", bsc}, {"MSc", msc}};
+    ColumnChart c = {.text = {"x", "t", "d", "Places", NULL},
+                     .n = 2,
+                     .years = years,
+                     .n_series = 2,
+                     .series = series,
+                     .stacked = true,
+                     .low = low,
+                     .high = high};
     const char *svg = chart_columns(a, &c).s;
     assert_int_equal(count(svg, "pont-whisker"), 2);
     assert_int_equal(count(svg, "<pattern"), 2);
@@ -212,14 +189,12 @@ void test_chart__frontier_marks_the_choice(void)
 {
     SCOPED_ARENA a = arena_new();
     double confidence[] = {0.5, 0.8, 0.9}, places[] = {150, 184, 207};
-    FrontierChart c = {
-        .text = {"x", "t", "d", "Places", "Confidence"},
-        .n = 3,
-        .confidence = confidence,
-        .places = places,
-        .chosen = 1,
-        .chosen_label = "184 at 80 %"
-    };
+    FrontierChart c = {.text = {"x", "t", "d", "Places", "Confidence"},
+                       .n = 3,
+                       .confidence = confidence,
+                       .places = places,
+                       .chosen = 1,
+                       .chosen_label = "184 at 80 %"};
     const char *svg = chart_frontier(a, &c).s;
     assert_int_equal(count(svg, "pont-dot--chosen"), 1);
     assert_int_equal(count(svg, ">184 at 80 %<"), 1);

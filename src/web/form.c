@@ -40,7 +40,9 @@ FormView form_view(Ctx *cx, const Module *m, const Action *a, const Pairs *given
     FormView v = {.title = T(cx, a->title),
                   .help = a->help ? T(cx, a->help) : NULL,
                   .action = arena_printf(cx->arena, "/%s/%s", m->name, a->name),
-                  .button = a->flags & CHANGES ? T(cx, "Save and continue") : T(cx, "Show"),
+                  .button = a->flags & CHANGES ? T(cx, "Save and continue")
+                            : a->flags & HEAVY ? T(cx, "Compute")
+                                               : T(cx, "Show"),
                   .fields = fields,
                   .error = error};
     for (int i = 0; i < a->n_fields; i++) {
@@ -63,6 +65,6 @@ FormView form_view(Ctx *cx, const Module *m, const Action *a, const Pairs *given
         };
         v.multipart = v.multipart || f->type == FIELD_FILES;
     }
-    v.post = v.multipart || (a->flags & CHANGES);
+    v.post = v.multipart || (a->flags & (CHANGES | HEAVY));
     return v;
 }

@@ -158,19 +158,19 @@ static const char **place_of(Headers *h, const char *name)
     const struct {
         const char *name, **place;
     } known[] = {
-        {"Host",            &h->host           },
-        {"Accept",          &h->accept         },
+        {"Host", &h->host},
+        {"Accept", &h->accept},
         {"Accept-Language", &h->accept_language},
         {"Accept-Encoding", &h->accept_encoding},
-        {"Cookie",          &h->cookie         },
-        {"Origin",          &h->origin         },
-        {"Sec-Fetch-Site",  &h->sec_fetch_site },
-        {"If-None-Match",   &h->if_none_match  },
-        {"HX-Request",      &h->hx_request     },
-        {"Content-Type",    &h->content_type   },
-        {"Authorization",   &h->authorization  },
-        {"User-Agent",      &h->user_agent     },
-        {"Referer",         &h->referer        },
+        {"Cookie", &h->cookie},
+        {"Origin", &h->origin},
+        {"Sec-Fetch-Site", &h->sec_fetch_site},
+        {"If-None-Match", &h->if_none_match},
+        {"HX-Request", &h->hx_request},
+        {"Content-Type", &h->content_type},
+        {"Authorization", &h->authorization},
+        {"User-Agent", &h->user_agent},
+        {"Referer", &h->referer},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (same_fold(known[i].name, name))

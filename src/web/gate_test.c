@@ -94,28 +94,28 @@ void test_gate__refuses_headers_with_two_readings(void)
         Method method;
         int status;
     } bad[] = {
-        {HEADER("Content-Length",    "1"),             HEADER("Content-Length",    "1"),       METHOD_POST, 400},
-        {HEADER("Content-Length",    "1"),             HEADER("Transfer-Encoding", "chunked"), METHOD_POST,
-         400                                                                                                   },
-        {HEADER("Transfer-Encoding", "xchunked"),      HEADER("X",                 ""),        METHOD_POST, 400},
-        {HEADER("Transfer-Encoding", "gzip, chunked"), HEADER("X",                 ""),        METHOD_POST, 400},
-        {HEADER("Transfer-Encoding", ""),              HEADER("X",                 ""),        METHOD_POST, 400},
-        {HEADER("Content-Length",    "+1"),            HEADER("X",                 ""),        METHOD_POST, 400},
-        {HEADER("Content-Length",    "0x1"),           HEADER("X",                 ""),        METHOD_POST, 400},
-        {HEADER("Content-Length",    ""),              HEADER("X",                 ""),        METHOD_POST, 400},
-        {HEADER("Content-Length",    "101"),           HEADER("X",                 ""),        METHOD_POST, 413},
-        {HEADER("Content-Length",    "1"),             HEADER("X",                 ""),        METHOD_GET,  400},
-        {HEADER("Transfer-Encoding", "chunked"),       HEADER("X",                 ""),        METHOD_HEAD, 400},
-        {HEADER("Host",              "b"),             HEADER("X",                 ""),        METHOD_GET,  400},
-        {HEADER("Content-Type",      "a/b"),           HEADER("content-type",      "c/d"),     METHOD_GET,  400},
-        {HEADER("X Y",               "1"),             HEADER("X",                 ""),        METHOD_GET,  400},
-        {HEADER("X ",                "1"),             HEADER("X",                 ""),        METHOD_GET,  400},
-        {HEADER("",                  "1"),             HEADER("X",                 ""),        METHOD_GET,  400},
-        {HEADER("X\0Y",              "1"),             HEADER("X",                 ""),        METHOD_GET,  400},
-        {HEADER("X",                 "a\0b"),          HEADER("X",                 ""),        METHOD_GET,  400},
-        {HEADER("X",                 "a\nb"),          HEADER("X",                 ""),        METHOD_GET,  400},
-        {HEADER("X",                 "a\x7f"),         HEADER("X",                 ""),        METHOD_GET,  400},
-        {HEADER("X",                 "\xff"),          HEADER("X",                 ""),        METHOD_GET,  400},
+        {HEADER("Content-Length", "1"), HEADER("Content-Length", "1"), METHOD_POST, 400},
+        {HEADER("Content-Length", "1"), HEADER("Transfer-Encoding", "chunked"), METHOD_POST,
+         400},
+        {HEADER("Transfer-Encoding", "xchunked"), HEADER("X", ""), METHOD_POST, 400},
+        {HEADER("Transfer-Encoding", "gzip, chunked"), HEADER("X", ""), METHOD_POST, 400},
+        {HEADER("Transfer-Encoding", ""), HEADER("X", ""), METHOD_POST, 400},
+        {HEADER("Content-Length", "+1"), HEADER("X", ""), METHOD_POST, 400},
+        {HEADER("Content-Length", "0x1"), HEADER("X", ""), METHOD_POST, 400},
+        {HEADER("Content-Length", ""), HEADER("X", ""), METHOD_POST, 400},
+        {HEADER("Content-Length", "101"), HEADER("X", ""), METHOD_POST, 413},
+        {HEADER("Content-Length", "1"), HEADER("X", ""), METHOD_GET, 400},
+        {HEADER("Transfer-Encoding", "chunked"), HEADER("X", ""), METHOD_HEAD, 400},
+        {HEADER("Host", "b"), HEADER("X", ""), METHOD_GET, 400},
+        {HEADER("Content-Type", "a/b"), HEADER("content-type", "c/d"), METHOD_GET, 400},
+        {HEADER("X Y", "1"), HEADER("X", ""), METHOD_GET, 400},
+        {HEADER("X ", "1"), HEADER("X", ""), METHOD_GET, 400},
+        {HEADER("", "1"), HEADER("X", ""), METHOD_GET, 400},
+        {HEADER("X\0Y", "1"), HEADER("X", ""), METHOD_GET, 400},
+        {HEADER("X", "a\0b"), HEADER("X", ""), METHOD_GET, 400},
+        {HEADER("X", "a\nb"), HEADER("X", ""), METHOD_GET, 400},
+        {HEADER("X", "a\x7f"), HEADER("X", ""), METHOD_GET, 400},
+        {HEADER("X", "\xff"), HEADER("X", ""), METHOD_GET, 400},
     };
     SCOPED_ARENA a = arena_new();
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -137,11 +137,9 @@ void test_gate__refuses_headers_with_two_readings(void)
 
 static bool read_form(Arena *a, const char *type, const char *body, size_t size, Request *out)
 {
-    *out = (Request){
-        .method = METHOD_POST,
-        .headers = {.host = "a", .content_type = type},
-        .body = {body,        size                }
-    };
+    *out = (Request){.method = METHOD_POST,
+                     .headers = {.host = "a", .content_type = type},
+                     .body = {body, size}};
     return gate_form(a, out, &no);
 }
 

@@ -282,10 +282,10 @@ void test_listen__refuses_what_is_too_long(void)
         size_t n;
         int status;
     } rows[] = {
-        {"GET /",                         " HTTP/1.1\r\n" HOST "\r\n", 2000,   414},
-        {"GET /?",                        " HTTP/1.1\r\n" HOST "\r\n", 9000,   414},
-        {"GET /",                         " HTTP/1.1\r\n" HOST "\r\n", 100000, 414},
-        {"GET / HTTP/1.1\r\n" HOST "X: ", "\r\n\r\n",                  100000, 431},
+        {"GET /", " HTTP/1.1\r\n" HOST "\r\n", 2000, 414},
+        {"GET /?", " HTTP/1.1\r\n" HOST "\r\n", 9000, 414},
+        {"GET /", " HTTP/1.1\r\n" HOST "\r\n", 100000, 414},
+        {"GET / HTTP/1.1\r\n" HOST "X: ", "\r\n\r\n", 100000, 431},
     };
     SCOPED_ARENA a = arena_new();
     Seen seen = {0};

@@ -16,14 +16,8 @@ static int count(const char *text, const char *part)
 void test_pages__layout_frames_the_body(void)
 {
     SCOPED_ARENA a = arena_new();
-    NavItem nav[] = {
-        {"Picture", URL("/picture"), true },
-        {"Returns", URL("/returns"), false}
-    };
-    Crumb crumbs[] = {
-        {"Start", URL("/")},
-        {"Here",  {NULL}  }
-    };
+    NavItem nav[] = {{"Picture", URL("/picture"), true}, {"Returns", URL("/returns"), false}};
+    Crumb crumbs[] = {{"Start", URL("/")}, {"Here", {NULL}}};
     Layout l = {.title = "Adults & children",
                 .other_language = URL("/x?lang=en"),
                 .n_nav = 2,
@@ -124,10 +118,7 @@ void test_pages__pager_offers_only_what_there_is(void)
 void test_pages__error_summary_leads_to_the_fields(void)
 {
     SCOPED_ARENA a = arena_new();
-    Fault faults[] = {
-        {"from", "Enter the <start> date"},
-        {NULL,   "Two plans overlap"     }
-    };
+    Fault faults[] = {{"from", "Enter the <start> date"}, {NULL, "Two plans overlap"}};
     Out out = out_new(a, LANG_EN, NULL);
     page_error_summary(&out, &(Faults){2, faults});
     const char *html = buf_text(&out.buf);

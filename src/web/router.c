@@ -362,7 +362,7 @@ static void show_form(Visit *v, const Module *m, const Action *a, const Reply *r
     }
     if (form.n)
         page_form(&body, &form);
-    else if (a->flags & CHANGES)
+    else if (a->flags & (CHANGES | HEAVY))
         page_form(&body, &form);
     send_page(v, status, reply && reply->title ? reply->title : form.title, reply != NULL,
               m->area ? T(&v->cx, m->area) : T(&v->cx, m->title), out_html(&body),
@@ -382,7 +382,7 @@ static void answer_form(Visit *v, const Module *m, const Action *a)
     bool post = v->in->method == METHOD_POST;
     void *input;
     Reply reply = {0};
-    if (!post && ((a->flags & CHANGES) || (has_required(a) && !v->in->query.n))) {
+    if (!post && ((a->flags & (CHANGES | HEAVY)) || (has_required(a) && !v->in->query.n))) {
         show_form(v, m, a, NULL);
         return;
     }
@@ -399,9 +399,9 @@ static void answer_form(Visit *v, const Module *m, const Action *a)
 static void answer_action(Visit *v, const Module *m, const Action *a)
 {
     bool post = v->in->method == METHOD_POST;
-    if (v->api && (a->flags & CHANGES) && !post) {
+    if (v->api && (a->flags & (CHANGES | HEAVY)) && !post) {
         respond_header(v->cx.arena, v->out, "Allow", "POST");
-        send_error(v, 405, "USAGE", "this action changes something: use POST");
+        send_error(v, 405, "USAGE", "this action changes or computes something: use POST");
         return;
     }
     if (post && !comes_from_here(v)) {

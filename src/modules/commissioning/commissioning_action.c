@@ -7,6 +7,15 @@
 
 /* ---------------------------------------------------------------- tables */
 
+/* Whether the upper end of an interval is what the limits allow, not what is needed. */
+static bool limits_cut(const Recommendation *a)
+{
+    for (int i = 0; i < a->n_frontier; i++)
+        if (!a->frontier[i].attainable)
+            return true;
+    return false;
+}
+
 Table *places_table(Ctx *cx, Reply *r, const Recommendation *a)
 {
     static const struct {
@@ -35,9 +44,16 @@ Table *places_table(Ctx *cx, Reply *r, const Recommendation *a)
         for (int k = 0; k < 9; k++)
             c[2 + k] = cell_number(values[k]);
     }
-    t->note = T(cx, "A year is the academic year that ends in it. The intervals say how many "
-                    "places the futures need; recommended is what meets the target with the "
-                    "plan's confidence.");
+    t->note = arena_printf(
+        cx->arena, "%s%s",
+        T(cx,
+          "A year is the academic year that ends in it. The intervals say how many places the "
+          "futures need; recommended is what meets the target with the plan's confidence. The "
+          "least-cost plan meets it at central values alone and may lean on one route."),
+        limits_cut(a)
+            ? T(cx, " Upper ends are cut where the limits allow no more: the need of those "
+                    "futures is higher.")
+            : "");
     return t;
 }
 

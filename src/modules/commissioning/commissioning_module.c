@@ -37,8 +37,8 @@ static const Field verify_fields[] = {
 };
 
 static const Action actions[] = {
-    {"recommend", do_recommend, READ, NO_DATABASE, INPUT(RecommendInput, recommend_fields),
-     N_("Recommend training places by year and route"),
+    {"recommend", do_recommend, READ, NO_DATABASE | HEAVY,
+     INPUT(RecommendInput, recommend_fields), N_("Recommend training places by year and route"),
      N_("Prints the recommendation with 50, 80 and 90 % intervals, the frontier of intake "
         "against "
         "confidence, the least-cost plan and the chain by hand.")},

@@ -34,12 +34,13 @@ static Html headline(Ctx *cx, const Recommendation *a)
                                  number_show(cx->arena, p->low80, 0),
                                  number_show(cx->arena, p->high80, 0)));
     }
-    figures_add(cx->arena, &f, T(cx, "Confidence of the recommendation"),
-                arena_printf(cx->arena, "%.0f %%", 100 * a->confidence),
-                a->attainable
-                    ? T(cx, "that the need is met at the end of the plan")
-                    : arena_printf(cx->arena, T(cx, "not within the limits: at most %.0f %%"),
-                                   100 * a->best));
+    figures_add(
+        cx->arena, &f, T(cx, "Confidence of the recommendation"),
+        arena_printf(cx->arena, "%.0f %%", 100 * (a->attainable ? a->confidence : a->best)),
+        a->attainable
+            ? T(cx, "that the need is met at the end of the plan")
+            : arena_printf(cx->arena, T(cx, "the limits allow no more; %.0f %% was asked for"),
+                           100 * a->confidence));
     page_figures(&out, &f);
     return out_html(&out);
 }

@@ -50,7 +50,9 @@ bool projection_evidence(Ctx *cx, const char *plan, const char *assumption,
 /* Builds a plan from a collection and the two before it, and saves it with its evidence. */
 bool projection_build(Ctx *cx, const char *collection, const char *id) MUST_CHECK;
 
-/* Changes one assumption's value and distribution, with a reason that becomes its note. */
+/* Changes one assumption's value and distribution, with a reason that becomes its note. From
+ * then on it is the person's (source, grade D), and no return is its evidence any more; what it
+ * was is kept in projection_change. */
 bool projection_set(Ctx *cx, const char *plan, const char *assumption, const char *value,
                     const char *distribution, const char *reason) MUST_CHECK;
 

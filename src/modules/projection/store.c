@@ -172,6 +172,12 @@ bool projection_set(Ctx *cx, const char *plan, const char *assumption, const cha
                   set_cell(cx, info.id, t, seq, "value", value) &&
                       set_cell(cx, info.id, t, seq, "distribution", distribution) &&
                       set_cell(cx, info.id, t, seq, "note", reason) &&
+                      set_cell(cx, info.id, t, seq, "source", "changed by hand") &&
+                      set_cell(cx, info.id, t, seq, "grade", "D") &&
+                      db_run(cx,
+                             "DELETE FROM projection_evidence WHERE plan = $1"
+                             " AND assumption = $2",
+                             ARGS(info.id, assumption)) &&
                       set_cell(cx, info.id, t, seq, "owner", cx->user) &&
                       set_cell(cx, info.id, t, seq, "date", date_text(cx->arena, cx->today)) &&
                       db_run(cx,

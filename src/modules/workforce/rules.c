@@ -196,9 +196,9 @@ const Rule rules[] = {
         N_("Offers are not more than applications"), N_("Correct one of the two")),
     ROW("A6-2", "A6", E, "filled", "filled <= offers",
         N_("Posts filled are not more than offers"), N_("Correct one of the two")),
-    ROW("A6-3", "A6", E, "agency_spend_gbp", "agency_spend_gbp > 0 <=> A1[*].wte_agency > 0",
+    ROW("A6-3", "A6", W, "agency_spend_gbp", "agency_spend_gbp > 0 <=> A1[*].wte_agency > 0",
         N_("There is agency spend exactly when there are agency staff in block A1"),
-        N_("Give both, or neither")),
+        N_("Give both or neither; or accept with a reason, such as an agency post that ended")),
 
     /* ------------------------------------------------ A7 forward need */
     ROW("A7-1", "A7", E, "note",

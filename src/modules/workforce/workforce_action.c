@@ -129,6 +129,7 @@ Table *picture_table(Ctx *cx, Reply *r, const Picture *p, const char *indicator)
                                          ? NULL
                                          : arena_printf(cx->arena, "/workforce/picture/%s/%s",
                                                         p->collection, row->id));
+        c[0].code = row->id;
         if (!one) {
             for (int i = 0; i < n_indicators; i++)
                 c[1 + i] = measure_cell(&row->measures[i]);
@@ -186,7 +187,9 @@ bool do_template(Ctx *cx, const void *in, Reply *out)
     if (*q->block && !form_block(q->block))
         return fail(&cx->err, NOT_FOUND, "there is no block '%s'; blocks are A0 to A9 and A7G",
                     q->block);
-    if (*q->collection && cx->db && !workforce_collection(cx, q->collection, &c))
+    Org o;
+    if ((*q->collection && !workforce_collection(cx, q->collection, &c)) ||
+        (*q->organisation && !org_get(cx, q->organisation, cx->today, &o)))
         return false;
     out->title = T(cx, "Template of the yearly OT workforce return");
     for (int i = 0; i < form_n_blocks; i++) {
@@ -204,13 +207,26 @@ bool do_template(Ctx *cx, const void *in, Reply *out)
     return true;
 }
 
+/* words has one %d, as T_COUNT() gave it. */
+static void put_count(Buf *b, const char *words, int n)
+{
+    const char *at = strstr(words, "%d");
+    buf_put(b, words, at ? (size_t)(at - words) : strlen(words));
+    if (at)
+        buf_printf(b, "%d%s", n, at + 2);
+}
+
 /* As a compiler would say it: place first, so that an editor can jump there. */
 static const char *problems_text(Ctx *cx, const CheckedFiles *c)
 {
     Buf b = buf_new(cx->arena, 0);
     for (int i = 0; i < c->problems.n; i++) {
         const Problem *p = &c->problems.items[i];
-        buf_printf(&b, "%s:%d: %s %s: ", *p->file ? p->file : p->organisation, p->line,
+        if (*p->file)
+            buf_printf(&b, "%s:%d: ", p->file, p->line);
+        else
+            buf_printf(&b, "%s: ", p->organisation);
+        buf_printf(&b, "%s %s: ",
                    p->accepted                           ? T(cx, "accepted warning")
                    : p->rule->severity == SEVERITY_ERROR ? T(cx, "error")
                                                          : T(cx, "warning"),
@@ -225,15 +241,45 @@ static const char *problems_text(Ctx *cx, const CheckedFiles *c)
         if (p->accepted)
             buf_printf(&b, "    %s: %s\n", T(cx, "accepted because"), p->accepted);
     }
-    buf_printf(&b, "%d %s, %d %s, %d %s: %d %s, %d %s, %d %s\n", c->n_files, T(cx, "files"),
-               c->n_rows, T(cx, "rows"), c->returns.n, T(cx, "returns"), c->problems.errors,
-               T(cx, "errors"), c->problems.warnings, T(cx, "warnings"), c->problems.accepted,
-               T(cx, "accepted"));
+    const char *sep = "";
+    const struct {
+        int n;
+        const char *words;
+    } counts[] = {
+        {c->n_files, T_COUNT(cx, "%d file", "%d files", c->n_files)},
+        {c->n_rows, T_COUNT(cx, "%d row", "%d rows", c->n_rows)},
+        {c->returns.n, T_COUNT(cx, "%d return", "%d returns", c->returns.n)},
+        {c->problems.errors, T_COUNT(cx, "%d error", "%d errors", c->problems.errors)},
+        {c->problems.warnings, T_COUNT(cx, "%d warning", "%d warnings", c->problems.warnings)},
+        {c->problems.accepted,
+         T_COUNT(cx, "%d accepted warning", "%d accepted warnings", c->problems.accepted)},
+    };
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++, sep = ", ") {
+        buf_puts(&b, sep);
+        put_count(&b, counts[i].words, counts[i].n);
+    }
+    buf_putc(&b, '\n');
     return buf_text(&b);
 }
 
-/* Per file a CSV of the rows with problems and a column that says them: correct and send again.
- */
+/* Whether the row belongs to an organisation that has a problem in this file. */
+static bool has_problem_beside(const CheckedFiles *c, const CsvFile *file, const CsvRow *row)
+{
+    int column = csv_column(file, "organisation");
+    for (int i = 0; i < c->problems.n; i++) {
+        const Problem *p = &c->problems.items[i];
+        if (!same(p->file, file->name) || p->accepted || !p->line)
+            continue;
+        for (int r = 0; r < file->n_rows; r++)
+            if (file->rows[r].line == p->line &&
+                same(csv_cell(&file->rows[r], column), csv_cell(row, column)))
+                return true;
+    }
+    return false;
+}
+
+/* Per file a CSV with all rows of the organisations that have a problem in it, and a column
+ * that says which row has which: correct it and send it in place of the file. */
 static void correction_files(Ctx *cx, const CheckedFiles *c, Reply *out)
 {
     for (int f = 0; f < c->n_files; f++) {
@@ -254,7 +300,7 @@ static void correction_files(Ctx *cx, const CheckedFiles *c, Reply *out)
                     buf_printf(&why, "%s%s %s: %s", why.len ? "; " : "", p->rule->code,
                                p->column, T(cx, p->rule->words));
             }
-            if (!why.len)
+            if (!why.len && !has_problem_beside(c, file, &file->rows[r]))
                 continue;
             for (int i = 0; i < file->n_columns; i++)
                 if (!same(file->columns[i], "problems"))
@@ -308,7 +354,11 @@ bool do_import(Ctx *cx, const void *in, Reply *out)
     if (c.problems.errors) {
         if (q->record_refusal && !workforce_record_refusal(cx, &c))
             return false;
-        out->title = T(cx, "The files have errors; nothing was imported");
+        out->title =
+            q->record_refusal
+                ? T(cx, "The files have errors; nothing was imported, and the attempt is "
+                        "kept in view")
+                : T(cx, "The files have errors; nothing was imported");
     } else {
         if (!workforce_store(cx, &c))
             return false;

@@ -64,7 +64,7 @@ static const Field define_fields[] = {
 };
 
 static const Action actions[] = {
-    {"template", do_template, READ, NO_DATABASE, INPUT(TemplateInput, template_fields),
+    {"template", do_template, READ, OWN_REFERENCE, INPUT(TemplateInput, template_fields),
      N_("Write an empty return to fill in"),
      N_("Example: pont workforce template --collection wales-2026 --organisation ceredigion "
         "--out return/")},
