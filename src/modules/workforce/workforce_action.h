@@ -42,7 +42,7 @@ bool do_series(Ctx *cx, const void *in, Reply *out);
 bool do_define(Ctx *cx, const void *in, Reply *out);
 bool do_rules(Ctx *cx, const void *in, Reply *out);
 
-/* Shared with the pages. */
+/* Tables (workforce_table.c), shared with the pages. */
 struct Problems;
 struct Picture;
 struct Return;
@@ -50,6 +50,9 @@ Table *problems_table(Ctx *cx, Reply *r, const struct Problems *p);
 Table *picture_table(Ctx *cx, Reply *r, const struct Picture *p, const char *indicator);
 Table *return_table(Ctx *cx, Reply *r, const struct Return *ret, const char *block);
 Table *rules_table(Ctx *cx, Reply *r);
+struct Measure;
+/* The value, or why there is none. */
+Cell measure_cell(const struct Measure *m);
 struct Indicator;
 /* One indicator over the collections of a region, oldest first. */
 bool series_table(Ctx *cx, Reply *r, const char *region, const char *within,
