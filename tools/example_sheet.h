@@ -19,22 +19,22 @@ typedef struct Region {
 
 #define ORGS(list) list, sizeof(list) / sizeof *(list)
 static const Region regions[] = {
-    {"wales",         ORGS(wales),         2024, "03-31", 6 },
+    {"wales", ORGS(wales), 2024, "03-31", 6},
     {"west-midlands", ORGS(west_midlands), 2023, "09-30", 10},
 };
 
 /* Returns that never came. The faulty ones were refused, so they are missing too. */
 static const char *const not_received[][2] = {
-    {"wales-2024",         "vale-of-glamorgan" },
-    {"wales-2026",         "blaenau-gwent"     },
-    {"wales-2026",         "merthyr-tydfil"    },
-    {"west-midlands-2024", "walsall"           },
+    {"wales-2024", "vale-of-glamorgan"},
+    {"wales-2026", "blaenau-gwent"},
+    {"wales-2026", "merthyr-tydfil"},
+    {"west-midlands-2024", "walsall"},
     {"west-midlands-2025", "telford-and-wrekin"},
-    {"west-midlands-2025", "sandwell"          },
+    {"west-midlands-2025", "sandwell"},
 };
 static const char *const faulty[][2] = {
-    {"wales-2026-faulty",         "merthyr-tydfil"},
-    {"west-midlands-2025-faulty", "sandwell"      },
+    {"wales-2026-faulty", "merthyr-tydfil"},
+    {"west-midlands-2025-faulty", "sandwell"},
 };
 
 /* Cells that are not as the team has them: folder/organisation/block/column, and where a block
@@ -42,40 +42,40 @@ static const char *const faulty[][2] = {
 static const struct Change {
     const char *cell, *value;
 } changes[] = {
-  /* late */
-    {"wales-2026/pembrokeshire/a0_header/received_on",                       "2026-07-13"    },
-    {"west-midlands-2025/stoke-on-trent/a0_header/received_on",              "2025-11-14"    },
- /* not known; and blank where a blank is allowed */
-    {"wales-2026/torfaen/a5_demand/median_days",                             "NK"            },
-    {"wales-2026/torfaen/a5_demand/longest_days",                            "NK"            },
-    {"wales-2026/gwynedd/a5_demand/weighting_tool",                          "NK"            },
-    {"wales-2026/swansea/a6_recruitment/adverts_repeated",                   "NK"            },
-    {"wales-2026/newport/a6_recruitment/time_to_hire_days",                  "NK"            },
-    {"wales-2026/conwy/a6_recruitment/applications",                         "NK"            },
-    {"wales-2026/caerphilly/a9_placements/hosted_recruited",                 "NK"            },
-    {"wales-2026/sbuhb/a5_demand/caseload_wte",                              "NK"            },
-    {"wales-2026/powys/a2_vacancies/vac_over_90d_wte/R1",                    "NK"            },
-    {"wales-2026/monmouthshire/a7_graduates/welsh_speaking_hc/5",            "NK"            },
-    {"wales-2026/flintshire/a8_leadership/psw_grade",                        ""              },
-    {"wales-2026/ctmuhb/a5_demand/longest_days",                             "NK"            },
-    {"west-midlands-2025/dudley/a5_demand/longest_days",                     "NK"            },
-    {"west-midlands-2025/wolverhampton/a6_recruitment/applications",         "NK"            },
-    {"west-midlands-2025/shropshire/a8_leadership/psw_grade",                ""              },
-    {"west-midlands-2025/walsall/a8_leadership/psw_tiers_below_director",    "NK"            },
-    {"west-midlands-2025/coventry/a5_demand/weighting_tool",                 "NK"            },
- /* the refused returns: six different errors each */
-    {"wales-2026-faulty/merthyr-tydfil/a0_header/received_on",               "31/06/2026"    },
-    {"wales-2026-faulty/merthyr-tydfil/a1_stock/hc_agency/R5",               "1"             },
-    {"wales-2026-faulty/merthyr-tydfil/a2_vacancies/role/R8",                "R9"            },
-    {"wales-2026-faulty/merthyr-tydfil/a4_people/hc/age/65_plus",            "4"             },
-    {"wales-2026-faulty/merthyr-tydfil/a5_demand/referrals",                 "about 700"     },
-    {"wales-2026-faulty/merthyr-tydfil/a7_graduates/welsh_speaking_hc/2",    "5"             },
-    {"west-midlands-2025-faulty/sandwell/a0_header/as_at",                   "2025-09-31"    },
-    {"west-midlands-2025-faulty/sandwell/a1_stock/hc_agency/R8",             "1"             },
-    {"west-midlands-2025-faulty/sandwell/a2_vacancies/role/R1",              "Support worker"},
-    {"west-midlands-2025-faulty/sandwell/a3_flows/hc/leaver_reason/unknown", "7"             },
-    {"west-midlands-2025-faulty/sandwell/a6_recruitment/agency_spend_gbp",   "tbc"           },
-    {"west-midlands-2025-faulty/sandwell/a9_placements/weeks_hosted",        "900"           },
+    /* late */
+    {"wales-2026/pembrokeshire/a0_header/received_on", "2026-07-13"},
+    {"west-midlands-2025/stoke-on-trent/a0_header/received_on", "2025-11-14"},
+    /* not known; and blank where a blank is allowed */
+    {"wales-2026/torfaen/a5_demand/median_days", "NK"},
+    {"wales-2026/torfaen/a5_demand/longest_days", "NK"},
+    {"wales-2026/gwynedd/a5_demand/weighting_tool", "NK"},
+    {"wales-2026/swansea/a6_recruitment/adverts_repeated", "NK"},
+    {"wales-2026/newport/a6_recruitment/time_to_hire_days", "NK"},
+    {"wales-2026/conwy/a6_recruitment/applications", "NK"},
+    {"wales-2026/caerphilly/a9_placements/hosted_recruited", "NK"},
+    {"wales-2026/sbuhb/a5_demand/caseload_wte", "NK"},
+    {"wales-2026/powys/a2_vacancies/vac_over_90d_wte/R1", "NK"},
+    {"wales-2026/monmouthshire/a7_graduates/welsh_speaking_hc/5", "NK"},
+    {"wales-2026/flintshire/a8_leadership/psw_grade", ""},
+    {"wales-2026/ctmuhb/a5_demand/longest_days", "NK"},
+    {"west-midlands-2025/dudley/a5_demand/longest_days", "NK"},
+    {"west-midlands-2025/wolverhampton/a6_recruitment/applications", "NK"},
+    {"west-midlands-2025/shropshire/a8_leadership/psw_grade", ""},
+    {"west-midlands-2025/walsall/a8_leadership/psw_tiers_below_director", "NK"},
+    {"west-midlands-2025/coventry/a5_demand/weighting_tool", "NK"},
+    /* the refused returns: six different errors each */
+    {"wales-2026-faulty/merthyr-tydfil/a0_header/received_on", "31/06/2026"},
+    {"wales-2026-faulty/merthyr-tydfil/a1_stock/hc_agency/R5", "1"},
+    {"wales-2026-faulty/merthyr-tydfil/a2_vacancies/role/R8", "R9"},
+    {"wales-2026-faulty/merthyr-tydfil/a4_people/hc/age/65_plus", "4"},
+    {"wales-2026-faulty/merthyr-tydfil/a5_demand/referrals", "about 700"},
+    {"wales-2026-faulty/merthyr-tydfil/a7_graduates/welsh_speaking_hc/2", "5"},
+    {"west-midlands-2025-faulty/sandwell/a0_header/as_at", "2025-09-31"},
+    {"west-midlands-2025-faulty/sandwell/a1_stock/hc_agency/R8", "1"},
+    {"west-midlands-2025-faulty/sandwell/a2_vacancies/role/R1", "Support worker"},
+    {"west-midlands-2025-faulty/sandwell/a3_flows/hc/leaver_reason/unknown", "7"},
+    {"west-midlands-2025-faulty/sandwell/a6_recruitment/agency_spend_gbp", "tbc"},
+    {"west-midlands-2025-faulty/sandwell/a9_placements/weeks_hosted", "900"},
 };
 
 /* ---------------------------------------------------------------- a sheet */

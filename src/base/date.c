@@ -86,18 +86,10 @@ bool date_parse_iso(const char *s, Date *out)
 static int month_by_name(const char **s)
 {
     static const char *const names[][2] = {
-        {"january",   "ionawr"    },
-        {"february",  "chwefror"  },
-        {"march",     "mawrth"    },
-        {"april",     "ebrill"    },
-        {"may",       "mai"       },
-        {"june",      "mehefin"   },
-        {"july",      "gorffennaf"},
-        {"august",    "awst"      },
-        {"september", "medi"      },
-        {"october",   "hydref"    },
-        {"november",  "tachwedd"  },
-        {"december",  "rhagfyr"   },
+        {"january", "ionawr"},  {"february", "chwefror"}, {"march", "mawrth"},
+        {"april", "ebrill"},    {"may", "mai"},           {"june", "mehefin"},
+        {"july", "gorffennaf"}, {"august", "awst"},       {"september", "medi"},
+        {"october", "hydref"},  {"november", "tachwedd"}, {"december", "rhagfyr"},
     };
     size_t n = 0;
     while (isalpha((unsigned char)(*s)[n]))

@@ -154,11 +154,8 @@ static const struct {
     Op op;
     int arguments;
 } functions[] = {
-    {"min",   OP_MIN,   2},
-    {"max",   OP_MAX,   2},
-    {"abs",   OP_ABS,   1},
-    {"or0",   OP_OR0,   1},
-    {"known", OP_KNOWN, 1},
+    {"min", OP_MIN, 2}, {"max", OP_MAX, 2},     {"abs", OP_ABS, 1},
+    {"or0", OP_OR0, 1}, {"known", OP_KNOWN, 1},
 };
 
 static Node *primary(Parser *ps)

@@ -23,10 +23,8 @@ static bool in_range(Err *err, const Row *row, const Range *range, size_t n)
 
 static bool check_ages(Err *err, const Plan *p, const Row *row, int from, int to)
 {
-    const Range range[] = {
-        {"the first age", from, p->n_ages, true},
-        {"the last age",  to,   p->n_ages, true}
-    };
+    const Range range[] = {{"the first age", from, p->n_ages, true},
+                           {"the last age", to, p->n_ages, true}};
     if (!in_range(err, row, range, 2))
         return false;
     if (age_first(from) > age_last(p, to))

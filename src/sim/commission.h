@@ -67,12 +67,16 @@ typedef struct LeastPlan {
 } LeastPlan;
 
 /* Expected-value LP (MILP when whole_places, viable or multiple ask for it): first the least
- * weighted shortage, then, holding that, the least places or cost. */
+ * weighted shortage, then, holding that, the least places or cost. A long integer search is cut
+ * short after a fixed number of nodes; the answer is then lawful and measured as it is, but
+ * perhaps not the very least. */
 bool least_plan(Arena *a, Err *err, const Plan *p, const Ensemble *e,
                 LeastPlan *out) MUST_CHECK;
 
-/* Closest path to a common yearly level under all limits (LP: total first, then route shares).
- */
+/* The path that a common yearly level becomes under all limits, rounded where the plan asks for
+ * whole places or cohorts that are viable: each year's total is the level within what the
+ * limits leave it, each route has its share of it. Never falls as the level rises, but for a
+ * place of rounding. */
 bool level_path(Arena *a, Err *err, const Plan *p, double level, IntakePath *out) MUST_CHECK;
 
 typedef struct FrontierPoint {

@@ -9,7 +9,7 @@
 #include "sim/decision.h"
 #include <math.h>
 
-enum { MOST_COHORT = 100000 }; /* bounds x of a cohort that may also be 0 */
+#define MOST_COHORT 1e5 /* bounds x of a cohort that may also be 0, where no capacity does */
 
 static double value_of(const Decision *d, Part part, int route, int study_year, int year)
 {
@@ -59,9 +59,36 @@ bool decision_new(Arena *a, Err *err, const Plan *p, Decision *out)
 
 /* ---------------------------------------------------------------- variables */
 
-/* A cohort worth running is 0 or at least `viable`, and may come in multiples. */
-static void add_viability(Arena *a, Decision *d, const Route *route, int x)
+/* The plan's limit for exactly this route (ANY = all together) in the year. */
+static bool limit_at(const Decision *d, LimitKind kind, int route, int year, double *out)
 {
+    bool stands = false;
+    for (int i = 0; i < d->p->n_rows && !stands; i++) {
+        const Row *row = &d->p->rows[i];
+        stands = row->part == PART_LIMIT && row->kind == (int)kind && row->route == route;
+    }
+    if (stands)
+        *out = plan_value(d->p, d->theta, PART_LIMIT, (int)kind, route, ANY, year, 0);
+    return stands;
+}
+
+/* A number above any cohort of the route, even where a conflict stretches the capacity. It is
+ * kept small because the solver takes runs = 0.00001 for 0. */
+static double above_any_cohort(const Decision *d, int route, int year)
+{
+    double most = MOST_COHORT, v;
+    if (limit_at(d, LIMIT_CAPACITY, route, year, &v))
+        most = fmin(most, 10 * (v + d->p->routes[route].viable));
+    if (limit_at(d, LIMIT_CAPACITY, ANY, year, &v))
+        most = fmin(most, 10 * (v + d->p->routes[route].viable));
+    return most;
+}
+
+/* A cohort worth running is 0 or at least `viable`, and may come in multiples. */
+static void add_viability(Arena *a, Decision *d, int r, int j)
+{
+    const Route *route = &d->p->routes[r];
+    int x = d->var[r * d->n_years + j];
     if (route->viable > 0) {
         int runs = lp_var(d->lp, 0, 1, 0, true);
         LpSum least = {.arena = a}, most = {.arena = a};
@@ -69,7 +96,7 @@ static void add_viability(Arena *a, Decision *d, const Route *route, int x)
         lp_add(&least, runs, -route->viable);
         lp_row(d->lp, &least, 0, INFINITY);
         lp_add(&most, x, 1);
-        lp_add(&most, runs, -MOST_COHORT);
+        lp_add(&most, runs, -above_any_cohort(d, r, d->first + j));
         lp_row(d->lp, &most, -INFINITY, 0);
     }
     if (route->multiple > 0) {
@@ -99,25 +126,21 @@ LpSum decision_intake(Arena *a, const Decision *d, int route, int j)
 
 /* ---------------------------------------------------------------- limits */
 
-/* The plan's limit for exactly this route (ANY = all together) in the year. */
-static bool limit_at(const Decision *d, LimitKind kind, int route, int year, double *out)
-{
-    bool stands = false;
-    for (int i = 0; i < d->p->n_rows && !stands; i++) {
-        const Row *row = &d->p->rows[i];
-        stands = row->part == PART_LIMIT && row->kind == (int)kind && row->route == route;
-    }
-    if (stands)
-        *out = plan_value(d->p, d->theta, PART_LIMIT, (int)kind, route, ANY, year, 0);
-    return stands;
-}
-
 /* Adds the row lo <= sum <= hi with elastic sides, which stay shut unless decision_settle()
  * opens them. */
 static void add_limit(Arena *a, Decision *d, LpSum *sum, double lo, double hi, Limit limit)
 {
     if (sum->n == 0)
         return; /* nothing in it can be decided */
+    int cells = d->p->n_routes * d->n_years;
+    double *factor = NEW_ARRAY(a, double, cells + 1);
+    for (int at = 0; at < cells; at++)
+        for (int i = 0; i < sum->n; i++)
+            if (sum->terms[i].var == d->var[at])
+                factor[at] = sum->terms[i].factor;
+    limit.factor = factor;
+    limit.lo = lo - sum->constant;
+    limit.hi = hi - sum->constant;
     limit.over = lp_var(d->lp, 0, 0, 0, false);
     limit.under = lp_var(d->lp, 0, 0, 0, false);
     lp_add(sum, limit.over, -1);
@@ -210,7 +233,7 @@ void decision_build(Arena *a, Decision *d, Lp *lp, bool whole)
     for (int r = 0; r < p->n_routes && whole; r++)
         for (int j = d->from; j <= d->to; j++)
             if (is_decided(d, r, j))
-                add_viability(a, d, &p->routes[r], d->var[r * d->n_years + j]);
+                add_viability(a, d, r, j);
     int longest = 0;
     for (int r = 0; r < p->n_routes; r++)
         if (p->routes[r].length > longest)
@@ -226,14 +249,15 @@ void decision_build(Arena *a, Decision *d, Lp *lp, bool whole)
     }
 }
 
-bool decision_settle(Decision *d, Err *err, bool *conflict)
+bool decision_settle(Decision *d, Err *err, bool *conflict, bool *settled)
 {
     LpStatus status;
     *conflict = false;
     lp_costs_clear(d->lp);
     if (!lp_solve(d->lp, err, &status))
         return false;
-    if (status == LP_OPTIMAL)
+    *settled = status != LP_UNKNOWN;
+    if (status == LP_OPTIMAL || status == LP_STOPPED || status == LP_UNKNOWN)
         return true;
     *conflict = true;
     for (int i = 0; i < d->n_limits; i++) {
@@ -246,7 +270,10 @@ bool decision_settle(Decision *d, Err *err, bool *conflict)
     }
     if (!lp_solve(d->lp, err, &status))
         return false;
-    if (status != LP_OPTIMAL)
+    *settled = status != LP_UNKNOWN;
+    if (!*settled)
+        return true;
+    if (status != LP_OPTIMAL && status != LP_STOPPED)
         return fail(err, INFEASIBLE, "no intakes satisfy the rules for cohorts");
     for (int i = 0; i < d->n_limits; i++) {
         d->limits[i].give_over = lp_primal(d->lp, d->limits[i].over);
@@ -257,6 +284,14 @@ bool decision_settle(Decision *d, Err *err, bool *conflict)
         lp_var_bounds(d->lp, d->limits[i].under, 0, d->limits[i].give_under);
     }
     return true;
+}
+
+double limit_use(const Decision *d, const Limit *limit, const double *x)
+{
+    double use = 0;
+    for (int at = 0; at < d->p->n_routes * d->n_years; at++)
+        use += limit->factor[at] * x[at];
+    return use;
 }
 
 /* ---------------------------------------------------------------- answers */

@@ -12,6 +12,8 @@ typedef struct Limit { /* one row (or pair of sides) that a limit of the plan pu
     double value;
     double scale; /* worth of a unit of `value` in units of the row's bound */
     int row;
+    const double *factor; /* [n_routes][n_years]: the row is lo <= sum of factor x <= hi */
+    double lo, hi;
     int over, under;              /* elastic variables: how far the row is broken */
     double give_over, give_under; /* what decision_settle() allows them */
 } Limit;
@@ -26,7 +28,7 @@ typedef struct Decision {
     const double *cost; /* [n_routes][n_years] GBP per place over the whole training */
     bool lumpy;         /* some decided cohort is viable or not run, or comes in multiples */
     bool limited;       /* some limit, viable or multiple stands */
-    /* filled by decision_build() */
+    /* filled by decision_build(); the limits outlive the programme */
     Lp *lp;
     int *var; /* [n_routes][n_years] or -1 */
     int n_limits, room;
@@ -45,11 +47,23 @@ void decision_build(Arena *a, Decision *d, Lp *lp, bool whole);
  * that are not decided are constants. */
 LpSum decision_intake(Arena *a, const Decision *d, int route, int j);
 /* When the limits exclude each other, frees the rows by the least that is needed, so that every
- * later solve has an answer. *conflict says whether that was so. */
-bool decision_settle(Decision *d, Err *err, bool *conflict) MUST_CHECK;
+ * later solve has an answer. *conflict says whether that was so. *settled is false when a
+ * search for whole numbers was cut short before it could tell. */
+bool decision_settle(Decision *d, Err *err, bool *conflict, bool *settled) MUST_CHECK;
 /* The solution as a path (shortage is left 0). */
 IntakePath decision_path(Arena *a, const Decision *d);
 /* Places and cost of given intakes. */
 IntakePath path_of(const Decision *d, double *x);
+
+/* The limit's row at given intakes, and what it may be after decision_settle(). */
+double limit_use(const Decision *d, const Limit *limit, const double *x);
+static inline double limit_least(const Limit *limit)
+{
+    return limit->lo - limit->give_under;
+}
+static inline double limit_most(const Limit *limit)
+{
+    return limit->hi + limit->give_over;
+}
 
 #endif

@@ -52,16 +52,10 @@ void test_dist__triangles_and_pert_keep_to_their_ends(void)
 
 void test_dist__mean_is_the_average_of_the_quantiles(void)
 {
-    const Dist all[] = {
-        {DIST_NORMAL,     2,  3,  0},
-        {DIST_LOGNORMAL,  -2, .4, 0},
-        {DIST_BETA,       2,  7,  0},
-        {DIST_GAMMA,      4,  9,  0},
-        {DIST_UNIFORM,    1,  2,  0},
-        {DIST_TRIANGULAR, 0,  1,  4},
-        {DIST_PERT,       0,  1,  4},
-        {DIST_FIXED,      .3, 0,  0}
-    };
+    const Dist all[] = {{DIST_NORMAL, 2, 3, 0},  {DIST_LOGNORMAL, -2, .4, 0},
+                        {DIST_BETA, 2, 7, 0},    {DIST_GAMMA, 4, 9, 0},
+                        {DIST_UNIFORM, 1, 2, 0}, {DIST_TRIANGULAR, 0, 1, 4},
+                        {DIST_PERT, 0, 1, 4},    {DIST_FIXED, .3, 0, 0}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         double sum = 0;
         for (int k = 0; k < 2000; k++)
@@ -73,15 +67,10 @@ void test_dist__mean_is_the_average_of_the_quantiles(void)
 
 void test_dist__refuses_impossible_parameters(void)
 {
-    const Dist bad[] = {
-        {DIST_NORMAL,     0,   -1, 0},
-        {DIST_BETA,       0,   1,  0},
-        {DIST_GAMMA,      1,   -2, 0},
-        {DIST_UNIFORM,    2,   1,  0},
-        {DIST_TRIANGULAR, 0,   5,  4},
-        {DIST_PERT,       3,   1,  4},
-        {DIST_LOGNORMAL,  NAN, 1,  0}
-    };
+    const Dist bad[] = {{DIST_NORMAL, 0, -1, 0},    {DIST_BETA, 0, 1, 0},
+                        {DIST_GAMMA, 1, -2, 0},     {DIST_UNIFORM, 2, 1, 0},
+                        {DIST_TRIANGULAR, 0, 5, 4}, {DIST_PERT, 3, 1, 4},
+                        {DIST_LOGNORMAL, NAN, 1, 0}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_false(dist_is_valid(&bad[i]));
 }

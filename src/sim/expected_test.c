@@ -8,8 +8,7 @@ void test_expected__reproduces_every_printed_row_of_ot_mini(void)
         {2025, 1476.602819, 369.236318, 193.500000, 1609.568988, 1725.500000},
         {2027, 1449.999131, 402.671557, 185.773053, 1614.243343, 1777.653237},
         {2030, 1423.728038, 438.728502, 181.710783, 1621.412616, 1858.853549},
-        {2034, 1401.976264, 468.699583, 180.893759, 1627.446763, 1972.919403}
-    };
+        {2034, 1401.976264, 468.699583, 180.893759, 1627.446763, 1972.919403}};
     SCOPED_ARENA a = arena_new();
     Plan *p = test_ot_mini(a, true);
     TestRun run = test_run(a, p);
@@ -45,10 +44,8 @@ void test_expected__ot_mini_without_inflow(void)
     SCOPED_ARENA a = arena_new();
     Plan *p = test_ot_mini(a, false);
     TestRun run = test_run(a, p);
-    static const double printed[2][3] = {
-        {1017.877983, 326.450764, 158.723589},
-        {707.180329,  274.444796, 117.728357}
-    };
+    static const double printed[2][3] = {{1017.877983, 326.450764, 158.723589},
+                                         {707.180329, 274.444796, 117.728357}};
     for (int i = 0; i < 2; i++)
         for (int state = 0; state < 3; state++)
             assert_near(test_heads(&run, p, 5 * (i + 1), state), printed[i][state], 1e-6);

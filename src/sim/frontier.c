@@ -1,12 +1,14 @@
 /* Decides the least common level of intake that meets the targets with a given confidence.
  *
  * Each draw needs a level of its own; the level that suffices in a share p of the draws is
- * their order statistic ceil(p K). When whole places bend the path, whole levels beside it are
- * tried. With cohort_noise a draw is not simply met or missed: the new cohorts' own fate leaves
- * a chance (cohort.c), and the level is found where the mean chance reaches p. */
+ * their order statistic ceil(p K). When whole places bend the path, a few whole levels beside
+ * it are tried. With cohort_noise a draw is not simply met or missed: the new cohorts' own fate
+ * leaves a chance (cohort.c), and the level is found where the mean chance reaches p. */
 #include "sim/cohort.h"
 #include "sim/lever.h"
 #include <math.h>
+
+enum { MOST_DOWN = 20 }; /* whole levels below the first that suffices that are tried */
 
 /* ---------------------------------------------------------------- order statistics */
 
@@ -83,84 +85,76 @@ static Outlook look(Arena *a, const Decision *d, const Ensemble *e, const double
 
 typedef struct Search {
     Arena *a;
-    Err *err;
     const Lever *lever;
     double p, lowest, highest;
 } Search;
 
-static bool probability_at(const Search *s, double level, double *out)
+static double probability_at(const Search *s, double level)
 {
     SCOPED_ARENA scratch = arena_new();
-    IntakePath path;
-    if (!path_at_level(scratch, s->err, s->lever->d, level, true, &path))
-        return false;
-    *out = look(scratch, s->lever->d, s->lever->e, path.x, s->p, true).probability;
-    return true;
+    IntakePath path = path_at_level(scratch, s->lever->path, level, true);
+    return look(scratch, s->lever->d, s->lever->e, path.x, s->p, true).probability;
 }
 
-static bool enough(const Search *s, double probability)
+static bool enough(const Search *s, double level)
 {
-    return probability >= s->p - 1e-12;
+    return probability_at(s, level) >= s->p - 1e-12;
 }
 
-/* Least whole level from `start` that is enough, looking down first and then up, but not
- * further than rounding and lumpy cohorts can move it. */
-static bool whole_level(const Search *s, double start, double *level, bool *found)
+/* A whole level that is enough while the one below is not, sought upwards from `start` in
+ * growing steps and then by halving, or downwards one by one: rounding and lumpy cohorts move
+ * it by a few places only. */
+static bool whole_level(const Search *s, double start, double *level)
 {
-    double at = fmin(fmax(ceil(start - 1e-6), s->lowest), floor(s->highest + 1e-6)),
-           probability;
-    if (!probability_at(s, at, &probability))
-        return false;
-    *found = enough(s, probability);
-    while (*found && at - 1 >= s->lowest) {
-        if (!probability_at(s, at - 1, &probability))
-            return false;
-        if (!enough(s, probability))
-            break;
-        at--;
+    double top = floor(s->highest + 1e-6);
+    double at = fmin(fmax(ceil(fmax(start - 1e-6, 0)), s->lowest), top), low = at;
+    bool found = enough(s, at);
+    for (int i = 0; found && i < MOST_DOWN && at - 1 >= s->lowest && enough(s, at - 1); i++)
+        low = --at;
+    for (double step = 1; !found && at < top; step *= 2) {
+        low = at;
+        at = fmin(at + step, top);
+        found = enough(s, at);
     }
-    for (int i = 0; !*found && i < 500 && at + 1 <= s->highest + 1e-6; i++) {
-        at++;
-        if (!probability_at(s, at, &probability))
-            return false;
-        *found = enough(s, probability);
+    while (found && at - low > 1) {
+        double mid = floor((low + at) / 2);
+        if (enough(s, mid))
+            at = mid;
+        else
+            low = mid;
     }
     *level = at;
-    return true;
+    return found;
 }
 
 /* Where the chance of the cohorts' own fate reaches p, by halving (it grows with the level). */
-static bool chance_level(const Search *s, double *level, bool *found)
+static bool chance_level(const Search *s, double *level)
 {
-    double low = s->lowest, high = fmax(low, fmin(s->highest, 1)), probability;
+    double low = s->lowest, high = fmax(low, fmin(s->highest, 1));
     bool whole = s->lever->d->p->whole_places || s->lever->d->lumpy;
-    if (!probability_at(s, high, &probability))
-        return false;
-    while (!enough(s, probability) && high < s->highest && high < 1e6) {
+    bool found = enough(s, high);
+    while (!found && high < s->highest) {
         low = high;
         high = fmin(2 * high, s->highest);
-        if (!probability_at(s, high, &probability))
-            return false;
+        found = enough(s, high);
     }
-    *found = enough(s, probability);
-    for (int i = 0; *found && i < 60 && high - low > (whole ? 0.5 : 1e-9 * high); i++) {
+    for (int i = 0; found && i < 60 && high - low > (whole ? 0.5 : 1e-9 * high); i++) {
         double mid = (low + high) / 2;
-        if (!probability_at(s, mid, &probability))
-            return false;
-        if (enough(s, probability))
+        if (enough(s, mid))
             high = mid;
         else
             low = mid;
     }
     *level = high;
-    return true;
+    return found;
 }
 
 /* Least level at which the mean loss of the worst (1 - p) of the draws is no shortage. */
 static double cvar_level(Arena *a, const Lever *l, double p)
 {
     int K = l->e->K;
-    double *loss = NEW_ARRAY(a, double, K + 1), low = l->levels[0], high = l->levels[l->n - 1];
+    double *loss = NEW_ARRAY(a, double, K + 1), low = l->path->levels[0],
+           high = l->path->levels[l->path->n - 1];
     for (int i = -1; i < 100; i++) {
         double level = i < 0 ? high : (low + high) / 2;
         for (int k = 0; k < K; k++) {
@@ -193,7 +187,7 @@ static double useful_level(const Search *s)
     return quantile(levels, K, s->p);
 }
 
-static bool point_of(const Search *s, const Frontier *f, FrontierPoint *out)
+static FrontierPoint point_of(const Search *s, const Frontier *f)
 {
     const Lever *l = s->lever;
     const Plan *p = l->d->p;
@@ -201,17 +195,16 @@ static bool point_of(const Search *s, const Frontier *f, FrontierPoint *out)
     FrontierPoint point = {.confidence = s->p};
     double level = f->needed_level[quantile_rank(K, s->p)];
     point.attainable = isfinite(level);
-    if (p->cohort_noise && !chance_level(s, &level, &point.attainable))
-        return false;
+    if (p->cohort_noise)
+        point.attainable = chance_level(s, &level);
     if (!point.attainable)
         level = useful_level(s);
     bool whole = p->whole_places || l->d->lumpy;
-    if (whole && point.attainable && !whole_level(s, level, &level, &point.attainable))
-        return false;
+    if (whole && point.attainable)
+        point.attainable = whole_level(s, level, &level);
     if (whole && !point.attainable)
         level = floor(level + 1e-6);
-    if (!path_at_level(s->a, s->err, l->d, level, true, &point.path))
-        return false;
+    point.path = path_at_level(s->a, l->path, level, true);
     for (int i = 0; i < l->e->n_points; i++)
         point.path.shortage +=
             l->e->points[i].weight * fmax(0, -margin_of(l->d, l->e, K, i, point.path.x));
@@ -221,15 +214,14 @@ static bool point_of(const Search *s, const Frontier *f, FrontierPoint *out)
     point.cvar = o.cvar;
     point.expected_shortage = o.expected_shortage;
     point.cvar_level = cvar_level(s->a, l, s->p);
-    *out = point;
-    return true;
+    return point;
 }
 
 bool frontier_run(Arena *a, Err *err, const Plan *p, const Ensemble *e,
                   const double *confidence, int n, Frontier *out)
 {
     Decision d;
-    Lever lever;
+    LevelPath path;
     if (e->K < 1)
         return fail(err, INVALID, "a confidence needs draws");
     if (e->n_points == 0)
@@ -238,9 +230,10 @@ bool frontier_run(Arena *a, Err *err, const Plan *p, const Ensemble *e,
         return false;
     if (d.from > d.to)
         return fail(err, INVALID, "no intake year is to be decided (decide_from, decide_to)");
-    if (!lever_new(a, err, &d, e, &lever))
+    if (!level_path_new(a, err, &d, &path))
         return false;
-    Frontier f = {.n = n, .most_level = lever.most_level};
+    Lever lever = lever_new(a, &path, e);
+    Frontier f = {.n = n, .most_level = path.most_level};
     f.points = NEW_ARRAY(a, FrontierPoint, n + 1);
     f.needed_level = NEW_ARRAY(a, double, e->K + 1);
     for (int k = 0; k < e->K; k++)
@@ -248,16 +241,14 @@ bool frontier_run(Arena *a, Err *err, const Plan *p, const Ensemble *e,
     qsort(f.needed_level, (size_t)e->K, sizeof *f.needed_level, by_value);
     f.central_level = lever_needed(&lever, e->K);
     Search s = {.a = a,
-                .err = err,
                 .lever = &lever,
-                .lowest = lever.levels[0],
-                .highest = isfinite(lever.most_level) ? lever.most_level : 1e6};
+                .lowest = path.levels[0],
+                .highest = isfinite(path.most_level) ? path.most_level : UNLIMITED};
     for (int i = 0; i < n; i++) {
         s.p = confidence[i];
         if (!(s.p >= 0 && s.p <= 1))
             return fail(err, INVALID, "a confidence of %g is not between 0 and 1", s.p);
-        if (!point_of(&s, &f, &f.points[i]))
-            return false;
+        f.points[i] = point_of(&s, &f);
     }
     *out = f;
     return true;

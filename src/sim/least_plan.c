@@ -4,9 +4,16 @@
  *     2. least   places or cost                  with the shortage of 1. held
  *
  * both within the limits of decision.c. When 1. leaves a shortage, its duals say what one more
- * unit of each limit would save: that is the answer's second half, not an error. */
-#include "sim/decision.h"
+ * unit of each limit would save: that is the answer's second half, not an error.
+ *
+ * Whole places and lumpy cohorts make it an integer programme, which is searched only so far;
+ * where the search does not end, the better of what it found and of the rounded relaxation
+ * stands. What is said of the answer is measured on the answer. */
+#include "sim/lever.h"
 #include <math.h>
+
+/* Small programmes end long before; the others must not keep anyone waiting. */
+enum { MOST_NODES = 400 };
 
 /* One shortage variable and row per target point. */
 static void add_shortages(Arena *a, Decision *d, const Ensemble *e, int *u)
@@ -50,9 +57,19 @@ static void find_bindings(Arena *a, const Decision *d, LeastPlan *out)
     qsort(out->bindings, (size_t)out->n_bindings, sizeof *out->bindings, by_worth);
 }
 
+static double shortage_scale(const Ensemble *e)
+{
+    double scale = 1;
+    for (int i = 0; i < e->n_points; i++)
+        scale = fmax(scale, e->points[i].weight * fabs(e->central_needed[i]));
+    return 1e-9 * scale;
+}
+
+/* Fills what follows from the path. */
 static void measure(const Decision *d, const Ensemble *e, LeastPlan *out)
 {
     int per_point = d->p->n_routes * d->n_years;
+    out->path.shortage = 0;
     for (int i = 0; i < e->n_points; i++) {
         double brought = 0, needed = e->central_needed[i] - e->central_base[i];
         for (int at = 0; at < per_point; at++)
@@ -62,61 +79,132 @@ static void measure(const Decision *d, const Ensemble *e, LeastPlan *out)
         out->attainable = brought;
         out->needed = needed;
     }
+    out->feasible = out->path.shortage <= 10 * shortage_scale(e) && !out->conflict;
 }
 
-static bool solve(Arena *a, Err *err, Decision *d, const Ensemble *e, LeastPlan *out)
+static bool lp_found(LpStatus status)
+{
+    return status == LP_OPTIMAL || status == LP_STOPPED;
+}
+
+/* The two programmes, whole or relaxed. *ended: each was searched to its end. */
+static bool solve(Arena *a, Err *err, Decision *d, const Ensemble *e, bool whole,
+                  LeastPlan *out, bool *found, bool *ended)
 {
     const Plan *p = d->p;
     int *u = NEW_ARRAY(a, int, e->n_points + 1);
     LpStatus status;
     LeastPlan plan = {0};
-    double scale = 1;
+    double slack = shortage_scale(e);
+    bool settled;
+    SCOPED_LP lp = lp_new(a);
+    lp_nodes(lp, MOST_NODES);
+    decision_build(a, d, lp, whole);
     add_shortages(a, d, e, u);
-    if (!decision_settle(d, err, &plan.conflict))
+    if (!decision_settle(d, err, &plan.conflict, &settled))
         return false;
+    *found = *ended = false;
+    if (!settled)
+        return true;
 
-    lp_costs_clear(d->lp);
-    for (int i = 0; i < e->n_points; i++) {
-        lp_cost(d->lp, u[i], e->points[i].weight);
-        scale = fmax(scale, e->points[i].weight * fabs(e->central_needed[i]));
-    }
-    if (!lp_solve(d->lp, err, &status))
+    lp_costs_clear(lp);
+    for (int i = 0; i < e->n_points; i++)
+        lp_cost(lp, u[i], e->points[i].weight);
+    if (!lp_solve(lp, err, &status))
         return false;
-    if (status != LP_OPTIMAL)
+    *found = lp_found(status);
+    *ended = status == LP_OPTIMAL;
+    if (!*found && status != LP_UNKNOWN)
         return fail(err, INFEASIBLE, "the limits on intakes leave no answer");
-    double shortage = lp_value(d->lp);
-    plan.feasible = shortage <= 1e-9 * scale && !plan.conflict;
-    if (shortage > 1e-9 * scale)
+    if (!*found)
+        return true;
+    double shortage = lp_value(lp);
+    if (shortage > slack)
         find_bindings(a, d, &plan);
 
     /* Should rounding make the held shortage unreachable, the first answer stands. */
     plan.path = decision_path(a, d);
     LpSum held = {.arena = a};
     for (int i = 0; i < e->n_points; i++) {
-        if (shortage <= 1e-9 * scale)
-            lp_var_bounds(d->lp, u[i], 0, 0);
+        if (shortage <= slack)
+            lp_var_bounds(lp, u[i], 0, 0);
         lp_add(&held, u[i], e->points[i].weight);
     }
-    lp_row(d->lp, &held, -INFINITY, shortage);
-    lp_costs_clear(d->lp);
+    lp_row(lp, &held, -INFINITY, shortage);
+    lp_costs_clear(lp);
     for (int at = 0; at < p->n_routes * d->n_years; at++)
         if (d->var[at] >= 0)
-            lp_cost(d->lp, d->var[at], p->objective == OBJECTIVE_COST ? d->cost[at] : 1);
-    if (!lp_solve(d->lp, err, &status))
+            lp_cost(lp, d->var[at], p->objective == OBJECTIVE_COST ? d->cost[at] : 1);
+    if (!lp_solve(lp, err, &status))
         return false;
-    if (status == LP_OPTIMAL)
+    *ended &= status == LP_OPTIMAL;
+    if (lp_found(status))
         plan.path = decision_path(a, d);
     measure(d, e, &plan);
     *out = plan;
     return true;
 }
 
+/* Yearly totals of the decided routes. up: to the next whole number. */
+static double *totals_of(Arena *a, const Decision *d, const double *x, bool up)
+{
+    double *totals = NEW_ARRAY(a, double, d->n_years + 1);
+    for (int j = d->from; j <= d->to; j++) {
+        for (int r = 0; r < d->p->n_routes; r++)
+            totals[j] += is_decided(d, r, j) ? x[r * d->n_years + j] : 0;
+        if (d->p->whole_places)
+            totals[j] = up ? ceil(totals[j] - 1e-7) : nearbyint(totals[j]);
+    }
+    return totals;
+}
+
+/* Less shortage, or as much and less of what is to be saved. */
+static bool is_better(const Plan *p, const Ensemble *e, const IntakePath *x,
+                      const IntakePath *y)
+{
+    double slack = 10 * shortage_scale(e);
+    if (fabs(x->shortage - y->shortage) > slack)
+        return x->shortage < y->shortage;
+    return p->objective == OBJECTIVE_COST ? x->cost < y->cost : x->places < y->places;
+}
+
+/* The relaxation rounded, with yearly totals to the nearest and upwards. */
+static bool round_relaxed(Arena *a, Err *err, Decision *d, const Ensemble *e, bool found,
+                          LeastPlan *out)
+{
+    LeastPlan relaxed, rounded;
+    bool solved, ended;
+    if (!solve(a, err, d, e, false, &relaxed, &solved, &ended))
+        return false;
+    for (int up = 0; up < 2; up++) {
+        rounded = relaxed;
+        rounded.path =
+            whole_path(a, d, relaxed.path.x, totals_of(a, d, relaxed.path.x, up > 0));
+        measure(d, e, &rounded);
+        if (!found || is_better(d->p, e, &rounded.path, &out->path)) {
+            found = true;
+            *out = rounded;
+        }
+    }
+    return true;
+}
+
+/* The solver's whole numbers hold to a tolerance, which a cohort that is not viable may slip
+ * through. An answer that can be run stays as it is. */
+static void tidy(Arena *a, const Decision *d, const Ensemble *e, LeastPlan *out)
+{
+    double *totals = totals_of(a, d, out->path.x, false);
+    out->path = whole_path(a, d, out->path.x, totals);
+    measure(d, e, out);
+}
+
 bool least_plan(Arena *a, Err *err, const Plan *p, const Ensemble *e, LeastPlan *out)
 {
     Decision d;
-    if (!decision_new(a, err, p, &d))
+    bool found, ended;
+    if (!decision_new(a, err, p, &d) || !solve(a, err, &d, e, true, out, &found, &ended))
         return false;
-    SCOPED_LP lp = lp_new(a);
-    decision_build(a, &d, lp, true);
-    return solve(a, err, &d, e, out);
+    if (found && (p->whole_places || d.lumpy))
+        tidy(a, &d, e, out);
+    return ended || round_relaxed(a, err, &d, e, found, out);
 }

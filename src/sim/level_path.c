@@ -1,128 +1,291 @@
-/* Decides the path of intakes that is closest to one common level per year: first the yearly
- * totals (least sum of distances from the level), then the routes' shares of those totals. With
- * no limit in the way every year is the level itself, shared by the routes' shares. */
-#include "sim/lever.h"
+/* Decides the path of intakes that a common level per year becomes under the limits. Whole
+ * numbers are left to whole.c.
+ *
+ * The totals of the years are course.c's. Here the routes: each has its share of the total
+ * where the limits allow that, else the routes are as near to it as they can be. That is worked
+ * out only at the levels where something changes (the knots); between two of them the path is
+ * straight, which keeps every limit that both ends keep. */
+#include "sim/course.h"
 #include <math.h>
 
-/* Largest remainder: whole numbers that add up to the whole total; ties go to the earlier. */
-static void share_whole(const Decision *d, int j, double total, double *x)
+/* Deviations of a route from its share cost more the further they go (relative widths), so that
+ * what must move is spread over the years instead of emptying one course. */
+static const double widths[] = {.02, .03, .05, .1, .2, .3, .3, INFINITY};
+enum { WIDTHS = sizeof widths / sizeof *widths, MOST_KNOTS = 200, DEEPEST = 6 };
+
+typedef struct Knot {
+    double level;
+    const double *x;
+    bool shared; /* every route has its share */
+} Knot;
+
+typedef struct Path { /* while it is made */
+    Arena *a;
+    const Decision *d;
+    Course c;
+    /* [n_routes][n_years]: rows intake + less - more = share of the total, and the first of
+     * WIDTHS pairs of variables less and more; NULL until they are needed */
+    int *row, *less;
+    int n, room;
+    Knot *knots;
+} Path;
+
+/* ---------------------------------------------------------------- routes */
+
+static bool keeps_limits(const Decision *d, const double *x)
 {
-    int n = d->p->n_routes;
-    double left = total;
-    for (int r = 0; r < n; r++)
-        if (is_decided(d, r, j)) {
-            x[r * d->n_years + j] = floor(d->p->routes[r].share * total + 1e-9);
-            left -= x[r * d->n_years + j];
-        }
-    for (; left > 0.5; left--) {
-        int best = -1;
-        double most = -INFINITY;
-        for (int r = 0; r < n; r++) {
-            double rest = d->p->routes[r].share * total - x[r * d->n_years + j];
-            if (is_decided(d, r, j) && rest > most + 1e-9) {
-                most = rest;
-                best = r;
-            }
-        }
-        if (best < 0)
-            return;
-        x[best * d->n_years + j] += 1;
+    for (int i = 0; i < d->n_limits; i++) {
+        const Limit *l = &d->limits[i];
+        double use = limit_use(d, l, x);
+        if (use > limit_most(l) + 1e-7 * (1 + fabs(limit_most(l))) ||
+            use < limit_least(l) - 1e-7 * (1 + fabs(limit_least(l))))
+            return false;
     }
-}
-
-static IntakePath free_path(Arena *a, const Decision *d, double level, bool whole)
-{
-    double *x = NEW_ARRAY(a, double, d->p->n_routes * d->n_years + 1);
-    memcpy(x, d->own, (size_t)(d->p->n_routes * d->n_years) * sizeof *x);
-    for (int j = d->from; j <= d->to; j++) {
-        for (int r = 0; r < d->p->n_routes; r++)
-            if (is_decided(d, r, j))
-                x[r * d->n_years + j] = d->p->routes[r].share * level;
-        if (whole)
-            share_whole(d, j, nearbyint(level), x);
-    }
-    return path_of(d, x);
-}
-
-/* Adds variables for the distance of a sum from a value and puts the price on them. */
-static void add_distance(Arena *a, Lp *lp, const LpSum *sum, double value, double price)
-{
-    LpSum s = {.arena = a};
-    lp_add_sum(&s, sum, 1);
-    lp_add(&s, lp_var(lp, 0, INFINITY, price, false), 1);
-    lp_add(&s, lp_var(lp, 0, INFINITY, price, false), -1);
-    lp_row(lp, &s, value, value);
-}
-
-/* Intake of the decided routes in a year. */
-static LpSum decided_total(Arena *a, const Decision *d, int j)
-{
-    LpSum sum = {.arena = a};
-    for (int r = 0; r < d->p->n_routes; r++)
-        if (is_decided(d, r, j))
-            lp_add(&sum, d->var[r * d->n_years + j], 1);
-    return sum;
-}
-
-static bool optimal(Lp *lp, Err *err)
-{
-    LpStatus status;
-    if (!lp_solve(lp, err, &status))
-        return false;
-    return status == LP_OPTIMAL ||
-           fail(err, INFEASIBLE, "the limits on intakes leave no answer");
-}
-
-static bool limited_path(Arena *a, Err *err, Decision *d, double level, IntakePath *out)
-{
-    bool conflict;
-    if (!decision_settle(d, err, &conflict))
-        return false;
-    lp_costs_clear(d->lp);
-    for (int j = d->from; j <= d->to; j++) {
-        LpSum total = decided_total(a, d, j);
-        if (total.n)
-            add_distance(a, d->lp, &total, level, 1);
-    }
-    if (!optimal(d->lp, err))
-        return false;
-    IntakePath totals = decision_path(a, d);
-    lp_costs_clear(d->lp);
-    for (int j = d->from; j <= d->to; j++) {
-        LpSum total = decided_total(a, d, j);
-        double sum = 0;
-        for (int r = 0; r < d->p->n_routes; r++)
-            sum += is_decided(d, r, j) ? totals.x[r * d->n_years + j] : 0;
-        if (total.n == 0)
-            continue;
-        lp_row(d->lp, &total, sum - 1e-9 * (1 + sum), sum + 1e-9 * (1 + sum));
-        for (int r = 0; r < d->p->n_routes; r++)
-            if (is_decided(d, r, j)) {
-                LpSum x = decision_intake(a, d, r, j);
-                add_distance(a, d->lp, &x, d->p->routes[r].share * sum, 1);
-            }
-    }
-    if (!optimal(d->lp, err))
-        return false;
-    *out = decision_path(a, d);
     return true;
 }
 
-bool path_at_level(Arena *a, Err *err, const Decision *d, double level, bool whole,
-                   IntakePath *out)
+/* The mix of the totals, whether or not the limits allow it. */
+static double *shared(const Path *p, double level)
 {
-    if (!d->limited) {
-        *out = free_path(a, d, level, whole && d->p->whole_places);
+    const Decision *d = p->d;
+    size_t n = (size_t)(d->p->n_routes * d->n_years);
+    double *x = NEW_ARRAY(p->a, double, n + 1);
+    memcpy(x, d->own, n * sizeof *x);
+    for (int j = d->from; j <= d->to; j++)
+        if (course_has(&p->c, j))
+            course_mix(&p->c, j, course_total(&p->c, j, level), x);
+    return x;
+}
+
+static void prepare_split(Path *p)
+{
+    int n = p->d->p->n_routes * p->d->n_years;
+    p->row = NEW_ARRAY(p->a, int, n + 1);
+    p->less = NEW_ARRAY(p->a, int, n + 1);
+    for (int at = 0; at < n; at++) {
+        LpSum sum = {.arena = p->a};
+        if (p->d->var[at] < 0)
+            continue;
+        lp_add(&sum, p->d->var[at], 1);
+        for (int i = 0; i < WIDTHS; i++) {
+            int less = lp_var(p->c.lp, 0, 0, 0, false), more = lp_var(p->c.lp, 0, 0, 0, false);
+            if (i == 0)
+                p->less[at] = less;
+            lp_add(&sum, less, 1);
+            lp_add(&sum, more, -1);
+        }
+        p->row[at] = lp_row(p->c.lp, &sum, 0, 0);
+    }
+}
+
+/* Prices the distance of a cohort from its share. */
+static void set_distance(const Path *p, int at, double share)
+{
+    double unit = fmax(share, 1), far = 0;
+    lp_row_bounds(p->c.lp, p->row[at], share, share);
+    for (int i = 0; i < WIDTHS; i++) {
+        double price = far + (isinf(widths[i]) ? 1 : widths[i] / 2);
+        for (int side = 0; side < 2; side++) {
+            lp_var_bounds(p->c.lp, p->less[at] + 2 * i + side, 0, unit * widths[i]);
+            lp_cost(p->c.lp, p->less[at] + 2 * i + side, price);
+        }
+        far += widths[i];
+    }
+}
+
+/* The routes as near to their shares of the totals as the limits allow. */
+static bool split(Path *p, double level, const double **x)
+{
+    const Decision *d = p->d;
+    bool found;
+    if (!p->row)
+        prepare_split(p);
+    lp_costs_clear(p->c.lp);
+    lp_var_bounds(p->c.lp, p->c.level, 0, UNLIMITED);
+    for (int j = d->from; j <= d->to; j++) {
+        double total = course_total(&p->c, j, level);
+        if (!course_has(&p->c, j))
+            continue;
+        course_hold(&p->c, j, total);
+        for (int r = 0; r < d->p->n_routes; r++)
+            if (is_decided(d, r, j))
+                set_distance(p, r * d->n_years + j, p->c.share[r] * total);
+    }
+    if (!course_solve(&p->c, &found))
+        return false;
+    /* The totals leave room by construction; what is lost to rounding is not worth an error. */
+    if (found)
+        *x = decision_path(p->a, d).x;
+    return true;
+}
+
+static bool knot_at(Path *p, double level, Knot *out)
+{
+    *out = (Knot){.level = level, .x = shared(p, level)};
+    out->shared = keeps_limits(p->d, out->x);
+    return out->shared || split(p, level, &out->x);
+}
+
+/* ---------------------------------------------------------------- knots */
+
+static void add_knot(Path *p, const Knot *knot)
+{
+    *PUSH(p->a, p->knots, p->n, p->room) = *knot;
+}
+
+/* The part of the way between two knots up to which the shares keep every limit that they keep
+ * at the first. */
+static double shared_part(const Path *p, const Knot *from, const Knot *to)
+{
+    const double *end = shared(p, to->level);
+    double part = 1;
+    for (int i = 0; i < p->d->n_limits; i++) {
+        const Limit *l = &p->d->limits[i];
+        double a = limit_use(p->d, l, from->x), b = limit_use(p->d, l, end);
+        if (b > limit_most(l) && b > a)
+            part = fmin(part, fmax(0, (limit_most(l) - a) / (b - a)));
+        if (b < limit_least(l) && b < a)
+            part = fmin(part, fmax(0, (a - limit_least(l)) / (a - b)));
+    }
+    return part;
+}
+
+/* Puts the knots of (from, to] in place: another where a place would be off without it. */
+static bool add_knots(Path *p, const Knot *from, const Knot *to, int depth)
+{
+    Knot mid;
+    double width = to->level - from->level, off = 0;
+    if ((from->shared && to->shared) || depth >= DEEPEST || p->n >= MOST_KNOTS || width < 1) {
+        add_knot(p, to);
         return true;
     }
-    Decision own = *d;
+    double part = from->shared ? shared_part(p, from, to) : 0;
+    bool bend = part > 1e-6 && part < 1 - 1e-6;
+    if (!bend) /* far beyond all limits levels are spread by multiplying */
+        part = width > 100 * (1 + from->level) ? (1 + 3 * from->level) / width : 0.5;
+    if (!knot_at(p, from->level + part * width, &mid))
+        return false;
+    for (int at = 0; at < p->d->p->n_routes * p->d->n_years; at++)
+        off = fmax(off, fabs(from->x[at] + part * (to->x[at] - from->x[at]) - mid.x[at]));
+    if (bend || off > 1)
+        return add_knots(p, from, &mid, depth + 1) && add_knots(p, &mid, to, depth + 1);
+    add_knot(p, to);
+    return true;
+}
+
+static int by_size(const void *x, const void *y)
+{
+    double a = *(const double *)x, b = *(const double *)y;
+    return (a > b) - (a < b);
+}
+
+/* Between the levels at which some year starts or stops rising or its mix bends, all is
+ * straight as long as the mix can be had. */
+static bool find_knots(Path *p, double highest)
+{
+    int per_year = 2 * p->d->p->n_routes + 2;
+    double *levels = NEW_ARRAY(p->a, double, per_year * p->d->n_years + 1);
+    Knot from, to;
+    int n = 0;
+    for (int j = p->d->from; j <= p->d->to; j++)
+        if (course_has(&p->c, j)) {
+            levels[n++] = p->c.least[j];
+            levels[n++] = p->c.most[j];
+            n += p->c.keeps_mix ? course_bends(&p->c, j, levels + n) : 0;
+        }
+    qsort(levels, (size_t)n, sizeof *levels, by_size);
+    levels[n++] = highest;
+    if (!knot_at(p, 0, &from))
+        return false;
+    add_knot(p, &from);
+    for (int i = 0; i < n; i++) {
+        bool near = levels[i] <= from.level + 1e-6 || levels[i] >= highest - 1e-6;
+        if (near && i < n - 1)
+            continue;
+        if (!knot_at(p, levels[i], &to) || !add_knots(p, &from, &to, 0))
+            return false;
+        from = to;
+    }
+    return true;
+}
+
+/* ---------------------------------------------------------------- the path */
+
+static bool find_path(Path *p, LevelPath *out)
+{
+    double most = 0;
+    for (int j = p->d->from; j <= p->d->to; j++)
+        most = course_has(&p->c, j) ? fmax(most, p->c.most[j]) : most;
+    if (!find_knots(p, fmax(most, 1)))
+        return false;
+    double *levels = NEW_ARRAY(p->a, double, p->n + 1);
+    const double **x = NEW_ARRAY(p->a, const double *, p->n + 1);
+    for (int i = 0; i < p->n; i++) {
+        levels[i] = p->knots[i].level;
+        x[i] = p->knots[i].x;
+    }
+    *out = (LevelPath){.d = p->d,
+                       .n = p->n,
+                       .levels = levels,
+                       .x = x,
+                       .least = p->c.least,
+                       .most = p->c.most,
+                       .most_level = most < UNLIMITED ? most : INFINITY};
+    return true;
+}
+
+bool level_path_new(Arena *a, Err *err, Decision *d, LevelPath *out)
+{
+    Path p = {.a = a, .d = d, .c = {.a = a, .err = err, .d = d}};
+    bool conflict, settled;
     SCOPED_LP lp = lp_new(a);
-    decision_build(a, &own, lp, whole);
-    return limited_path(a, err, &own, level, out);
+    p.c.lp = lp;
+    decision_build(a, d, lp, false);
+    if (!decision_settle(d, err, &conflict, &settled))
+        return false;
+    course_prepare(&p.c);
+    bool done = course_run(&p.c) && find_path(&p, out);
+    d->lp = NULL; /* it ends here; the limits stay */
+    return done;
+}
+
+static double *between(Arena *a, const LevelPath *path, double level)
+{
+    int i = 1, n = path->d->p->n_routes * path->d->n_years;
+    while (i < path->n - 1 && level > path->levels[i])
+        i++;
+    double part = (level - path->levels[i - 1]) / (path->levels[i] - path->levels[i - 1]);
+    if (isfinite(path->most_level))
+        part = fmin(part, 1);
+    double *x = NEW_ARRAY(a, double, n + 1);
+    const double *low = path->x[i - 1], *high = path->x[i];
+    for (int at = 0; at < n; at++)
+        x[at] = part == 1 ? high[at] : low[at] + part * (high[at] - low[at]);
+    return x;
+}
+
+IntakePath path_at_level(Arena *a, const LevelPath *path, double level, bool whole)
+{
+    const Decision *d = path->d;
+    double *x = between(a, path, fmax(level, 0));
+    if (!whole || !(d->p->whole_places || d->lumpy))
+        return path_of(d, x);
+    double *totals = NEW_ARRAY(a, double, d->n_years + 1);
+    for (int j = d->from; j <= d->to; j++) {
+        double least = path->least[j], most = path->most[j];
+        totals[j] = fmin(fmax(level, least), most);
+        if (d->p->whole_places)
+            totals[j] = fmax(fmin(nearbyint(level), floor(most + 1e-6)), ceil(least - 1e-6));
+    }
+    return whole_path(a, d, x, totals);
 }
 
 bool level_path(Arena *a, Err *err, const Plan *p, double level, IntakePath *out)
 {
     Decision d;
-    return decision_new(a, err, p, &d) && path_at_level(a, err, &d, level, true, out);
+    LevelPath path;
+    if (!decision_new(a, err, p, &d) || !level_path_new(a, err, &d, &path))
+        return false;
+    *out = path_at_level(a, &path, level, true);
+    return true;
 }

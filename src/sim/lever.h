@@ -1,27 +1,44 @@
 /* The single lever: a common yearly level of intake, the path it becomes under the limits, and
- * the supply that path brings in every draw. Shared by level_path.c, lever.c and frontier.c. */
+ * the supply that path brings in every draw. Shared by level_path.c, whole.c, lever.c,
+ * least_plan.c and frontier.c. */
 #ifndef PONT_SIM_LEVER_H
 #define PONT_SIM_LEVER_H
 
 #include "sim/decision.h"
 
-/* The path closest to the level. whole: with whole places, viable cohorts and multiples. */
-bool path_at_level(Arena *a, Err *err, const Decision *d, double level, bool whole,
-                   IntakePath *out) MUST_CHECK;
+#define UNLIMITED 1e6 /* a level that no limit would leave standing */
 
-/* The path as a function of the level: linear between knots (and beyond the last when
- * most_level is INFINITY). */
+/* The path as a function of the level: linear between knots. The total of year j is the level,
+ * but no less than least[j] and no more than most[j]. */
+typedef struct LevelPath {
+    const Decision *d;
+    int n;                      /* knots, from level 0 */
+    const double *levels;       /* [n] */
+    const double *const *x;     /* [n] intakes at the knots, not rounded */
+    const double *least, *most; /* [n_years] totals of the decided routes */
+    double most_level; /* beyond it the path does not change; INFINITY: it goes on straight */
+} LevelPath;
+
+/* Fills the limits of d. */
+bool level_path_new(Arena *a, Err *err, Decision *d, LevelPath *out) MUST_CHECK;
+/* whole: rounded to whole places, viable cohorts and multiples where the plan asks for them. */
+IntakePath path_at_level(Arena *a, const LevelPath *path, double level, bool whole);
+
+/* Rounds intakes to what can be run (whole places, viable cohorts, multiples) within every
+ * limit that they keep, as near to them as it finds. totals: [n_years] sought for the decided
+ * routes together. */
+IntakePath whole_path(Arena *a, const Decision *d, const double *relaxed, const double *totals);
+
+/* Supply along the path. */
 typedef struct Lever {
+    const LevelPath *path;
     const Decision *d;
     const Ensemble *e;
-    int n;                  /* knots */
-    const double *levels;   /* [n] */
-    const double *const *x; /* [n] intakes at the knots */
-    double most_level;
-    const double *margin; /* [K + 1][n_points][n] supply - needed; row K at central values */
+    const double
+        *margin; /* [K + 1][n_points][knots] supply - needed; row K at central values */
 } Lever;
 
-bool lever_new(Arena *a, Err *err, const Decision *d, const Ensemble *e, Lever *out) MUST_CHECK;
+Lever lever_new(Arena *a, const LevelPath *path, const Ensemble *e);
 /* Supply minus need of draw k (K = central) at a point. */
 double lever_margin(const Lever *l, int k, int point, double level);
 /* Least level at which draw k meets every target; INFINITY where none does. */

@@ -32,9 +32,7 @@ static inline PhiloxWords philox(PhiloxWords counter, PhiloxKey key)
         k0 += 0x9E3779B9u;
         k1 += 0xBB67AE85u;
     }
-    return (PhiloxWords){
-        {x0, x1, x2, x3}
-    };
+    return (PhiloxWords){{x0, x1, x2, x3}};
 }
 
 /* Two words to a number with 53 bits, never 0 and never 1. */

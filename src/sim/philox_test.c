@@ -10,23 +10,13 @@ static void assert_words(PhiloxWords counter, PhiloxKey key, PhiloxWords expecte
 
 void test_philox__gives_the_published_words(void)
 {
-    assert_words(
-        (PhiloxWords){
-            {0, 0, 0, 0}
-    },
-        (PhiloxKey){{0, 0}}, (PhiloxWords){{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}});
-    assert_words(
-        (PhiloxWords){
-            {~0u, ~0u, ~0u, ~0u}
-    },
-        (PhiloxKey){{~0u, ~0u}},
-        (PhiloxWords){{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}});
-    assert_words(
-        (PhiloxWords){
-            {0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}
-    },
-        (PhiloxKey){{0xa4093822, 0x299f31d0}},
-        (PhiloxWords){{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}});
+    assert_words((PhiloxWords){{0, 0, 0, 0}}, (PhiloxKey){{0, 0}},
+                 (PhiloxWords){{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}});
+    assert_words((PhiloxWords){{~0u, ~0u, ~0u, ~0u}}, (PhiloxKey){{~0u, ~0u}},
+                 (PhiloxWords){{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}});
+    assert_words((PhiloxWords){{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}},
+                 (PhiloxKey){{0xa4093822, 0x299f31d0}},
+                 (PhiloxWords){{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}});
 }
 
 /* 5,504 people, 15 years, exit 8% a year: person i leaves in year y of replicate r when word y
@@ -38,11 +28,8 @@ static int survivors(uint32_t replicate)
     for (uint32_t person = 0; person < 5504; person++) {
         int here = 1;
         for (uint32_t year = 0; year < 15 && here; year += 4) {
-            PhiloxWords w = philox(
-                (PhiloxWords){
-                    {person, year, replicate, 0}
-            },
-                (PhiloxKey){{7, 9}});
+            PhiloxWords w =
+                philox((PhiloxWords){{person, year, replicate, 0}}, (PhiloxKey){{7, 9}});
             for (uint32_t k = 0; k < 4 && year + k < 15; k++)
                 here &= w.word[k] >= leaves_below;
         }

@@ -3,8 +3,8 @@
  * The subject layer (modules/projection) reads a plan from a model folder or the database and
  * fills this struct; sim/ only computes. Nothing here knows a file, a clock or a user.
  *
- * Time. Step i (0..n_steps-1) leads from year start_year + i*step_years to the next. "Year y" of
- * a stock, supply or demand is the end of the step that closes in y; year start_year is the
+ * Time. Step i (0..n_steps-1) leads from year start_year + i*step_years to the next. "Year y"
+ * of a stock, supply or demand is the end of the step that closes in y; year start_year is the
  * opening stock. Rates are per step.
  *
  * People. A cell is (state, age class): cell = state * n_ages + age. Heads are conserved; the
@@ -15,7 +15,8 @@
  * exits unless joiner_exposure says so.
  *
  * Values in time. Rows with the same key but different years are knots: between them the value
- * is linear, outside them constant. year = ALL_YEARS holds always. Exceptions are stated below. */
+ * is linear, outside them constant. year = ALL_YEARS holds always. Exceptions are stated below.
+ */
 #ifndef PONT_SIM_PLAN_H
 #define PONT_SIM_PLAN_H
 
@@ -66,7 +67,8 @@ typedef enum Part {
 
 /* Demand(t) = level(t) x product of (1 + annual) over the years since start_year
  *             x (1 + demographic(t)) x (1 + sum of other(t));      (Dutch composition)
- * demographic and other are total effects reached at their knot, linear from 0 at start_year. */
+ * demographic and other are total effects reached at their knot, linear from 0 at start_year.
+ */
 typedef enum DriverKind { DRIVER_ANNUAL, DRIVER_DEMOGRAPHIC, DRIVER_OTHER } DriverKind;
 
 typedef enum LimitKind {
@@ -83,10 +85,10 @@ typedef struct Row {
     Part part;
     const char *id; /* unique in the plan; never NULL */
     int state, to, age_from, age_to, to_age_from, to_age_to; /* indices, inclusive; or ANY */
-    int route, study_year;                                  /* study_year from 1; or ANY */
-    int line, group;                                        /* or ANY = all groups */
-    int kind;  /* DriverKind or LimitKind; for PART_EXIT the index of its cause */
-    int year;  /* or ALL_YEARS */
+    int route, study_year;                                   /* study_year from 1; or ANY */
+    int line, group;                                         /* or ANY = all groups */
+    int kind; /* DriverKind or LimitKind; for PART_EXIT the index of its cause */
+    int year; /* or ALL_YEARS */
     double value;
     Dist dist; /* of the value; DIST_FIXED when certain */
 } Row;
@@ -104,8 +106,8 @@ typedef struct AgeClass {
 
 typedef struct Route {
     const char *id, *label;
-    int length;   /* years from intake to joining, 1..MOST_STUDY_YEARS (0 = joins in the year) */
-    double share; /* of a common intake level when the model decides on one; sum 1 */
+    int length; /* years from intake to joining, 1..MOST_STUDY_YEARS (0 = joins in the year) */
+    double share;    /* of a common intake level when the model decides on one; sum 1 */
     double viable;   /* smallest cohort worth running, else 0 students; 0 = no such rule */
     double multiple; /* cohorts come in multiples of this; 0 = any number */
     bool decided;    /* false: its intake stays as given */
@@ -136,20 +138,20 @@ typedef struct Plan {
     Row *rows;
     Target *targets;
     RateKind rate_kind;
-    MoveBasis move_basis;    /* moves as a share of the opening stock, or of those who stay */
-    double joiner_exposure;  /* 0 exit then join; 0.5 mid-year; 1 join then exit */
-    bool ageing;             /* false: age classes are strata that nobody leaves */
-    bool whole_places;       /* intakes are integers */
-    bool cohort_noise;       /* count the chance in a new cohort's own fate in P(target met) */
+    MoveBasis move_basis;   /* moves as a share of the opening stock, or of those who stay */
+    double joiner_exposure; /* 0 exit then join; 0.5 mid-year; 1 join then exit */
+    bool ageing;            /* false: age classes are strata that nobody leaves */
+    bool whole_places;      /* intakes are integers */
+    bool cohort_noise;      /* count the chance in a new cohort's own fate in P(target met) */
     Objective objective;
-    Shape shape;             /* LEVEL: one level per year shared over routes; FREE: LP decides */
+    Shape shape; /* LEVEL: one level per year shared over routes; FREE: LP decides */
     int decide_from, decide_to; /* intake years to be decided; from > to: none */
     double confidence;          /* of the headline answer, 0..1 */
     /* Given draws: n_given x n_given_rows values that replace the rows' own (for ensembles that
      * come from elsewhere). n_given = 0: none. */
     int n_given, n_given_rows;
-    const int *given_rows;  /* indices into rows */
-    const double *given;    /* [n_given][n_given_rows] */
+    const int *given_rows; /* indices into rows */
+    const double *given;   /* [n_given][n_given_rows] */
     uint64_t seed;
     int draws;
 } Plan;

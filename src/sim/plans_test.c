@@ -169,12 +169,10 @@ Plan *test_wf1(Arena *a)
     enum { SECTORS = 4, YOUNGEST = 21, AGES = 50 };
     static const double base[SECTORS] = {.045, .055, .070, .060};
     static const double posts[SECTORS] = {.70, .12, .13, .05};
-    static const double change[SECTORS][SECTORS] = {
-        {.955, .015, .022, .008},
-        {.030, .930, .032, .008},
-        {.035, .025, .930, .010},
-        {.030, .020, .020, .930}
-    };
+    static const double change[SECTORS][SECTORS] = {{.955, .015, .022, .008},
+                                                    {.030, .930, .032, .008},
+                                                    {.035, .025, .930, .010},
+                                                    {.030, .020, .020, .930}};
     static const double entry[] = {.35, .25, .12, .06};
     Plan *p = test_plan(a, SECTORS, AGES, 1, 30);
     p->move_basis = MOVE_STAYERS;
@@ -213,11 +211,7 @@ Plan *test_wf1(Arena *a)
 /* A number from low to high, by address. */
 static double number(uint32_t plan, uint32_t *draw, double low, double high)
 {
-    PhiloxWords w = philox(
-        (PhiloxWords){
-            {plan, (*draw)++, 0, 0}
-    },
-        (PhiloxKey){{1, 2}});
+    PhiloxWords w = philox((PhiloxWords){{plan, (*draw)++, 0, 0}}, (PhiloxKey){{1, 2}});
     return low + (high - low) * philox_uniform(w.word[0], w.word[1]);
 }
 

@@ -21,8 +21,7 @@ typedef struct Uniforms {
 static inline Uniforms uniforms(const Address *at, uint32_t attempt)
 {
     PhiloxWords counter = {
-        {at->word[0], at->word[1], at->word[2], at->draw << 16 | (attempt & 0xFFFF)}
-    };
+        {at->word[0], at->word[1], at->word[2], at->draw << 16 | (attempt & 0xFFFF)}};
     PhiloxWords w = philox(counter, at->key);
     return (Uniforms){philox_uniform(w.word[0], w.word[1]),
                       philox_uniform(w.word[2], w.word[3])};

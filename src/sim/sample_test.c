@@ -9,10 +9,7 @@ enum { DRAWS = 40000, MOST = 2000 };
 
 static Address at(uint32_t i)
 {
-    return (Address){
-        philox_stream(5, "test of samples"), {i, 0, 0},
-          0
-    };
+    return (Address){philox_stream(5, "test of samples"), {i, 0, 0}, 0};
 }
 
 /* Pearson's chi-square over cells of at least 10 expected; fails beyond the one-in-a-million

@@ -8,6 +8,7 @@ struct Lp {
     Arena *arena;
     glp_prob *glp;
     bool whole; /* some variable is whole */
+    int most_nodes;
 };
 
 Lp *lp_new(Arena *a)
@@ -94,6 +95,16 @@ int lp_row(Lp *lp, const LpSum *s, double lo, double hi)
     return i - 1;
 }
 
+void lp_row_bounds(Lp *lp, int row, double lo, double hi)
+{
+    glp_set_row_bnds(lp->glp, row + 1, bound_type(lo, hi), lo, hi);
+}
+
+void lp_nodes(Lp *lp, int most)
+{
+    lp->most_nodes = most;
+}
+
 /* The simplex method from the standard basis, so that an answer never depends on what was
  * solved before; the presolver is the second try for programmes that are numerically awkward.
  */
@@ -128,6 +139,15 @@ static bool solve_relaxed(Lp *lp, Err *err, LpStatus *status)
     }
 }
 
+static void stop_when_long(glp_tree *tree, void *data)
+{
+    const Lp *lp = data;
+    int nodes;
+    glp_ios_tree_size(tree, NULL, NULL, &nodes);
+    if (lp->most_nodes > 0 && nodes > lp->most_nodes)
+        glp_ios_terminate(tree);
+}
+
 bool lp_solve(Lp *lp, Err *err, LpStatus *status)
 {
     if (!solve_relaxed(lp, err, status))
@@ -137,10 +157,17 @@ bool lp_solve(Lp *lp, Err *err, LpStatus *status)
     glp_iocp options;
     glp_init_iocp(&options);
     options.msg_lev = GLP_MSG_OFF;
+    options.mip_gap = 1e-4;
+    options.cb_func = stop_when_long;
+    options.cb_info = lp;
     int failed = glp_intopt(lp->glp, &options);
-    if (failed)
+    if (failed && failed != GLP_ESTOP && failed != GLP_EMIPGAP)
         return fail(err, IO, "the integer solver broke down (code %d)", failed);
-    *status = glp_mip_status(lp->glp) == GLP_OPT ? LP_OPTIMAL : LP_INFEASIBLE;
+    bool found = glp_mip_status(lp->glp) == GLP_OPT || glp_mip_status(lp->glp) == GLP_FEAS;
+    if (failed == GLP_ESTOP)
+        *status = found ? LP_STOPPED : LP_UNKNOWN;
+    else
+        *status = found ? LP_OPTIMAL : LP_INFEASIBLE;
     return true;
 }
 

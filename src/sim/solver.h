@@ -9,7 +9,14 @@
 #include "base/err.h"
 
 typedef struct Lp Lp;
-typedef enum LpStatus { LP_OPTIMAL, LP_INFEASIBLE, LP_UNBOUNDED } LpStatus;
+typedef enum LpStatus {
+    LP_OPTIMAL, /* to 1e-4 of the value when some variables are whole */
+    LP_STOPPED, /* whole variables: the limit of lp_nodes() came first; the answer is the best
+                   found so far */
+    LP_UNKNOWN, /* the same, and nothing was found */
+    LP_INFEASIBLE,
+    LP_UNBOUNDED
+} LpStatus;
 
 Lp *lp_new(Arena *a);
 void lp_free(Lp *lp);
@@ -40,6 +47,11 @@ void lp_add(LpSum *s, int var, double factor);
 void lp_add_sum(LpSum *s, const LpSum *other, double factor);
 /* A row lo <= sum <= hi; returns its number from 0. */
 int lp_row(Lp *lp, const LpSum *s, double lo, double hi);
+
+void lp_row_bounds(Lp *lp, int row, double lo, double hi);
+/* Most nodes that a search for whole numbers may open; 0 = no limit. A count, not a time, so
+ * that the answer is the same on any machine. */
+void lp_nodes(Lp *lp, int most);
 
 /* Fails (IO) only when the solver itself breaks down. When some variables are whole, the duals
  * are those of the relaxation. */

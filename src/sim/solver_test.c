@@ -121,3 +121,19 @@ void test_solver__agrees_with_every_point_of_a_grid(void)
     }
     assert_true(feasible > 100);
 }
+
+/* An even sum cannot be odd: the search would go on for long, and stops where it is told to. */
+void test_solver__a_long_search_stops_at_its_nodes(void)
+{
+    SCOPED_ARENA a = arena_new();
+    Err err = {0};
+    SCOPED_LP lp = lp_new(a);
+    LpSum sum = {.arena = a};
+    LpStatus status;
+    for (int i = 0; i < 30; i++)
+        lp_add(&sum, lp_var(lp, 0, 1, 0, true), 2);
+    lp_row(lp, &sum, 29, 29);
+    lp_nodes(lp, 50);
+    assert_true(lp_solve(lp, &err, &status));
+    assert_int_equal(status, LP_UNKNOWN);
+}

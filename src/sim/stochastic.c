@@ -20,10 +20,7 @@ typedef struct Course {
 
 static inline Address address(const Course *c, PhiloxKey stream, int item, int when)
 {
-    return (Address){
-        stream, {(uint32_t)item, (uint32_t)when, c->replicate},
-         0
-    };
+    return (Address){stream, {(uint32_t)item, (uint32_t)when, c->replicate}, 0};
 }
 
 /* Heads are counted in 31 bits; a plan that grows beyond stays at the limit. */

@@ -59,10 +59,8 @@ void test_stochastic__exits_alone_are_binomial(void)
 
 void test_stochastic__ot_mini_has_the_exact_variances(void)
 {
-    static const double variance[2][3] = {
-        {429.488208, 203.067621, 144.172304},
-        {442.100577, 219.766193, 110.966516}
-    };
+    static const double variance[2][3] = {{429.488208, 203.067621, 144.172304},
+                                          {442.100577, 219.766193, 110.966516}};
     static const double covariance[2] = {-94.943759, -78.397889};
     SCOPED_ARENA a = arena_new();
     Plan *p = test_ot_mini(a, false);
@@ -89,12 +87,7 @@ void test_stochastic__poisson_joiners_with_any_length_of_service_stay_poisson(vo
     static const struct {
         int from, to;
         double exit;
-    } service[] = {
-        {0,  4,  .10},
-        {5,  29, .04},
-        {30, 38, .20},
-        {39, 39, 1  }
-    };
+    } service[] = {{0, 4, .10}, {5, 29, .04}, {30, 38, .20}, {39, 39, 1}};
     for (size_t i = 0; i < 4; i++) {
         Row *row = test_exit(p, 0, service[i].exit);
         row->age_from = service[i].from;

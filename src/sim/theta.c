@@ -22,11 +22,7 @@ static uint32_t shuffled(PhiloxKey key, uint32_t k, uint32_t K)
     do {
         uint32_t left = k >> half, right = k & mask;
         for (uint32_t round = 0; round < 8; round++) {
-            PhiloxWords words = philox(
-                (PhiloxWords){
-                    {right, round, half, 1}
-            },
-                key);
+            PhiloxWords words = philox((PhiloxWords){{right, round, half, 1}}, key);
             uint32_t next = left ^ (words.word[0] & mask);
             left = right;
             right = next;
@@ -44,11 +40,7 @@ void theta_draw(const Plan *p, uint64_t seed, int k, int K, double *theta)
         if (row->dist.kind == DIST_FIXED)
             continue;
         PhiloxKey key = philox_stream(seed, row->id);
-        PhiloxWords words = philox(
-            (PhiloxWords){
-                {(uint32_t)k, 0, 0, 2}
-        },
-            key);
+        PhiloxWords words = philox((PhiloxWords){{(uint32_t)k, 0, 0, 2}}, key);
         double within = philox_uniform(words.word[0], words.word[1]);
         double slice = shuffled(key, (uint32_t)k, (uint32_t)K);
         theta[i] = dist_inverse(&row->dist, (slice + within) / K);

@@ -1,0 +1,387 @@
+/* Decides how each year's total follows the level.
+ *
+ * All years rise with the level together; a year that a limit stops stays where it is and the
+ * others go on, and a year that may not be as low as the level waits at the least that it may
+ * be. So the total of a year is the level, cut off at a least and a most, and never falls when
+ * the level rises. Linear programmes find how far the years can rise, and which one stops.
+ *
+ * The mix of routes is not the level's to change: each route has its share of the total, except
+ * that a route with a capacity or a minimum of its own stops there and the others share the
+ * rest as before. A limit on all together (a
+ * budget, placements) so stops the year, and does not turn a dear course into a cheap one. */
+#include "sim/course.h"
+#include <math.h>
+
+static double slack(const Course *c, double value)
+{
+    return c->tolerance * (1 + fabs(value));
+}
+
+bool course_has(const Course *c, int j)
+{
+    return j >= c->d->from && j <= c->d->to && c->total[j] >= 0;
+}
+
+/* ---------------------------------------------------------------- variables and rows */
+
+/* Shares of the decided routes; equal ones where the plan gives none. */
+static void fill_shares(Course *c)
+{
+    const Plan *p = c->d->p;
+    double sum = 0, n = 0;
+    for (int r = 0; r < p->n_routes; r++) {
+        sum += p->routes[r].decided ? fmax(0, p->routes[r].share) : 0;
+        n += p->routes[r].decided;
+    }
+    for (int r = 0; r < p->n_routes; r++)
+        c->share[r] = !p->routes[r].decided ? 0
+                      : sum > 0             ? fmax(0, p->routes[r].share) / sum
+                                            : 1 / n;
+}
+
+static void add_totals(Course *c)
+{
+    c->level = lp_var(c->lp, 0, UNLIMITED, 0, false);
+    for (int j = 0; j < c->d->n_years; j++) {
+        LpSum sum = {.arena = c->a}, same = {.arena = c->a};
+        c->total[j] = -1;
+        for (int r = 0; r < c->d->p->n_routes; r++)
+            if (is_decided(c->d, r, j))
+                lp_add(&sum, c->d->var[r * c->d->n_years + j], 1);
+        if (sum.n == 0)
+            continue;
+        c->total[j] = lp_var(c->lp, 0, INFINITY, 0, false);
+        lp_add(&sum, c->total[j], -1);
+        lp_row(c->lp, &sum, 0, 0);
+        lp_add(&same, c->total[j], 1);
+        lp_add(&same, c->level, -1);
+        c->same[j] = lp_row(c->lp, &same, -INFINITY, INFINITY);
+    }
+}
+
+bool course_solve(Course *c, bool *found)
+{
+    LpStatus status;
+    if (!lp_solve(c->lp, c->err, &status))
+        return false;
+    *found = status == LP_OPTIMAL;
+    return true;
+}
+
+/* The lowest totals that the limits allow, which is where years wait for the level. */
+static bool find_least(Course *c)
+{
+    bool found;
+    lp_costs_clear(c->lp);
+    for (int j = 0; j < c->d->n_years; j++)
+        if (course_has(c, j))
+            lp_cost(c->lp, c->total[j], 1);
+    if (!course_solve(c, &found))
+        return false;
+    if (!found)
+        return fail(c->err, INFEASIBLE, "the limits on intakes leave no answer");
+    for (int j = 0; j < c->d->n_years; j++)
+        if (course_has(c, j)) {
+            double least = lp_primal(c->lp, c->total[j]);
+            c->least[j] = least < 1e-9 ? 0 : least;
+        }
+    return true;
+}
+
+/* The mix is kept as rows unless a route has a ramp of its own, which may ask for more than its
+ * share because of what it had before. */
+static void add_mix(Course *c)
+{
+    const Decision *d = c->d;
+    c->keeps_mix = true;
+    for (int at = 0; at < d->p->n_routes * d->n_years; at++)
+        c->highest[at] = INFINITY;
+    for (int i = 0; i < d->n_limits; i++) {
+        const Limit *l = &d->limits[i];
+        int at = l->route * d->n_years + l->year - d->first;
+        if (l->route != ANY && l->kind == LIMIT_CAPACITY)
+            c->highest[at] = fmax(0, limit_most(l));
+        else if (l->route != ANY && l->kind == LIMIT_MINIMUM)
+            c->lowest[at] = fmax(0, limit_least(l));
+        else if (l->route != ANY)
+            c->keeps_mix = false;
+    }
+    for (int j = d->from; j <= d->to && c->keeps_mix; j++) {
+        c->scale[j] = lp_var(c->lp, 0, INFINITY, 0, false);
+        for (int r = 0; r < d->p->n_routes; r++) {
+            LpSum sum = {.arena = c->a};
+            if (!is_decided(d, r, j))
+                continue;
+            lp_add(&sum, d->var[r * d->n_years + j], 1);
+            lp_add(&sum, c->scale[j], -c->share[r]);
+            c->mix[r * d->n_years + j] = lp_row(c->lp, &sum, -INFINITY, INFINITY);
+        }
+    }
+}
+
+/* ---------------------------------------------------------------- the mix */
+
+/* A route's intake where the scale is what a route with the whole share would get. */
+static double at_scale(const Course *c, int r, int j, double scale)
+{
+    int at = r * c->d->n_years + j;
+    return fmin(fmax(c->share[r] * scale, c->lowest[at]), c->highest[at]);
+}
+
+static double total_at_scale(const Course *c, int j, double scale)
+{
+    double sum = 0;
+    for (int r = 0; r < c->d->p->n_routes; r++)
+        sum += is_decided(c->d, r, j) ? at_scale(c, r, j, scale) : 0;
+    return sum;
+}
+
+static int by_size(const void *x, const void *y)
+{
+    double a = *(const double *)x, b = *(const double *)y;
+    return (a > b) - (a < b);
+}
+
+/* Scales at which a route comes to or from a limit of its own, ascending. */
+static int bends_of(const Course *c, int j, double *scales)
+{
+    int n = 0;
+    for (int r = 0; r < c->d->p->n_routes; r++) {
+        int at = r * c->d->n_years + j;
+        if (!is_decided(c->d, r, j) || c->share[r] <= 0)
+            continue;
+        if (c->lowest[at] > 0)
+            scales[n++] = c->lowest[at] / c->share[r];
+        if (isfinite(c->highest[at]))
+            scales[n++] = c->highest[at] / c->share[r];
+    }
+    qsort(scales, (size_t)n, sizeof *scales, by_size);
+    return n;
+}
+
+int course_bends(const Course *c, int j, double *totals)
+{
+    int n = bends_of(c, j, totals);
+    for (int i = 0; i < n; i++)
+        totals[i] = total_at_scale(c, j, totals[i]);
+    return n;
+}
+
+/* The scale that brings the total: straight between bends. */
+static double scale_of(const Course *c, int j, double total)
+{
+    double *bends = NEW_ARRAY(c->a, double, 2 * c->d->p->n_routes + 1);
+    double low = 0, high = 0, below = total_at_scale(c, j, 0);
+    int n = bends_of(c, j, bends);
+    for (int i = 0; i <= n; i++) {
+        high = i < n ? bends[i] : 2 * low + 1;
+        double above = total_at_scale(c, j, high);
+        if (above >= total || i == n)
+            return above > below
+                       ? fmax(low, low + (high - low) * (total - below) / (above - below))
+                       : low;
+        low = high;
+        below = above;
+    }
+    return low;
+}
+
+void course_mix(const Course *c, int j, double total, double *x)
+{
+    double scale = c->keeps_mix ? scale_of(c, j, total) : total;
+    for (int r = 0; r < c->d->p->n_routes; r++)
+        if (is_decided(c->d, r, j))
+            x[r * c->d->n_years + j] =
+                c->keeps_mix ? at_scale(c, r, j, scale) : c->share[r] * total;
+}
+
+/* Ties the routes of a year together for totals from `total` to the next bend. */
+static void set_mix(Course *c, int j, double total)
+{
+    double scale = c->keeps_mix ? scale_of(c, j, total) : 0;
+    for (int r = 0; r < c->d->p->n_routes; r++) {
+        int at = r * c->d->n_years + j;
+        if (!is_decided(c->d, r, j) || c->mix[at] < 0)
+            continue;
+        double share = c->share[r] * scale, held = at_scale(c, r, j, scale);
+        bool own = share < c->lowest[at] * (1 - 1e-9) || share >= c->highest[at] * (1 - 1e-9);
+        bool tied = c->keeps_mix && !own, fixed = c->keeps_mix && own;
+        lp_row_bounds(c->lp, c->mix[at], tied ? 0 : -INFINITY, tied ? 0 : INFINITY);
+        lp_var_bounds(c->lp, c->d->var[at], fixed ? fmax(0, held - slack(c, held)) : 0,
+                      fixed ? held + slack(c, held) : INFINITY);
+    }
+}
+
+/* The next total from which the routes are tied differently. */
+static double next_bend(const Course *c, int j, double level)
+{
+    double *bends = NEW_ARRAY(c->a, double, 2 * c->d->p->n_routes + 1);
+    int n = c->keeps_mix ? course_bends(c, j, bends) : 0;
+    for (int i = 0; i < n; i++)
+        if (bends[i] > level + 1e-7 * (1 + level))
+            return bends[i];
+    return UNLIMITED;
+}
+
+/* ---------------------------------------------------------------- the rise */
+
+/* What each year may do now: wait at its least, rise together, or stay at its most. */
+static void set_totals(Course *c, double from)
+{
+    lp_var_bounds(c->lp, c->level, from, UNLIMITED);
+    for (int j = 0; j < c->d->n_years; j++) {
+        if (!course_has(c, j))
+            continue;
+        bool rises = c->rise[j] == RISES;
+        double held = c->rise[j] == WAITS ? c->least[j] : c->most[j];
+        lp_row_bounds(c->lp, c->same[j], rises ? 0 : -INFINITY, rises ? 0 : INFINITY);
+        lp_var_bounds(c->lp, c->total[j], rises ? 0 : fmax(0, held - slack(c, held)),
+                      rises ? INFINITY : held + slack(c, held));
+        set_mix(c, j, rises ? from : held);
+    }
+}
+
+void course_hold(Course *c, int j, double total)
+{
+    lp_row_bounds(c->lp, c->same[j], -INFINITY, INFINITY);
+    lp_var_bounds(c->lp, c->total[j], fmax(0, total - slack(c, total)),
+                  total + slack(c, total));
+    set_mix(c, j, total);
+}
+
+/* How far year j alone can rise when the other rising years are at least at the level. */
+static bool alone(Course *c, int j, double level, double *most)
+{
+    bool found;
+    set_totals(c, level);
+    for (int i = 0; i < c->d->n_years; i++)
+        if (course_has(c, i) && c->rise[i] == RISES) {
+            lp_row_bounds(c->lp, c->same[i], -INFINITY, INFINITY);
+            lp_var_bounds(c->lp, c->total[i], fmax(0, level - slack(c, level)), 2 * UNLIMITED);
+        }
+    lp_costs_clear(c->lp);
+    lp_cost(c->lp, c->total[j], -1);
+    if (!course_solve(c, &found))
+        return false;
+    *most = found ? lp_primal(c->lp, c->total[j]) : level;
+    return true;
+}
+
+/* Stops the years that cannot rise beyond the level: at least the one that could rise least. */
+static bool stop_years(Course *c, double level)
+{
+    double *most = NEW_ARRAY(c->a, double, c->d->n_years + 1);
+    int first = -1;
+    for (int j = 0; j < c->d->n_years; j++) {
+        if (!course_has(c, j) || c->rise[j] != RISES)
+            continue;
+        if (!alone(c, j, level, &most[j]))
+            return false;
+        if (first < 0 || most[j] < most[first])
+            first = j;
+    }
+    for (int j = 0; j < c->d->n_years; j++)
+        if (course_has(c, j) && c->rise[j] == RISES &&
+            (j == first || most[j] <= level + 1e-7 * (1 + level))) {
+            c->rise[j] = STAYS;
+            c->most[j] = fmax(c->least[j], level);
+        }
+    return true;
+}
+
+/* Years whose turn has come start to rise. Returns how many rise, and in *next the level at
+ * which something else happens. */
+static int wake_years(Course *c, double level, double *next)
+{
+    int rising = 0;
+    *next = UNLIMITED;
+    for (int j = 0; j < c->d->n_years; j++) {
+        if (!course_has(c, j))
+            continue;
+        if (c->rise[j] == WAITS && c->least[j] <= level + slack(c, level))
+            c->rise[j] = RISES;
+        if (c->rise[j] == WAITS)
+            *next = fmin(*next, c->least[j]);
+        if (c->rise[j] == RISES) {
+            *next = fmin(*next, next_bend(c, j, level));
+            rising++;
+        }
+    }
+    return rising;
+}
+
+/* Whether the mix can be kept where all years wait. */
+static bool try_mix(Course *c)
+{
+    bool found;
+    set_totals(c, 0);
+    lp_costs_clear(c->lp);
+    if (!course_solve(c, &found))
+        return false;
+    c->keeps_mix = c->keeps_mix && found;
+    return true;
+}
+
+/* Each turn something wakes, fills up or stops, so the turns are few. Where held totals are too
+ * fine for the solver, it is given more tolerance; failing that, a year stops early. */
+static bool find_most(Course *c)
+{
+    double level = 0, next;
+    if (!try_mix(c))
+        return false;
+    while (level < UNLIMITED * (1 - 1e-6)) {
+        int rising = wake_years(c, level, &next);
+        double reached = next;
+        bool found;
+        if (rising) {
+            set_totals(c, level);
+            lp_var_bounds(c->lp, c->level, fmax(0, level - 2 * slack(c, level)), next);
+            lp_costs_clear(c->lp);
+            lp_cost(c->lp, c->level, -1);
+            if (!course_solve(c, &found))
+                return false;
+            if (!found && c->tolerance < 1e-6) {
+                c->tolerance *= 10;
+                continue;
+            }
+            reached = found ? fmin(next, lp_primal(c->lp, c->level)) : level;
+        }
+        level = fmax(level, reached);
+        if (level < next - slack(c, next) && !stop_years(c, level))
+            return false;
+    }
+    for (int j = 0; j < c->d->n_years; j++)
+        if (course_has(c, j) && c->rise[j] == RISES)
+            c->most[j] = UNLIMITED;
+    return true;
+}
+
+double course_total(const Course *c, int j, double level)
+{
+    return fmin(fmax(level, c->least[j]), c->most[j]);
+}
+
+void course_prepare(Course *c)
+{
+    size_t years = (size_t)c->d->n_years + 1, cells = (size_t)c->d->p->n_routes * years;
+    c->share = NEW_ARRAY(c->a, double, c->d->p->n_routes + 1);
+    c->total = NEW_ARRAY(c->a, int, years);
+    c->same = NEW_ARRAY(c->a, int, years);
+    c->rise = NEW_ARRAY(c->a, Rise, years);
+    c->least = NEW_ARRAY(c->a, double, years);
+    c->most = NEW_ARRAY(c->a, double, years);
+    c->scale = NEW_ARRAY(c->a, int, years);
+    c->mix = NEW_ARRAY(c->a, int, cells);
+    c->lowest = NEW_ARRAY(c->a, double, cells);
+    c->highest = NEW_ARRAY(c->a, double, cells);
+    memset(c->mix, -1, cells * sizeof *c->mix);
+    c->tolerance = 1e-8;
+    fill_shares(c);
+    add_totals(c);
+    add_mix(c);
+}
+
+bool course_run(Course *c)
+{
+    return find_least(c) && find_most(c);
+}
