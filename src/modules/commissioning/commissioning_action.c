@@ -104,9 +104,11 @@ Table *chain_table(Ctx *cx, Reply *r, const Recommendation *a)
         c[3] = cell_text(T(cx, a->chain[i].unit));
         c[4] = cell_text(a->chain[i].formula);
     }
-    t->note =
-        T(cx, "At central values, one number after the other, so that a board can check it "
-              "with a calculator.");
+    t->note = T(cx, "At central values and for the last target year alone, one number after "
+                    "the other, so that a "
+                    "board can check it with a calculator. The recommendation asks for more: "
+                    "every target year, "
+                    "with the plan's confidence.");
     return t;
 }
 
