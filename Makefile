@@ -82,7 +82,7 @@ $(BUILD)/tools/%: tools/%.c
 
 $(BUILD)/tools/pagec: tools/markup.h
 $(BUILD)/tools/make_example: tools/example_team.h tools/example_sheet.h tools/example_blocks.h
-$(BUILD)/tools/run_cases: tests/support/run_cases.c
+$(BUILD)/tools/run_cases: tests/support/run_cases.c $(wildcard tests/support/case_*.h)
 	@mkdir -p $(@D)
 	@echo "  tool  $@"; $(CC) -std=c17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -o $@ $<
 $(GEN)/%.html.c $(GEN)/%.html.h &: src/%.html $(BUILD)/tools/pagec
@@ -124,13 +124,13 @@ LIBS_app  := $(LIBS)
 BELOW_base := base
 BELOW_sim  := base sim
 BELOW_db   := base db
-BELOW_core := base sim db core
+BELOW_core := base db core
 BELOW_web  := base sim db core web
 BELOW_modules := base sim db core web modules
 BELOW_app  := base sim db core web modules app
 GEN_core   := $(GEN)/schema.o $(GEN)/data.o $(GEN)/messages.o
-GEN_web    := $(GEN_O)
-GEN_modules := $(GEN_O)
+GEN_web    := $(filter-out $(GEN)/modules/% $(GEN)/app/%,$(GEN_O))
+GEN_modules := $(filter-out $(GEN)/app/%,$(GEN_O))
 GEN_app    := $(GEN_O)
 
 define unit_layer
@@ -167,6 +167,7 @@ format:
 po: all
 	@tools/update_po.sh $(BUILD)
 bench: all
+	@tools/setup bench
 	@bench/run.sh $(BUILD)
 clean:
 	rm -rf $(BUILD)

@@ -51,7 +51,7 @@ static void table_text(Ctx *cx, const Table *whole, Buf *out)
         if (width[c] > LONGEST && c == t->n_columns - 1)
             width[c] = LONGEST; /* the last column may run on */
     }
-    buf_printf(out, "\n%s\n", t->caption);
+    buf_printf(out, "%s%s\n", out->len ? "\n" : "", t->caption);
     for (int c = 0; c < t->n_columns; c++) {
         bool number = t->columns[c].kind == COLUMN_NUMBER, last = c == t->n_columns - 1;
         buf_puts(out, c ? "  " : "");

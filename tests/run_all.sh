@@ -1,0 +1,145 @@
+#!/bin/sh
+# Runs the tests of everything that `make check` has built, and counts.
+#
+#     tests/run_all.sh BUILD LAYER...     all; LAYERs are those that have unit tests
+#     tests/run_all.sh BUILD PART         one part: data, house, cases, verify, docs or browser
+#
+# Goes on after a failure. Each part prints one line when it is well, and all that it said when
+# it is not. The last line is "N passed, N failed"; the exit code is 1 when anything failed.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+root=$(pwd)
+build=${1:?use: tests/run_all.sh BUILD LAYER...}
+shift
+case $build in
+/*) ;;
+*) build=$root/$build ;;
+esac
+passed=0
+failed=0
+log=$build/check.log
+export ASAN_OPTIONS=${ASAN_OPTIONS:-abort_on_error=0} UBSAN_OPTIONS=print_stacktrace=1
+unset PONT_DB PONT_LANG
+
+# part NAME PASSED FAILED SINCE: one line, and the log where something failed.
+part() {
+    passed=$((passed + $2))
+    failed=$((failed + $3))
+    if test "$3" != 0; then
+        echo "---- $1"
+        cat "$log"
+        echo "---- $1: $2 passed, $3 FAILED"
+    else
+        printf '%-14s %5d passed  %3d s\n' "$1" "$2" $(($(date +%s) - $4))
+    fi
+}
+
+# Runs a command whose last line is "PASSED FAILED"; anything else is a failure.
+counted() {
+    name=$1
+    shift
+    since=$(date +%s)
+    "$@" >"$log" 2>&1
+    code=$?
+    last=$(tail -n 1 "$log")
+    if echo "$last" | grep -qE '^[0-9]+ [0-9]+$'; then
+        sed -i '$d' "$log"
+        bad=${last#* }
+        if test "$code" != 0 && test "$bad" = 0; then bad=1; fi
+        part "$name" "${last% *}" "$bad" "$since"
+    else
+        echo "(exit code $code)" >>"$log"
+        part "$name" 0 1 "$since"
+    fi
+}
+
+# cmocka says "[  PASSED  ] 12 test(s)."; a crash says nothing of the kind.
+unit() {
+    since=$(date +%s)
+    "$build/unit/$1" >"$log" 2>&1
+    code=$?
+    good=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log")
+    bad=$(sed -n 's/^\[  FAILED  \] \([0-9]*\) test.*/\1/p' "$log")
+    if test "$code" = 0 && test -z "$good"; then echo "no test was run" >>"$log"; fi
+    if test "$code" != 0 || test -z "$good"; then bad=${bad:-1}; fi
+    grep -vE '^\[ +(RUN|OK) +\]' "$log" >"$log.short"
+    # A test that failed has not freed what it held: that says nothing more.
+    if test -n "$bad" && test -n "$good"; then sed -i '/ERROR: LeakSanitizer/,$d' "$log.short"; fi
+    mv "$log.short" "$log"
+    part "unit $1" "${good:-0}" "${bad:-0}" "$since"
+}
+
+# The Welsh example in a database, made anew when the program is newer.
+fixture() {
+    if test ! -e "$build/fixture.db" || test "$build/pont" -nt "$build/fixture.db"; then
+        rm -f "$build"/fixture.db*
+        if ! "$build/pont" example load wales --db "$build/fixture.db" >"$log" 2>&1; then
+            rm -f "$build"/fixture.db*
+            part fixture 0 1 0
+        fi
+    fi
+}
+
+cases() {
+    fixture
+    # A runner that cannot fail would prove nothing.
+    if "$build/tools/run_cases" "$build/pont-san" "$build/fixture.db" "$root" "$build/cases" \
+        tests/support/must_fail.case >"$log" 2>&1 || ! tail -n 1 "$log" | grep -q '^1 7$'; then
+        part "case runner" 0 1 0
+    fi
+    # shellcheck disable=SC2046  # a list of files is meant
+    counted cases "$build/tools/run_cases" "$build/pont-san" "$build/fixture.db" "$root" \
+        "$build/cases" $(find tests/cases -name '*.case' | sort)
+}
+
+data() {
+    since=$(date +%s)
+    if tests/data_check.sh "$build/tools/make_example" >"$log" 2>&1; then
+        part data 1 0 "$since"
+    else
+        part data 0 1 "$since"
+    fi
+}
+
+verify() {
+    since=$(date +%s)
+    "$build/pont-san" verify examples/published >"$log" 2>&1
+    code=$?
+    good=$(sed -n 's/^\([0-9]*\) passed, [0-9]* failed$/\1/p' "$log")
+    bad=$(sed -n 's/^[0-9]* passed, \([0-9]*\) failed$/\1/p' "$log")
+    if test "$code" != 0 && test "${bad:-0}" = 0; then bad=1; fi
+    part verify "${good:-0}" "${bad:-1}" "$since"
+}
+
+house() { counted house tests/house.sh "$build"; }
+docs() {
+    fixture
+    counted docs tests/docs.sh "$build"
+}
+
+# Without a browser this is skipped, loudly; on a machine that checks changes (CI=true) it fails.
+browser() {
+    if ! command -v chromium >/dev/null 2>&1 && test "${CI:-}" != true; then
+        echo "browser        SKIPPED: there is no chromium on this machine"
+        return
+    fi
+    fixture
+    counted browser node tests/browser/walk.mjs "$build"
+}
+
+case ${1:-} in
+data | house | cases | verify | docs | browser) "$1" ;;
+*)
+    fixture
+    export PONT_FIXTURE="$build/fixture.db"
+    for layer in "$@"; do unit "$layer"; done
+    data
+    house
+    cases
+    verify
+    docs
+    browser
+    ;;
+esac
+echo "$passed passed, $failed failed"
+test "$failed" = 0
