@@ -74,7 +74,8 @@ $(BUILD)/pont-san: $(OBJ_SAN) $(GEN_O)
 
 # Objects that use pages wait for the page headers.
 $(filter $(BUILD)/obj/src/web/% $(BUILD)/obj/src/modules/% $(BUILD)/obj/src/app/%,$(OBJ)): | $(PAGE_H)
-$(filter $(BUILD)/san/src/web/% $(BUILD)/san/src/modules/% $(BUILD)/san/src/app/%,$(OBJ_SAN)): | $(PAGE_H)
+$(filter $(BUILD)/san/src/web/% $(BUILD)/san/src/modules/% $(BUILD)/san/src/app/%, \
+    $(OBJ_SAN) $(TESTS:%.c=$(BUILD)/san/%.o)): | $(PAGE_H)
 
 $(BUILD)/tools/%: tools/%.c
 	@mkdir -p $(@D)

@@ -53,13 +53,16 @@ static bool load_returns(Ctx *cx, const char *name, Loading *sum)
     CollectionList all;
     if (!workforce_collections(cx, name, &all))
         return false;
-    for (int i = all.n - 1; i >= 0; i--)
+    for (int i = all.n - 1; i >= 0; i--) {
+        if (all.items[i].received)
+            continue; /* loaded already */
         if (!load_folder(cx, arena_printf(cx->arena, "examples/%s/%s/", name, all.items[i].id),
                          sum) ||
             !load_folder(
                 cx, arena_printf(cx->arena, "examples/%s/%s-faulty/", name, all.items[i].id),
                 sum))
             return false;
+    }
     return true;
 }
 

@@ -15,11 +15,22 @@ static bool is_switch(const App *app, const char *name)
     return false;
 }
 
+static bool is_setting(const App *app, const char *name)
+{
+    for (int m = 0; m < app->n_modules; m++)
+        for (int i = 0; i < app->modules[m]->n_settings; i++)
+            if (same(app->modules[m]->settings[i].name, name))
+                return true;
+    return false;
+}
+
 static bool take_setting(Ctx *cx, App *app, const char *text)
 {
     const char *equals = strchr(text, '=');
     if (!equals)
         return fail(&cx->err, USAGE, "--set needs NAME=VALUE, not '%s'", text);
+    if (!is_setting(app, arena_strndup(cx->arena, text, (size_t)(equals - text))))
+        return fail(&cx->err, USAGE, "there is no setting '%s'; see pont --help", text);
     *PUSH(cx->arena, app->overrides.items, app->overrides.n, app->overrides.room) = (Pair){
         .name = arena_strndup(cx->arena, text, (size_t)(equals - text)), .value = equals + 1};
     return true;

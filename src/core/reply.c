@@ -82,6 +82,12 @@ Cell cell_code(const char *code, const char *label)
     return (Cell){.state = CELL_TEXT, .text = label, .code = code};
 }
 
+Cell cell_plain(double v)
+{
+    static const Column plain = {.plain = true};
+    return (Cell){.state = CELL_NUMBER, .number = v, .as = &plain};
+}
+
 Cell cell_number(double v)
 {
     return isfinite(v) ? (Cell){.state = CELL_NUMBER, .number = v}
@@ -116,6 +122,8 @@ const char *cell_show(Arena *a, Lang lang, const Cell *c, const Column *column)
         return translate(lang, state_words[c->state]);
     if (c->as)
         column = c->as;
+    if (column && column->plain)
+        return text_fixed(a, c->number, column->decimals);
     int decimals = column ? column->decimals : 0;
     if (column && column->percent)
         return arena_printf(a, "%s%%", number_show(a, 100 * c->number, decimals));

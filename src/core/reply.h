@@ -40,6 +40,7 @@ typedef struct Column {
     ColumnKind kind;
     int decimals; /* shown; JSON and CSV carry the full number */
     ColumnFor who;
+    bool plain;   /* without grouped thousands: a seed, a number of a year */
     bool percent; /* shown x 100 with %; JSON and CSV carry the share */
 } Column;
 
@@ -96,7 +97,8 @@ void reply_file(Ctx *cx, Reply *r, const char *name, const char *text);
 Cell cell_text(const char *s);
 Cell cell_link(const char *s, const char *href);
 Cell cell_code(const char *code, const char *label); /* a code with its label */
-Cell cell_number(double v);                          /* NAN becomes CELL_NOT_CALCULABLE */
+Cell cell_plain(double v);  /* a number that names something, such as a seed */
+Cell cell_number(double v); /* NAN becomes CELL_NOT_CALCULABLE */
 Cell cell_state(CellState s);
 /* As a person reads it; column may be NULL. */
 const char *cell_show(Arena *a, Lang lang, const Cell *c, const Column *column);

@@ -121,17 +121,19 @@ static void cell_json(Json *j, const char *key, const Cell *c)
 
 /* Why a cell is null stands beside it: {"vacancy_rate": null, "vacancy_rate_state": "blank"}.
  */
+static void put_cell(Ctx *cx, Json *j, const char *key, const Cell *c)
+{
+    cell_json(j, key, c);
+    if (c->state != CELL_TEXT && c->state != CELL_NUMBER)
+        json_put_text(j, arena_printf(cx->arena, "%s_state", key), cell_state_code(c->state));
+}
+
 static void row_json(Ctx *cx, Json *j, const Table *t, const Cell *row)
 {
     json_open_object(j, NULL);
-    for (int c = 0; c < t->n_columns; c++) {
-        if (t->columns[c].who == FOR_PEOPLE)
-            continue;
-        cell_json(j, t->columns[c].key, &row[c]);
-        if (row[c].state != CELL_TEXT && row[c].state != CELL_NUMBER)
-            json_put_text(j, arena_printf(cx->arena, "%s_state", t->columns[c].key),
-                          cell_state_code(row[c].state));
-    }
+    for (int c = 0; c < t->n_columns; c++)
+        if (t->columns[c].who != FOR_PEOPLE)
+            put_cell(cx, j, t->columns[c].key, &row[c]);
     json_close(j);
 }
 
@@ -143,7 +145,7 @@ void reply_json(Ctx *cx, const Reply *r, Buf *out)
     if (r->title)
         json_put_text(&j, "title", r->title);
     for (int i = 0; i < r->n_facts; i++)
-        cell_json(&j, r->facts[i].key, &r->facts[i].cell);
+        put_cell(cx, &j, r->facts[i].key, &r->facts[i].cell);
     for (int i = 0; i < r->n_tables; i++) {
         const Table *t = r->tables[i];
         json_open_array(&j, t->key);

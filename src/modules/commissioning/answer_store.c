@@ -107,8 +107,11 @@ static bool load_answer(Ctx *cx, const char *run, Recommendation *r)
         return false;
     if (!db_next(&rows))
         return db_ok(cx) &&
-               fail(&cx->err, NOT_FOUND,
-                    "nothing has been recommended yet; run 'pont commissioning recommend'");
+               (*run
+                    ? fail(&cx->err, NOT_FOUND, "there is no recommendation of a run '%s'", run)
+                    : fail(&cx->err, NOT_FOUND,
+                           "nothing has been recommended yet; run 'pont commissioning "
+                           "recommend'"));
     *r = (Recommendation){.run = db_text(&rows, 0),
                           .plan = db_text(&rows, 1),
                           .measure = db_text(&rows, 2),

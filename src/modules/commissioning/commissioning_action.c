@@ -248,8 +248,15 @@ bool do_record(Ctx *cx, const void *in, Reply *out)
             kind = (PlaceKind)k;
     if (q->year < 1900 || q->year > 2400)
         return fail(&cx->err, INVALID, "year: must be an academic year such as 2028");
-    if (!projection_plan(cx, q->plan, &info) ||
-        !commissioning_record(cx, info.id, (int)q->year, *q->route ? q->route : "all", kind,
+    Model m;
+    if (!projection_plan(cx, q->plan, &info) || !projection_load(cx, info.id, &m))
+        return false;
+    bool known = !*q->route || same(q->route, "all");
+    for (int i = 0; i < m.tables[TABLE_ROUTE].n; i++)
+        known = known || same(m.tables[TABLE_ROUTE].rows[i].cells[0], q->route);
+    if (!known)
+        return fail(&cx->err, INVALID, "route: plan '%s' has no route '%s'", info.id, q->route);
+    if (!commissioning_record(cx, info.id, (int)q->year, *q->route ? q->route : "all", kind,
                               q->places, q->reason))
         return false;
     out->title = T(cx, "The places are recorded");

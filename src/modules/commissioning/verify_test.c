@@ -21,7 +21,7 @@ void test_verify__all_published_results_are_reproduced(void)
 static VerifyResult check(Arena *a, const char *expected)
 {
     Err err = {0};
-    VerifyResult r;
+    VerifyResult r = {0};
     const char *dir = arena_printf(a, "examples/published/.verify-test-%d", (int)getpid());
     const char *model = "key,value\nextends,../ot-mini-response\n";
     const char *paths[] = {arena_printf(a, "%s/model.csv", dir),

@@ -9,40 +9,48 @@ const char *org_name(const Ctx *cx, const Org *o)
     return cx->lang == LANG_CY && *o->name_cy ? o->name_cy : o->name_en;
 }
 
+static const Choice kinds[] = {
+    {"nation", N_("Nation")},
+    {"region", N_("Region")},
+    {"government", N_("Government")},
+    {"national-body", N_("National body")},
+    {"health-board", N_("Health board")},
+    {"nhs-trust", N_("NHS trust")},
+    {"special-health-authority", N_("Special health authority")},
+    {"rpb", N_("Regional Partnership Board")},
+    {"cluster", N_("Cluster")},
+    {"council", N_("Council")},
+    {"network", N_("Network")},
+    {"university", N_("University")},
+    {NULL, NULL},
+};
+
 const char *org_kind_label(Ctx *cx, const char *kind)
 {
-    static const Choice labels[] = {
-        {"nation", N_("Nation")},
-        {"region", N_("Region")},
-        {"government", N_("Government")},
-        {"national-body", N_("National body")},
-        {"health-board", N_("Health board")},
-        {"nhs-trust", N_("NHS trust")},
-        {"special-health-authority", N_("Special health authority")},
-        {"rpb", N_("Regional Partnership Board")},
-        {"cluster", N_("Cluster")},
-        {"council", N_("Council")},
-        {"network", N_("Network")},
-        {"university", N_("University")},
-    };
-    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-        if (same(labels[i].value, kind))
-            return T(cx, labels[i].label);
-    return kind;
+    return T(cx, choice_label(kinds, kind));
 }
 
-/* Name valid at $2; before the first name starts, the first. A group's population is the sum of
- * the councils below it, each once, because populations are kept for councils only. */
+bool org_is_kind(const char *kind)
+{
+    return choice_label(kinds, kind) != kind;
+}
+
+/* $1 is the day. The population is the latest known by then (before the first, the first); a
+ * group has the sum of the councils below it, each once, because populations are kept for
+ * councils. */
+#define POPULATION_OF(id)                                                                      \
+    "(SELECT p.population FROM org_population p WHERE p.organisation = " id                    \
+    " ORDER BY CASE WHEN p.year <= CAST(SUBSTR($1, 1, 4) AS INTEGER) THEN 0 ELSE 1 END,"       \
+    " ABS(p.year - CAST(SUBSTR($1, 1, 4) AS INTEGER)) LIMIT 1)"
 #define ORG_COLUMNS                                                                            \
     "o.id, o.kind, n.name_en, n.name_cy, o.ons_code, o.valid_from, o.valid_to, o.source,"      \
-    " o.source_date,"                                                                          \
-    " COALESCE((SELECT p.population FROM org_latest_population p WHERE p.organisation = "      \
-    "o.id),"                                                                                   \
-    "  (WITH RECURSIVE below(id) AS (SELECT o.id UNION SELECT m.member FROM org_membership m"  \
-    "    JOIN below b ON m.parent = b.id"                                                      \
-    "    WHERE m.valid_from <= $1 AND (m.valid_to = '' OR m.valid_to >= $1))"                  \
-    "   SELECT SUM(p.population) FROM below b"                                                 \
-    "   JOIN org_latest_population p ON p.organisation = b.id))"
+    " o.source_date, COALESCE(" POPULATION_OF(                                                 \
+        "o.id") ","                                                                            \
+                "  (WITH RECURSIVE below(id) AS (SELECT o.id UNION SELECT m.member FROM "      \
+                "org_membership m"                                                             \
+                "    JOIN below b ON m.parent = b.id"                                          \
+                "    WHERE m.valid_from <= $1 AND (m.valid_to = '' OR m.valid_to >= $1))"      \
+                "   SELECT SUM(" POPULATION_OF("b.id") ") FROM below b))"
 #define ORG_FROM                                                                               \
     " FROM org_organisation o JOIN org_name n ON n.organisation = o.id AND n.valid_from ="     \
     " (SELECT COALESCE(MAX(m.valid_from), (SELECT MIN(f.valid_from) FROM org_name f"           \

@@ -26,6 +26,7 @@ const char *org_name(const Ctx *cx, const Org *o);
 /* "Council", "Health board", ... in the caller's language. */
 const char *org_kind_label(Ctx *cx, const char *kind);
 
+bool org_is_kind(const char *kind);
 /* NOT_FOUND names near ids. Names are those valid at the day. */
 bool org_get(Ctx *cx, const char *id, Date at, Org *out) MUST_CHECK;
 bool org_exists(Ctx *cx, const char *id, bool *out) MUST_CHECK;

@@ -16,7 +16,7 @@ Table *org_table(Ctx *cx, Reply *r, const OrgList *list, const char *caption)
         Cell *c = table_row(cx, t);
         c[0] = cell_link(org_name(cx, o), arena_printf(cx->arena, "/org/%s", o->id));
         c[1] = cell_text(o->id);
-        c[2] = cell_text(org_kind_label(cx, o->kind));
+        c[2] = cell_code(o->kind, org_kind_label(cx, o->kind));
         c[3] = cell_text(o->ons_code);
         c[4] = o->population == o->population ? cell_number(o->population)
                                               : cell_state(CELL_NOT_APPLICABLE);
@@ -55,7 +55,8 @@ bool org_facts(Ctx *cx, Reply *out, const Org *o, Date at)
         return false;
     out->title = org_name(cx, o);
     reply_fact(cx, out, "organisation", T(cx, "Id"), cell_text(o->id), 0);
-    reply_fact(cx, out, "kind", T(cx, "Kind"), cell_text(org_kind_label(cx, o->kind)), 0);
+    reply_fact(cx, out, "kind", T(cx, "Kind"), cell_code(o->kind, org_kind_label(cx, o->kind)),
+               0);
     reply_fact(cx, out, "name_en", T(cx, "English name"), cell_text(o->name_en), 0);
     reply_fact(cx, out, "name_cy", T(cx, "Welsh name"), cell_text(o->name_cy), 0);
     if (*o->ons_code)

@@ -48,6 +48,22 @@ static bool shares_are_whole(Ctx *cx, const Succession *items, int n)
     return true;
 }
 
+/* The people go where the work goes: the successor's population grows by its share. */
+static bool hand_over_people(Ctx *cx, Date on, const Succession *s, const Org *from,
+                             const Org *to, const char *reason)
+{
+    double before = to->population > 0 ? to->population : 0;
+    if (!(from->population > 0) || !same(from->kind, "council"))
+        return true;
+    return db_run(
+        cx,
+        "INSERT INTO org_population (organisation, year, population, source, source_date)"
+        " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organisation, year)"
+        " DO UPDATE SET population = $3, source = $4, source_date = $5",
+        ARGS(to->id, date_year(on), (int64_t)(before + s->share * from->population + 0.5),
+             reason, date_text(cx->arena, cx->today)));
+}
+
 static bool succeed_one(Ctx *cx, const char *kind, Date on, const Succession *s,
                         const char *reason)
 {
@@ -73,6 +89,7 @@ static bool succeed_one(Ctx *cx, const char *kind, Date on, const Succession *s,
                " AND (valid_to = '' OR valid_to >= $6) AND parent <> $2"
                " ON CONFLICT (member, parent, role, valid_from) DO NOTHING",
                ARGS(from.id, to.id, day, reason, date_text(cx->arena, cx->today), eve)) &&
+           hand_over_people(cx, on, s, &from, &to, reason) &&
            db_run(cx, "UPDATE org_organisation SET valid_to = $2 WHERE id = $1",
                   ARGS(from.id, eve));
 }

@@ -49,7 +49,14 @@ static bool organisation_row(Import *im)
     need_text(im, "id");
     need_text(im, "kind");
     need_text(im, "name_en");
-    const char *id = cell(im, "id"), *from = date_cell(im, "valid_from");
+    const char *id = cell(im, "id"), *from = date_cell(im, "valid_from"),
+               *to = date_cell(im, "valid_to");
+    if (id[strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-")])
+        complain(im, "id", "is no id (small letters, digits and hyphens)");
+    if (*cell(im, "kind") && !org_is_kind(cell(im, "kind")))
+        complain(im, "kind", "is no kind of organisation");
+    if (*from && *to && strcmp(to, from) < 0)
+        complain(im, "valid_to", "lies before valid_from");
     return im->n_problems ||
            (db_run(
                 cx,
@@ -58,8 +65,8 @@ static bool organisation_row(Import *im)
                 " source_date) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE"
                 " SET kind = $2, ons_code = $3, valid_from = $4, valid_to = $5, source = $6,"
                 " source_date = $7",
-                ARGS(id, cell(im, "kind"), cell(im, "ons_code"), from,
-                     date_cell(im, "valid_to"), cell(im, "source"), cell(im, "source_date"))) &&
+                ARGS(id, cell(im, "kind"), cell(im, "ons_code"), from, to, cell(im, "source"),
+                     cell(im, "source_date"))) &&
             db_run(cx,
                    "INSERT INTO org_name (organisation, valid_from, name_en, name_cy)"
                    " VALUES ($1, $2, $3, $4) ON CONFLICT (organisation, valid_from)"
@@ -82,6 +89,8 @@ static bool membership_row(Import *im)
     if (!known(im, "member") || !known(im, "group"))
         return false;
     const char *from = date_cell(im, "valid_from"), *to = date_cell(im, "valid_to");
+    if (*from && *to && strcmp(to, from) < 0)
+        complain(im, "valid_to", "lies before valid_from");
     return im->n_problems ||
            db_run(
                im->cx,

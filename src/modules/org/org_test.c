@@ -100,6 +100,11 @@ void test_org__a_merger_hands_over_groups_and_keeps_the_past(void)
     must(&cx, org_list(&cx, "council", "north", day("2026-04-01"), &list));
     assert_int_equal(list.n, 1);
     assert_string_equal(list.items[0].id, "both");
+    Org both, wales;
+    must(&cx, org_get(&cx, "both", day("2026-04-01"), &both));
+    assert_near(both.population, 269800, 0);
+    must(&cx, org_get(&cx, "wales", day("2026-04-01"), &wales));
+    assert_near(wales.population, 269800, 0);
     must(&cx, org_breaks(&cx, "both", &breaks, &n));
     assert_int_equal(n, 2);
     assert_string_equal(breaks[0].kind, "merge");

@@ -139,7 +139,7 @@ void run_facts(Ctx *cx, Reply *r, const Loaded *l, const Projection *p)
     reply_fact(cx, r, "plan", T(cx, "Plan"), cell_text(*l->id ? l->id : l->model.name), 0);
     reply_fact(cx, r, "run", T(cx, "Run"), cell_text(p->run), 0);
     reply_fact(cx, r, "draws", T(cx, "Draws"), cell_number(l->draws), 0);
-    reply_fact(cx, r, "seed", T(cx, "Seed"), cell_number((double)l->seed), 0);
+    reply_fact(cx, r, "seed", T(cx, "Seed"), cell_plain((double)l->seed), 0);
     reply_fact(cx, r, "version", T(cx, "Version"), cell_text(cx->app->version), 0);
     reply_fact(cx, r, "input_digest", T(cx, "Input digest"), cell_text(p->input_digest), 0);
     reply_fact(cx, r, "result_digest", T(cx, "Result digest"), cell_text(p->result_digest), 0);
@@ -243,6 +243,10 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
         return false;
     out->title = l.plan.title;
     run_facts(cx, out, &l, &p);
+    if (l.draws < 100)
+        reply_note(
+            cx, out, "%s",
+            T(cx, "So few draws give no intervals to rely on; ask for more with --draws."));
     projection_table(cx, out, &l.plan, &p, "all");
     Table *t = reply_table(cx, out, "heads", T(cx, "Heads by state"));
     table_column(cx, t, "year", T(cx, "Year"), COLUMN_TEXT, 0);
@@ -291,7 +295,7 @@ bool do_runs(Ctx *cx, const void *in, Reply *out)
         c[1] = cell_text(r->plan);
         c[2] = cell_text(r->run_on);
         c[3] = cell_text(r->run_by);
-        c[4] = cell_number((double)r->seed);
+        c[4] = cell_plain((double)r->seed);
         c[5] = cell_number(r->draws);
         c[6] = cell_text(r->version);
         c[7] = cell_text(r->result_digest);

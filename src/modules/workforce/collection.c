@@ -163,6 +163,17 @@ const char *return_status_label(Ctx *cx, ReturnStatus s)
     return T(cx, labels[s]);
 }
 
+const char *return_status_code(ReturnStatus s)
+{
+    static const char *const codes[] = {
+        [RETURN_NOT_RECEIVED] = "not-received",
+        [RETURN_REFUSED] = "refused",
+        [RETURN_LATE] = "late",
+        [RETURN_RECEIVED] = "received",
+    };
+    return codes[s];
+}
+
 static bool read_expected(Ctx *cx, const char *collection, ExpectedList *list)
 {
     DbRows rows CLEANUP_ROWS = {0};

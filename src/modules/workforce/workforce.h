@@ -152,6 +152,7 @@ typedef struct ExpectedList {
 /* Who must send and what has come, in order of kind and name. */
 bool workforce_expected(Ctx *cx, const char *collection, ExpectedList *out) MUST_CHECK;
 const char *return_status_label(Ctx *cx, ReturnStatus s);
+const char *return_status_code(ReturnStatus s); /* "not-received", ... for machines */
 
 /* The latest version of one return; NOT_FOUND when it has not been received. */
 bool workforce_return(Ctx *cx, const char *collection, const char *organisation,

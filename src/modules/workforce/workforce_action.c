@@ -254,7 +254,7 @@ bool do_list(Ctx *cx, const void *in, Reply *out)
         Cell *c = table_row(cx, t);
         c[0] = cell_text(e->org.id);
         c[1] = cell_text(org_name(cx, &e->org));
-        c[2] = cell_text(return_status_label(cx, e->status));
+        c[2] = cell_code(return_status_code(e->status), return_status_label(cx, e->status));
         c[3] = cell_text(e->received_on);
         c[4] = e->return_id ? cell_number((double)e->version) : cell_state(CELL_NOT_RECEIVED);
         c[5] = cell_number(e->errors);
