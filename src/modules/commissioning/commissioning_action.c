@@ -38,8 +38,8 @@ Table *places_table(Ctx *cx, Reply *r, const Recommendation *a)
                                  p->high80,      p->low90,  p->high90, p->least};
         Cell *c = table_row(cx, t);
         c[0] = cell_text(arena_printf(cx->arena, "%d", p->year));
-        c[1] = cell_link(
-            p->route, arena_printf(cx->arena, "/commissioning/why/%d/%s", p->year, p->route));
+        c[1] = cell_link(T(cx, p->label), arena_printf(cx->arena, "/commissioning/why/%d/%s",
+                                                       p->year, p->route));
         c[1].code = p->route;
         for (int k = 0; k < 9; k++)
             c[2 + k] = cell_number(values[k]);
