@@ -139,7 +139,11 @@ void chart_figure(Out *out, Html svg, const char *caption, const char *table_lab
     out_raw(out, "\">\n");
     out_markup(out, svg);
     out_raw(out, "</section>\n");
-    if (table) {
+    if (table && !table_label) {
+        out_raw(out, "<div class=\"pont-chart__table\">\n");
+        page_table(out, table);
+        out_raw(out, "</div>\n");
+    } else if (table) {
         out_raw(out, "<details class=\"govuk-details pont-chart__numbers\"><summary "
                      "class=\"govuk-details__summary\"><span "
                      "class=\"govuk-details__summary-text\">");

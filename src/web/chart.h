@@ -100,7 +100,7 @@ typedef struct FrontierChart {
 Html chart_frontier(Arena *a, const FrontierChart *c);
 
 /* The figure: chart, caption, and its numbers as a table to open. `table_label` is the text of
- * that switch ("The numbers as a table"). */
+ * that switch ("The numbers as a table"); NULL leaves the table open. */
 void chart_figure(Out *out, Html svg, const char *caption, const char *table_label,
                   const Table *table);
 

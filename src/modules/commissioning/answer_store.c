@@ -63,7 +63,10 @@ static bool store_records(Ctx *cx, const Recommendation *r)
     for (int i = 0; i < r->n_places; i++)
         if (!commissioning_record(cx, r->plan, r->places[i].year, r->places[i].route,
                                   PLACE_RECOMMENDED, r->places[i].recommended,
-                                  arena_printf(cx->arena, "run %s", r->run)))
+                                  arena_printf(cx->arena,
+                                               "computed by run %s: the need met with %.0f %% "
+                                               "confidence, within the limits",
+                                               r->run, 100 * r->confidence)))
             return false;
     return true;
 }

@@ -80,8 +80,8 @@ static Html columns(Ctx *cx, Reply *r, const Recommendation *a)
         .low = low,
         .high = high};
     Out out = out_new(cx->arena, cx->lang, translate);
-    chart_figure(&out, chart_columns(cx->arena, &chart), chart.text.title,
-                 T(cx, "The numbers as a table"), places_table(cx, r, a));
+    chart_figure(&out, chart_columns(cx->arena, &chart), chart.text.title, NULL,
+                 places_table(cx, r, a));
     return out_html(&out);
 }
 
@@ -112,8 +112,8 @@ static Html frontier(Ctx *cx, Reply *r, const Recommendation *a)
         .chosen = chosen,
         .chosen_label = T(cx, "recommended")};
     Out out = out_new(cx->arena, cx->lang, translate);
-    chart_figure(&out, chart_frontier(cx->arena, &chart), chart.text.title,
-                 T(cx, "The numbers as a table"), frontier_table(cx, r, a));
+    chart_figure(&out, chart_frontier(cx->arena, &chart), chart.text.title, NULL,
+                 frontier_table(cx, r, a));
     return out_html(&out);
 }
 
