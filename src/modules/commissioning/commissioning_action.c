@@ -59,7 +59,7 @@ Table *places_table(Ctx *cx, Reply *r, const Recommendation *a)
 
 Table *frontier_table(Ctx *cx, Reply *r, const Recommendation *a)
 {
-    Table *t = reply_table(cx, r, "frontier", T(cx, "Intake against confidence"));
+    Table *t = reply_table(cx, r, "frontier", T(cx, "Places a year for each confidence"));
     table_percent(cx, t, "confidence", T(cx, "Confidence"), 0);
     table_column(cx, t, "level", T(cx, "Places a year"), COLUMN_NUMBER, 1);
     table_column(cx, t, "places", T(cx, "Places in all"), COLUMN_NUMBER, 0);
