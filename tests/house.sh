@@ -125,7 +125,7 @@ rule "no unfinished business"
 
 echo "$files" | grep -v '^LICENSE$' |
     xargs grep -nIE '/(ho''me|wo''rk|ro''ot|Users)/|(^|[^a-z.])(10|192\.168)\.[0-9]+\.[0-9]+\.[0-9]+|https?://[a-z0-9.-]*(reg''istry|arti''factory|nex''us|pro''xy|mir''ror)[a-z0-9.-]*[/:]' \
-        /dev/null | grep -vE 'https://registry\.npmjs\.org/' >"$breaches"
+        /dev/null >"$breaches"
 rule "no path or host of one machine"
 
 texts=$(echo "$files" | grep -E '\.(c|h|html|sql|sh|mjs|md|case|css|po|mk)$|(^|/)Makefile$')
