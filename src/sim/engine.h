@@ -71,7 +71,6 @@ void stochastic_run(const Rates *r, const Plan *p, const double *x, uint64_t see
 
 /* Measure by group: supply[g] for g < n_groups, and supply[n_groups] = all. */
 void supply_of(const Plan *p, const double *stock_at_step, double *supply);
-void supply_of_counts(const Plan *p, const int32_t *stock_at_step, double *supply);
 
 /* Demand in the measure: demand[line * (n_groups + 1) + group], group n_groups = all. A group
  * that has no row of its own is NAN; "all" without a row is the sum of the groups that have

@@ -158,17 +158,3 @@ void supply_of(const Plan *p, const double *stock_at_step, double *supply)
         supply[p->n_groups] += heads * s->weight;
     }
 }
-
-void supply_of_counts(const Plan *p, const int32_t *stock_at_step, double *supply)
-{
-    for (int group = 0; group <= p->n_groups; group++)
-        supply[group] = 0;
-    for (int state = 0; state < p->n_states; state++) {
-        const State *s = &p->states[state];
-        int64_t heads = 0;
-        for (int age = 0; age < p->n_ages; age++)
-            heads += stock_at_step[state * p->n_ages + age];
-        supply[s->group] += (double)heads * s->weight;
-        supply[p->n_groups] += (double)heads * s->weight;
-    }
-}

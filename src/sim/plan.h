@@ -93,6 +93,23 @@ typedef struct Row {
     Dist dist; /* of the value; DIST_FIXED when certain */
 } Row;
 
+/* A row of the part that holds everywhere and always, still without id and value. */
+static inline Row row_everywhere(Part part)
+{
+    return (Row){.part = part,
+                 .state = ANY,
+                 .to = ANY,
+                 .age_from = ANY,
+                 .age_to = ANY,
+                 .to_age_from = ANY,
+                 .to_age_to = ANY,
+                 .route = ANY,
+                 .study_year = ANY,
+                 .line = ANY,
+                 .group = ANY,
+                 .year = ALL_YEARS};
+}
+
 typedef struct State {
     const char *id, *label;
     int group;     /* index into groups: the sector */

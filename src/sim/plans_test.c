@@ -49,20 +49,9 @@ Row *test_row(Plan *p, Part part, double value)
 {
     assert_true(p->n_rows < MOST_ROWS);
     Row *row = &p->rows[p->n_rows];
-    *row = (Row){.part = part,
-                 .id = row_ids[p->n_rows++],
-                 .state = ANY,
-                 .to = ANY,
-                 .age_from = ANY,
-                 .age_to = ANY,
-                 .to_age_from = ANY,
-                 .to_age_to = ANY,
-                 .route = ANY,
-                 .study_year = ANY,
-                 .line = ANY,
-                 .group = ANY,
-                 .year = ALL_YEARS,
-                 .value = value};
+    *row = row_everywhere(part);
+    row->id = row_ids[p->n_rows++];
+    row->value = value;
     return row;
 }
 

@@ -27,11 +27,6 @@ static inline Uniforms uniforms(const Address *at, uint32_t attempt)
                       philox_uniform(w.word[2], w.word[3])};
 }
 
-double sample_uniform(Address at)
-{
-    return uniforms(&at, 0).u;
-}
-
 int32_t sample_round(Address at, double x)
 {
     double whole = floor(x), rest = x - whole;

@@ -14,8 +14,6 @@ typedef struct Address {
     uint32_t draw;    /* which draw there, below 65,536 */
 } Address;
 
-/* Uniform number in (0, 1). */
-double sample_uniform(Address at);
 /* x rounded up or down at random, so that the mean is x; x in 0..2^31-1. */
 int32_t sample_round(Address at, double x);
 /* Successes among n trials of probability p; p is taken as 0 below 0 and 1 above 1. */

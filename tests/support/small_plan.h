@@ -23,20 +23,9 @@ typedef struct Small {
 static inline Row *add(Small *s, Part part, double value)
 {
     Row *row = &s->rows[s->p.n_rows++];
-    *row = (Row){.part = part,
-                 .id = "row",
-                 .state = ANY,
-                 .to = ANY,
-                 .age_from = ANY,
-                 .age_to = ANY,
-                 .to_age_from = ANY,
-                 .to_age_to = ANY,
-                 .route = ANY,
-                 .study_year = ANY,
-                 .line = ANY,
-                 .group = ANY,
-                 .year = ALL_YEARS,
-                 .value = value};
+    *row = row_everywhere(part);
+    row->id = "row";
+    row->value = value;
     return row;
 }
 

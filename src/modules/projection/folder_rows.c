@@ -148,18 +148,7 @@ void plan_rows(Build *b)
             Row *row = &b->p.rows[k];
             ModelRow nameless = *from;
             nameless.cells[0] = "";
-            *row = (Row){.part = (Part)part,
-                         .state = ANY,
-                         .to = ANY,
-                         .age_from = ANY,
-                         .age_to = ANY,
-                         .to_age_from = ANY,
-                         .to_age_to = ANY,
-                         .route = ANY,
-                         .study_year = ANY,
-                         .line = ANY,
-                         .group = ANY,
-                         .year = ALL_YEARS};
+            *row = row_everywhere((Part)part);
             row->id = model_row_id(b->a, t, from);
             for (int c = 1; c <= spec->n_keys; c++)
                 resolve_key(&(Entry){b, t, from, c}, &spec->columns[c], row);

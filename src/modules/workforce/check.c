@@ -322,7 +322,7 @@ static bool find_last(Ctx *cx, const Return *r, const ReturnList *given, const R
     *out = NULL;
     if (!workforce_previous(cx, r->collection, &before))
         return false;
-    for (int i = 0; given && i < given->n; i++)
+    for (int i = 0; i < given->n; i++)
         if (same(given->items[i]->collection, before) &&
             same(given->items[i]->organisation, r->organisation)) {
             *out = given->items[i];
@@ -402,15 +402,5 @@ bool workforce_check(Ctx *cx, const InFiles *files, CheckedFiles *out)
         qsort(c.problems.items, (size_t)c.problems.n, sizeof *c.problems.items,
               by_file_and_line);
     *out = c;
-    return true;
-}
-
-bool workforce_check_stored(Ctx *cx, const Return *r, Problems *out)
-{
-    const Return *last;
-    Problems p = {0};
-    if (!find_last(cx, r, NULL, &last) || !judge(cx, r, last, &p) || !mark_accepted(cx, &p))
-        return false;
-    *out = p;
     return true;
 }

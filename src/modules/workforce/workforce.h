@@ -102,8 +102,6 @@ typedef struct CheckedFiles {
  * stored for the same return are filled in first, so that a partial file is judged together
  * with them. Fails only when a file cannot be read at all. */
 bool workforce_check(Ctx *cx, const InFiles *files, CheckedFiles *out) MUST_CHECK;
-/* The problems of stored returns again, e.g. after a warning was accepted. */
-bool workforce_check_stored(Ctx *cx, const Return *r, Problems *out) MUST_CHECK;
 
 /* Stores all returns, or none: fails with INVALID when there is an error. */
 bool workforce_store(Ctx *cx, const CheckedFiles *checked) MUST_CHECK;
