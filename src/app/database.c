@@ -1,25 +1,50 @@
 /* Opens the database and fills in the reference lists that are part of the program. */
 #include "app/app.h"
 #include "base/embedded.h"
+#include "core/access.h"
 #include "db/db.h"
 #include "modules/workforce/workforce.h"
 
 extern const EmbeddedFile embedded_schema[], embedded_data[];
 extern const int embedded_schema_count, embedded_data_count;
 
+static InFile embedded_list(const char *name)
+{
+    const EmbeddedFile *e = embedded_find(embedded_data, embedded_data_count, name);
+    return e ? (InFile){e->name, e->data, e->size} : (InFile){name, "", 0};
+}
+
+/* The roles and their rights as this program brings them. */
+static bool seed_access(Ctx *cx)
+{
+    InFile roles = embedded_list("data/roles.csv"), rights = embedded_list("data/access.csv");
+    return access_seed(cx, &roles, &rights);
+}
+
 bool app_open_database(Ctx *cx, const char *url, bool own_reference)
 {
-    const char **names = NEW_ARRAY(cx->arena, const char *, app_n_modules);
+    const char **names = NEW_ARRAY(cx->arena, const char *, app_n_modules + 1);
+    names[0] = "core";
     for (int i = 0; i < app_n_modules; i++)
-        names[i] = app_modules[i]->name;
+        names[i + 1] = app_modules[i]->name;
     return db_open(&cx->err, url, false, &cx->db) &&
-           db_migrate(cx, names, app_n_modules, embedded_schema, embedded_schema_count) &&
-           (!own_reference || app_load_reference(cx));
+           db_migrate(cx, names, app_n_modules + 1, embedded_schema, embedded_schema_count) &&
+           seed_access(cx) && (!own_reference || app_load_reference(cx));
 }
 
 static bool is_collection_list(const char *name)
 {
     return same(name, "data/collections.csv") || same(name, "data/expected.csv");
+}
+
+static bool is_organisation_list(const char *name)
+{
+    static const char *const names[] = {"data/organisations.csv", "data/memberships.csv",
+                                        "data/populations.csv", "data/successions.csv"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (same(name, names[i]))
+            return true;
+    return false;
 }
 
 bool app_load_reference(Ctx *cx)
@@ -30,11 +55,9 @@ bool app_load_reference(Ctx *cx)
     for (int i = 0; i < embedded_data_count; i++) {
         const EmbeddedFile *e = &embedded_data[i];
         InFile f = {.name = e->name, .bytes = e->data, .size = e->size};
-        if (!starts_with(e->name, "data/") || strchr(e->name + strlen("data/"), '/'))
-            continue;
         if (is_collection_list(e->name))
             collections[asked.n++] = f;
-        else
+        else if (is_organisation_list(e->name))
             lists[orgs.n++] = f;
     }
     int rows;

@@ -1,7 +1,10 @@
 /* The program's edge: reads the command line, runs one command, says an error once on standard
  * error, and turns it into the exit code. */
 #include "app/app.h"
+#include "core/clock.h"
+#include "core/who.h"
 #include "db/db.h"
+#include "modules/org/org.h"
 #include <sodium.h>
 #include <unistd.h>
 
@@ -81,6 +84,7 @@ static int command(Ctx *cx, int argc, char **argv)
 {
     App app = {.modules = app_modules,
                .n_modules = app_n_modules,
+               .reach = org_reach,
                .version = app_version,
                .build = app_build};
     Options o = {0};
@@ -114,7 +118,10 @@ int main(int argc, char **argv)
     const char *user = getenv("USER"), *lang = getenv("PONT_LANG");
     Ctx cx = {.arena = arena,
               .user = user && *user ? user : "local",
+              .who = who_operator(),
+              .origin = "command line",
               .today = date_today(),
+              .now = clock_now(),
               .lang = lang && same(lang, "cy") ? LANG_CY : LANG_EN,
               .threads = 1};
     if (isatty(STDERR_FILENO))

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/err.h"
+#include <stdint.h>
 
 typedef enum Lang { LANG_EN, LANG_CY, LANG_COUNT } Lang;
 
@@ -20,9 +21,13 @@ typedef struct Ctx {
     Err err;
     struct Db *db;         /* NULL where a command works without a database */
     const struct App *app; /* the tables of modules and the settings */
-    const char *user;      /* who acts, for records; never NULL */
+    const char *user;      /* who acts, as records say it; never NULL */
+    const struct Who *who; /* who asks and what they may do (core/who.h); NULL: nothing */
+    const char *origin;    /* from where, for the audit trail: an address, "command line" */
+    struct Trail *trail;   /* what the running action changes (core/audit.h); or NULL */
     Lang lang;
     Date today;
+    int64_t now; /* seconds since 1970, UTC */
     int threads; /* for simulations; results do not depend on it */
     Progress progress;
 } Ctx;

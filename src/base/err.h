@@ -23,7 +23,10 @@
     X(TOO_LARGE, 7, 413, "larger than the stated limit")                                       \
     X(INFEASIBLE, 8, 422, "no answer satisfies the limits")                                    \
     X(IO, 9, 500, "a file, database or network operation failed")                              \
-    X(BUSY, 10, 503, "the database or server is busy")
+    X(BUSY, 10, 503, "the database or server is busy")                                         \
+    X(SIGNED_OUT, 11, 401, "nobody is signed in")                                              \
+    X(CHANGED, 12, 412, "it is no longer as it was when it was read")                          \
+    X(TOO_MANY, 13, 429, "too many tries in too short a time")
 
 #define X(name, exit, http, words) ERR_##name,
 typedef enum ErrKind { ERR_KINDS(X) ERR_KIND_COUNT } ErrKind;

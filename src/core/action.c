@@ -1,6 +1,9 @@
 /* Decides how an action's fields are read from text, whoever sent it, and how its help reads.
  */
-#include "core/module.h"
+#include "core/approval.h"
+#include "core/audit.h"
+#include "core/who.h"
+#include "db/db.h"
 #include <math.h>
 
 const Action *module_action(const Module *m, const char *name)
@@ -176,12 +179,77 @@ bool action_read(Ctx *cx, const Action *a, const Pairs *given, const InFiles *fi
     return true;
 }
 
+/* ---------------------------------------------------------------- running */
+
+const char *action_organisation(const Action *a, const void *input)
+{
+    const Field *f = a->organisation ? field_named(a, a->organisation) : NULL;
+    if (!f || f->type != FIELD_TEXT)
+        return "";
+    return *(const char *const *)(const void *)((const char *)input + f->offset);
+}
+
+void action_given(Ctx *cx, const Action *a, const void *input, Pairs *out)
+{
+    for (int i = 0; i < a->n_fields; i++) {
+        const Field *f = &a->fields[i];
+        const void *at = (const char *)input + f->offset;
+        const char *value = "";
+        switch (f->type) {
+        case FIELD_TEXT:
+            value = *(const char *const *)at;
+            break;
+        case FIELD_INT:
+            if (*(const int64_t *)at != NOT_GIVEN)
+                value = arena_printf(cx->arena, "%lld", (long long)*(const int64_t *)at);
+            break;
+        case FIELD_NUMBER:
+            if (!isnan(*(const double *)at))
+                value = text_double(cx->arena, *(const double *)at);
+            break;
+        case FIELD_BOOL:
+            value = *(const bool *)at ? "yes" : "";
+            break;
+        case FIELD_DATE:
+            value = date_text(cx->arena, *(const Date *)at);
+            break;
+        case FIELD_FILES: {
+            const InFiles *files = at;
+            Buf names = buf_new(cx->arena, 0);
+            for (int k = 0; k < files->n; k++)
+                buf_printf(&names, "%s%s", k ? ", " : "", files->items[k].name);
+            value = buf_text(&names);
+            break;
+        }
+        }
+        if (*value && !(f->flags & SECRET))
+            *PUSH(cx->arena, out->items, out->n, out->room) =
+                (Pair){.name = f->name, .value = value};
+    }
+}
+
+/* The change and its row in the audit trail are stored together or not at all. */
+static bool change(Ctx *cx, const Module *m, const Action *a, const void *input, Reply *out)
+{
+    Trail trail = {.second = ""}, *outer = cx->trail;
+    cx->trail = &trail;
+    bool ok = approval_needed(cx, a) ? approval_ask(cx, m, a, input, out)
+                                     : a->run(cx, input, out);
+    ok = ok && audit_action(cx, m, a, input);
+    cx->trail = outer;
+    return ok;
+}
+
 bool action_run(Ctx *cx, const Module *m, const Action *a, const void *input, Reply *out)
 {
     if (!cx->db && !(a->flags & NO_DATABASE))
         return fail(&cx->err, USAGE, "'%s %s' needs a database: give --db FILE", m->name,
                     a->name);
-    return a->run(cx, input, out);
+    if (!permit(cx, a->permission, action_organisation(a, input)))
+        return false;
+    if (!(a->flags & CHANGES) || !cx->db)
+        return a->run(cx, input, out);
+    return db_begin(cx) && db_end(cx, change(cx, m, a, input, out));
 }
 
 /* ---------------------------------------------------------------- help */

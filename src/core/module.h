@@ -39,7 +39,8 @@ enum FieldFlag {
     REQUIRED = 1,
     POSITIONAL = 2, /* on the command line without --name */
     LONG_TEXT = 4,  /* a text area */
-    CLI_ONLY = 8    /* a path or switch that makes no sense in a browser */
+    CLI_ONLY = 8,   /* a path or switch that makes no sense in a browser */
+    SECRET = 16     /* never shown again, logged or kept in the audit trail */
 };
 
 typedef struct Choice {
@@ -74,7 +75,9 @@ enum ActionFlag {
     LOCAL_ONLY = 4,    /* command line only: reads or writes paths of the machine */
     OWN_REFERENCE = 8, /* without --db: a database in memory with the reference lists */
     HEAVY = 32,  /* costs computing: a page asks before it runs; the interface wants POST */
-    IN_MENU = 16 /* its page stands in the menu of its module */
+    IN_MENU = 16, /* its page stands in the menu of its module */
+    SECOND_PERSON = 64, /* asked by one, it is done when another who may do it agrees */
+    PROVE_AGAIN = 128   /* wants a fresh proof of who asks (password, second factor) */
 };
 
 typedef struct Action {
@@ -87,13 +90,20 @@ typedef struct Action {
     size_t input_size;
     const char *title; /* N_: a sentence without full stop */
     const char *help;  /* N_: what it does, for whom, with an example; or NULL */
+    /* The field that names the organisation for which the permission must hold; NULL: it must
+     * hold somewhere, and the function leaves out or refuses what it does not cover. */
+    const char *organisation;
+    /* The action of the same module that reads what this one changes, by fields of the same
+     * names: its answer's ETag is what If-Match and a form's stamp are compared with. */
+    const char *reads;
 } Action;
 #define INPUT(Type, table)                                                                     \
     .fields = (table), .n_fields = (int)(sizeof(table) / sizeof *(table)),                     \
     .input_size = sizeof(Type)
 #define NO_INPUT .fields = NULL, .n_fields = 0, .input_size = 1
 
-/* A path segment in braces takes any value: "/org/{id}" gives args[0]. */
+/* A path segment in braces takes any value: "/org/{id}" gives args[0]. "{organisation}" is the
+ * one for which the page's permission must hold. */
 typedef struct PageIn {
     const char *path; /* without the language prefix */
     const char *args[4];
@@ -116,6 +126,27 @@ typedef struct Setting {
     const char *label; /* N_ */
 } Setting;
 
+/* What waits for a person: "The return of Powys is due on 30 April", and where to go. */
+typedef struct Wait {
+    const char *text, *href; /* in the reader's language; a path without language prefix */
+    const char *due;         /* ISO date; "" none */
+    bool late;
+} Wait;
+typedef struct WaitList {
+    int n, room;
+    Wait *items;
+} WaitList;
+
+/* What a search found. */
+typedef struct Found {
+    const char *kind, *title, *text, *href; /* "Organisation", "Powys", one line about it */
+    int weight;                             /* higher comes first */
+} Found;
+typedef struct FoundList {
+    int n, room;
+    Found *items;
+} FoundList;
+
 typedef struct Module {
     const char *name;  /* the noun: folder, prefix, URL and command */
     const char *title; /* N_ */
@@ -126,6 +157,12 @@ typedef struct Module {
     int n_pages;
     const Setting *settings;
     int n_settings;
+    const char *const *permissions; /* those that functions ask for, beside those of rows */
+    int n_permissions;
+    /* Adds what waits for whoever asks, for the home page; or NULL. */
+    bool (*waits)(Ctx *cx, struct WaitList *out);
+    /* Adds what the words find among that which whoever asks may see; or NULL. */
+    bool (*search)(Ctx *cx, const char *words, struct FoundList *out);
 } Module;
 #define TABLE(items, count, table)                                                             \
     .items = (table), .count = (int)(sizeof(table) / sizeof *(table))
@@ -136,6 +173,9 @@ typedef struct Module {
 typedef struct App {
     const Module *const *modules; /* lowest level first */
     int n_modules;
+    /* The organisations that a reach ("footprint", "region") of one takes in; set by app. */
+    bool (*reach)(Ctx *cx, const char *organisation, const char *reach, const char ***out,
+                  int *n);
     const char *version, *build; /* "0.1.0", commit id */
     Pairs overrides;             /* --set name=value */
 } App;
@@ -151,9 +191,15 @@ const char *setting(Ctx *cx, const char *name);
  * in cx->err (INVALID), each naming the field. Unknown names are problems too. */
 bool action_read(Ctx *cx, const Action *a, const Pairs *given, const InFiles *files,
                  void **input) MUST_CHECK;
-/* Checks the permission, runs the action, and fills out. */
+/* The organisation that an input names, or "". */
+const char *action_organisation(const Action *a, const void *input);
+/* Checks the permission, runs the action in a transaction of its own when it CHANGES, writes
+ * the audit trail, and fills out. What needs a second person is kept for one instead. */
 bool action_run(Ctx *cx, const Module *m, const Action *a, const void *input,
                 Reply *out) MUST_CHECK;
+
+/* The input again as names and values, secrets and files left out. */
+void action_given(Ctx *cx, const Action *a, const void *input, Pairs *out);
 
 /* Help of an action as text: usage line, fields, exit codes. */
 void action_help(Ctx *cx, const Module *m, const Action *a, Buf *out);

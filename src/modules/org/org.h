@@ -36,6 +36,11 @@ bool org_list(Ctx *cx, const char *kind, const char *within, Date at, OrgList *o
 /* Groups that the organisation belongs to directly at the day. */
 bool org_groups(Ctx *cx, const char *id, Date at, OrgList *out) MUST_CHECK;
 
+/* App.reach: the ids that a reach of the organisation takes in today, itself among them; see
+ * core/who.h. */
+bool org_reach(Ctx *cx, const char *organisation, const char *reach, const char ***out,
+               int *n) MUST_CHECK;
+
 /* Reference lists: organisations, populations, memberships and successions as in data/, told
  * apart by their headings; all or nothing; what is there already is updated, never deleted. */
 bool org_import(Ctx *cx, const InFiles *files, int *rows) MUST_CHECK;
