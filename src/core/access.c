@@ -89,8 +89,7 @@ static bool import_rights(Ctx *cx, const InFile *file)
             return fail(&cx->err, INVALID,
                         "%s:%d: the reach is own, footprint, region or all, not '%s'", f.name,
                         f.rows[i].line, v[2]);
-        if (!db_run(cx,
-                    "INSERT INTO core_right (role, permission, reach) VALUES ($1, $2, $3)",
+        if (!db_run(cx, "INSERT INTO core_right (role, permission, reach) VALUES ($1, $2, $3)",
                     ARGS(v[0], v[1], v[2])))
             return false;
     }
@@ -107,10 +106,10 @@ static bool remember(Ctx *cx, const char *name, const char *value)
 
 bool access_import(Ctx *cx, const InFile *roles, const InFile *rights, bool own)
 {
-    const char *which = own ? "own"
-                            : arena_printf(cx->arena, "%s %s",
-                                           digest(cx->arena, roles->bytes, roles->size),
-                                           digest(cx->arena, rights->bytes, rights->size));
+    const char *which =
+        own ? "own"
+            : arena_printf(cx->arena, "%s %s", digest(cx->arena, roles->bytes, roles->size),
+                           digest(cx->arena, rights->bytes, rights->size));
     return db_begin(cx) && db_end(cx, import_roles(cx, roles) && import_rights(cx, rights) &&
                                           remember(cx, "access", which));
 }
@@ -121,9 +120,9 @@ bool access_seed(Ctx *cx, const InFile *roles, const InFile *rights)
     if (!db_one_text(cx, &there, "SELECT value FROM core_key WHERE name = 'access'", NO_ARGS))
         return false;
     if (same(there, "own") ||
-        same(there, arena_printf(cx->arena, "%s %s",
-                                 digest(cx->arena, roles->bytes, roles->size),
-                                 digest(cx->arena, rights->bytes, rights->size))))
+        same(there,
+             arena_printf(cx->arena, "%s %s", digest(cx->arena, roles->bytes, roles->size),
+                          digest(cx->arena, rights->bytes, rights->size))))
         return true;
     return access_import(cx, roles, rights, false);
 }
@@ -172,7 +171,7 @@ bool right_list(Ctx *cx, RightList *out)
 /* ---------------------------------------------------------------- people */
 
 #define PERSON_COLUMNS                                                                         \
-    "p.id, p.email, p.name, p.language, p.sample, p.disabled, p.password <> '', p.totp <> '',"  \
+    "p.id, p.email, p.name, p.language, p.sample, p.disabled, p.password <> '', p.totp <> ''," \
     " p.locked_until, p.made_on"
 
 static Person read_person(DbRows *rows)
@@ -391,11 +390,11 @@ bool role_take(Ctx *cx, const char *person, const char *role, const char *organi
     audit_note(cx, arena_printf(cx->arena, "person:%s", p.id),
                arena_printf(cx->arena, "%s in %s", role, organisation),
                arena_printf(cx->arena, "until the day before %s", first));
-    return db_run(cx,
-                  "UPDATE core_grant SET valid_to = $5 WHERE person = $1 AND role = $2 AND"
-                  " organisation = $3 AND (valid_to = '' OR valid_to >= $4)",
-                  ARGS(p.id, role, organisation, first,
-                       date_text(cx->arena, (Date){from.days - 1})));
+    return db_run(
+        cx,
+        "UPDATE core_grant SET valid_to = $5 WHERE person = $1 AND role = $2 AND"
+        " organisation = $3 AND (valid_to = '' OR valid_to >= $4)",
+        ARGS(p.id, role, organisation, first, date_text(cx->arena, (Date){from.days - 1})));
 }
 
 /* ---------------------------------------------------------------- keys */
@@ -405,12 +404,12 @@ bool access_key(Ctx *cx, const char *name, const char **out)
     const char *value = "";
     if (!db_one_text(cx, &value, "SELECT value FROM core_key WHERE name = $1", ARGS(name)))
         return false;
-    if (!*value && (!db_run(cx,
-                            "INSERT INTO core_key (name, value) VALUES ($1, $2)"
-                            " ON CONFLICT (name) DO NOTHING",
-                            ARGS(name, secret_token(cx->arena))) ||
-                    !db_one_text(cx, &value, "SELECT value FROM core_key WHERE name = $1",
-                                 ARGS(name))))
+    if (!*value &&
+        (!db_run(cx,
+                 "INSERT INTO core_key (name, value) VALUES ($1, $2)"
+                 " ON CONFLICT (name) DO NOTHING",
+                 ARGS(name, secret_token(cx->arena))) ||
+         !db_one_text(cx, &value, "SELECT value FROM core_key WHERE name = $1", ARGS(name))))
         return false;
     *out = value;
     return true;

@@ -233,8 +233,8 @@ static bool change(Ctx *cx, const Module *m, const Action *a, const void *input,
 {
     Trail trail = {.second = ""}, *outer = cx->trail;
     cx->trail = &trail;
-    bool ok = approval_needed(cx, a) ? approval_ask(cx, m, a, input, out)
-                                     : a->run(cx, input, out);
+    bool ok =
+        approval_needed(cx, a) ? approval_ask(cx, m, a, input, out) : a->run(cx, input, out);
     ok = ok && audit_action(cx, m, a, input);
     cx->trail = outer;
     return ok;

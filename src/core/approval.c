@@ -28,8 +28,7 @@ bool approval_ask(Ctx *cx, const Module *m, const Action *a, const void *input, 
                 " asked_name, asked_on, state, decided_by, decided_name, decided_on, reason)"
                 " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', '', '', '', '')",
                 ARGS(id, m->name, a->name, action_organisation(a, input), buf_text(&b),
-                     cx->who ? cx->who->person : "", cx->user,
-                     clock_text(cx->arena, cx->now))))
+                     cx->who ? cx->who->person : "", cx->user, clock_text(cx->arena, cx->now))))
         return false;
     audit_note(cx, arena_printf(cx->arena, "approval:%s", id), "", buf_text(&b));
     out->title = T(cx, "A second person must agree");
@@ -49,10 +48,9 @@ bool approval_ask(Ctx *cx, const Module *m, const Action *a, const void *input, 
 
 static Approval read_row(DbRows *rows)
 {
-    return (Approval){db_text(rows, 0),  db_text(rows, 1),  db_text(rows, 2),
-                      db_text(rows, 3),  db_text(rows, 4),  db_text(rows, 5),
-                      db_text(rows, 6),  db_text(rows, 7),  db_text(rows, 8),
-                      db_text(rows, 9),  db_text(rows, 10), db_text(rows, 11),
+    return (Approval){db_text(rows, 0), db_text(rows, 1), db_text(rows, 2),  db_text(rows, 3),
+                      db_text(rows, 4), db_text(rows, 5), db_text(rows, 6),  db_text(rows, 7),
+                      db_text(rows, 8), db_text(rows, 9), db_text(rows, 10), db_text(rows, 11),
                       db_text(rows, 12)};
 }
 

@@ -17,9 +17,9 @@ void audit_note(Ctx *cx, const char *object, const char *before, const char *aft
 /* Every text with its length before it, so that no two rows give the same bytes. */
 static const char *hash_of(Ctx *cx, const AuditRow *r)
 {
-    const char *const parts[] = {r->previous, r->at,     r->person, r->who,
+    const char *const parts[] = {r->previous, r->at,     r->person,       r->who,
                                  r->second,   r->action, r->organisation, r->object,
-                                 r->before,   r->after,  r->reason, r->origin};
+                                 r->before,   r->after,  r->reason,       r->origin};
     Buf b = buf_new(cx->arena, 0);
     buf_printf(&b, "%lld", (long long)r->seq);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -138,8 +138,8 @@ bool audit_verify(Ctx *cx, int64_t *n, int64_t *broken, const char **head)
     while (db_next(&rows)) {
         AuditRow r = read_row(&rows);
         ++*n;
-        if (!*broken && (r.seq != *n || !same(r.previous, previous) ||
-                         !same(r.hash, hash_of(cx, &r))))
+        if (!*broken &&
+            (r.seq != *n || !same(r.previous, previous) || !same(r.hash, hash_of(cx, &r))))
             *broken = r.seq;
         previous = r.hash;
     }

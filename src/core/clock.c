@@ -15,8 +15,8 @@ const char *clock_text(Arena *a, int64_t moment)
         return "";
     Date day = {(int)(moment / DAY)};
     int s = (int)(moment % DAY);
-    return arena_printf(a, "%sT%02d:%02d:%02dZ", date_text(a, day), s / HOUR,
-                        s % HOUR / MINUTE, s % MINUTE);
+    return arena_printf(a, "%sT%02d:%02d:%02dZ", date_text(a, day), s / HOUR, s % HOUR / MINUTE,
+                        s % MINUTE);
 }
 
 const char *clock_show(Ctx *cx, int64_t moment)

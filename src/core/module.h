@@ -74,7 +74,7 @@ enum ActionFlag {
     NO_DATABASE = 2,   /* works on files alone; cx->db is NULL unless --db was given */
     LOCAL_ONLY = 4,    /* command line only: reads or writes paths of the machine */
     OWN_REFERENCE = 8, /* without --db: a database in memory with the reference lists */
-    HEAVY = 32,  /* costs computing: a page asks before it runs; the interface wants POST */
+    HEAVY = 32,   /* costs computing: a page asks before it runs; the interface wants POST */
     IN_MENU = 16, /* its page stands in the menu of its module */
     SECOND_PERSON = 64, /* asked by one, it is done when another who may do it agrees */
     PROVE_AGAIN = 128   /* wants a fresh proof of who asks (password, second factor) */
@@ -108,6 +108,8 @@ typedef struct PageIn {
     const char *path; /* without the language prefix */
     const char *args[4];
     Pairs query;
+    const char *form_token; /* goes into every form that changes something, as "_token" */
+    const char *visit;      /* the cookie of whoever is not signed in; "" else */
 } PageIn;
 /* "" when the query has no such name. */
 const char *page_query(const PageIn *in, const char *name);

@@ -8,14 +8,14 @@
 
 static bool insert(Ctx *cx, const Session *s, const SessionProvider *from, const char *secret)
 {
-    return db_run(cx,
-                  "INSERT INTO core_session (hash, id, person, made, seen, expires, proved,"
-                  " method, agent, issuer, subject, sid) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
-                  " $9, $10, $11, $12)",
-                  ARGS(secret_hash(cx->arena, secret), s->id, s->person, s->made, s->seen,
-                       s->expires, s->proved, s->method, s->agent,
-                       from ? OR_EMPTY(from->issuer) : "", from ? OR_EMPTY(from->subject) : "",
-                       from ? OR_EMPTY(from->sid) : ""));
+    return db_run(
+        cx,
+        "INSERT INTO core_session (hash, id, person, made, seen, expires, proved,"
+        " method, agent, issuer, subject, sid) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
+        " $9, $10, $11, $12)",
+        ARGS(secret_hash(cx->arena, secret), s->id, s->person, s->made, s->seen, s->expires,
+             s->proved, s->method, s->agent, from ? OR_EMPTY(from->issuer) : "",
+             from ? OR_EMPTY(from->subject) : "", from ? OR_EMPTY(from->sid) : ""));
 }
 
 bool session_open(Ctx *cx, const char *person, const char *method, const char *agent,
@@ -115,10 +115,9 @@ bool session_list(Ctx *cx, const char *person, SessionList *out)
                   ARGS(person, cx->now, cx->now - SESSION_IDLE_SECONDS)))
         return false;
     while (db_next(&rows))
-        *PUSH(cx->arena, list.items, list.n, list.room) =
-            (Session){db_text(&rows, 0), db_text(&rows, 1), db_int(&rows, 2),
-                      db_int(&rows, 3),  db_int(&rows, 4),  db_int(&rows, 5),
-                      db_text(&rows, 6), db_text(&rows, 7)};
+        *PUSH(cx->arena, list.items, list.n, list.room) = (Session){
+            db_text(&rows, 0), db_text(&rows, 1), db_int(&rows, 2),  db_int(&rows, 3),
+            db_int(&rows, 4),  db_int(&rows, 5),  db_text(&rows, 6), db_text(&rows, 7)};
     if (db_ok(cx))
         *out = list;
     return db_ok(cx);
@@ -172,13 +171,12 @@ bool session_revoke_provider(Ctx *cx, const SessionProvider *from, int *n)
 const char *session_agent(Arena *a, const char *user_agent)
 {
     static const char *const browsers[][2] = {
-        {"Edg", "Edge"},       {"Firefox", "Firefox"}, {"SamsungBrowser", "Samsung Internet"},
-        {"Chrome", "Chrome"},  {"Safari", "Safari"},   {"curl", "curl"},
+        {"Edg", "Edge"},      {"Firefox", "Firefox"}, {"SamsungBrowser", "Samsung Internet"},
+        {"Chrome", "Chrome"}, {"Safari", "Safari"},   {"curl", "curl"},
     };
     static const char *const systems[][2] = {
-        {"Windows", "Windows"}, {"Android", "Android"}, {"iPhone", "iPhone"},
-        {"iPad", "iPad"},       {"Mac OS X", "macOS"},  {"CrOS", "ChromeOS"},
-        {"Linux", "Linux"},
+        {"Windows", "Windows"}, {"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"},
+        {"Mac OS X", "macOS"},  {"CrOS", "ChromeOS"},   {"Linux", "Linux"},
     };
     const char *browser = NULL, *system = NULL;
     if (!user_agent)
@@ -205,12 +203,12 @@ bool token_make(Ctx *cx, const char *person, const char *name, const char *scope
         return fail(&cx->err, INVALID, "days: a token lasts from 1 to 366 days");
     if (!*scopes)
         return fail(&cx->err, INVALID, "scopes: say what the token may do");
-    if (!db_run(cx,
-                "INSERT INTO core_token (id, hash, person, name, scopes, expires, used, revoked,"
-                " made_on) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, $7)",
-                ARGS(key, secret_hash(cx->arena, value), person, name, scopes,
-                     cx->now + (int64_t)days * 24 * 60 * 60,
-                     date_text(cx->arena, cx->today))))
+    if (!db_run(
+            cx,
+            "INSERT INTO core_token (id, hash, person, name, scopes, expires, used, revoked,"
+            " made_on) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, $7)",
+            ARGS(key, secret_hash(cx->arena, value), person, name, scopes,
+                 cx->now + (int64_t)days * 24 * 60 * 60, date_text(cx->arena, cx->today))))
         return false;
     audit_note(cx, arena_printf(cx->arena, "token:%s", key), "",
                arena_printf(cx->arena, "%s: %s", name, scopes));
@@ -260,10 +258,9 @@ bool token_list(Ctx *cx, const char *person, TokenList *out)
                   ARGS(person)))
         return false;
     while (db_next(&rows))
-        *PUSH(cx->arena, list.items, list.n, list.room) =
-            (Token){db_text(&rows, 0), db_text(&rows, 1), db_text(&rows, 2),
-                    db_text(&rows, 3), db_int(&rows, 4),  db_int(&rows, 5),
-                    db_int(&rows, 6) != 0, db_text(&rows, 7)};
+        *PUSH(cx->arena, list.items, list.n, list.room) = (Token){
+            db_text(&rows, 0), db_text(&rows, 1), db_text(&rows, 2),     db_text(&rows, 3),
+            db_int(&rows, 4),  db_int(&rows, 5),  db_int(&rows, 6) != 0, db_text(&rows, 7)};
     if (db_ok(cx))
         *out = list;
     return db_ok(cx);

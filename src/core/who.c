@@ -5,9 +5,15 @@
 #include "core/module.h"
 #include "db/db.h"
 
-static const Who the_operator = {
-    .person = "", .name = "", .email = "", .language = "", .session = "", .token = "",
-    .is_operator = true};
+static const Who the_operator = {.person = "",
+                                 .name = "",
+                                 .email = "",
+                                 .language = "",
+                                 .session = "",
+                                 .key = "",
+                                 .agent = "",
+                                 .token = "",
+                                 .is_operator = true};
 
 const Who *who_operator(void)
 {
@@ -47,7 +53,13 @@ static bool read_rights(Ctx *cx, Who *w)
 static Who *new_who(Ctx *cx)
 {
     Who *w = NEW(cx->arena, Who);
-    *w = (Who){.person = "", .name = "", .email = "", .language = "", .session = "",
+    *w = (Who){.person = "",
+               .name = "",
+               .email = "",
+               .language = "",
+               .session = "",
+               .key = "",
+               .agent = "",
                .token = ""};
     return w;
 }
@@ -95,8 +107,8 @@ static bool in_scope(const Who *w, const char *permission)
     for (int i = 0; i < w->n_scopes; i++) {
         const char *s = w->scopes[i];
         size_t n = strlen(s);
-        if (same(s, permission) || (n > 2 && same(s + n - 2, ".*") &&
-                                    strncmp(s, permission, n - 1) == 0))
+        if (same(s, permission) ||
+            (n > 2 && same(s + n - 2, ".*") && strncmp(s, permission, n - 1) == 0))
             return true;
     }
     return false;

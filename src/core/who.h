@@ -33,6 +33,8 @@ typedef struct Who {
     bool is_operator;
     bool sample;         /* one of an example's people */
     const char *session; /* its public id; "" without one */
+    const char *key;     /* what the session's cookie holds, to end or renew it; "" else */
+    const char *agent;   /* "Firefox, Windows", as the request says; "" not known */
     const char *token;   /* the id of an API token; "" without one */
     int64_t proved;      /* when the person last proved who they are; 0 never */
     int n_rights;
@@ -45,7 +47,8 @@ typedef struct Who {
 const Who *who_operator(void);
 /* Nobody in particular: the rights of the public. */
 bool who_public(Ctx *cx, Who **out) MUST_CHECK;
-/* The person with the rights of today's roles; NOT_FOUND when there is none or it is disabled. */
+/* The person with the rights of today's roles; NOT_FOUND when there is none or it is disabled.
+ */
 bool who_load(Ctx *cx, const char *person, Who **out) MUST_CHECK;
 bool who_is_signed_in(const Who *who);
 

@@ -10,6 +10,8 @@ static const char *control(const Field *f)
         return "checkbox";
     if (f->choices)
         return "select";
+    if (f->flags & SECRET)
+        return "password";
     return f->flags & LONG_TEXT ? "textarea" : "text";
 }
 
@@ -54,9 +56,10 @@ FormView form_view(Ctx *cx, const Module *m, const Action *a, const Pairs *given
             .name = f->name,
             .label = T(cx, f->label),
             .hint = f->help ? T(cx, f->help) : NULL,
-            .value = value         ? value
-                     : f->standard ? f->standard
-                                   : "",
+            .value = f->flags & SECRET ? ""
+                     : value           ? value
+                     : f->standard     ? f->standard
+                                       : "",
             .type = control(f),
             .required = f->flags & REQUIRED,
             .checked = value != NULL,

@@ -7,7 +7,7 @@
 
 typedef struct FieldView {
     const char *name, *label, *hint, *value;
-    const char *type; /* text, number, date, file, checkbox, textarea, select */
+    const char *type; /* text, password, file, checkbox, textarea, select */
     bool required, checked;
     const Choice *choices;
     const char *error; /* NULL: none */
@@ -16,6 +16,7 @@ typedef struct FieldView {
 typedef struct FormView {
     const char *title, *help, *action, *button;
     bool post, multipart;
+    const char *token; /* proves that the form is ours; in every POST */
     const char *error; /* of the whole; NULL: none */
     int n;
     const FieldView *fields;

@@ -171,6 +171,7 @@ static const char **place_of(Headers *h, const char *name)
         {"Authorization", &h->authorization},
         {"User-Agent", &h->user_agent},
         {"Referer", &h->referer},
+        {"X-Pont-Token", &h->x_pont_token},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (same_fold(known[i].name, name))

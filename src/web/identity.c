@@ -85,6 +85,8 @@ bool identity_find(Ctx *cx, const Request *in, Identity *out)
     }
     if (!who && !who_public(cx, &who))
         return false;
+    who->key = id.session ? id.session : "";
+    who->agent = session_agent(cx->arena, in->headers.user_agent);
     cx->who = who;
     if (*who->person)
         cx->user = who->name;
@@ -105,7 +107,7 @@ bool identity_find(Ctx *cx, const Request *in, Identity *out)
 
 void identity_set_session(Arena *a, Response *out, const char *secret)
 {
-    Cookie c = {.name = identity_cookie, .value = secret ? secret : "",
-                .max_age = secret ? 0 : -1};
+    Cookie c = {
+        .name = identity_cookie, .value = secret ? secret : "", .max_age = secret ? 0 : -1};
     respond_header(a, out, "Set-Cookie", cookie_set(a, &c));
 }

@@ -2,8 +2,8 @@
  *
  * A browser brings a session in the cookie "__Host-pont"; a program brings a token in the
  * Authorization header. Every form that changes something carries a token of its own, made from
- * the session (or, before signing in, from the cookie "__Host-pont-visit") under a key that only
- * this installation has, and masked anew in each answer. */
+ * the session (or, before signing in, from the cookie "__Host-pont-visit") under a key that
+ * only this installation has, and masked anew in each answer. */
 #ifndef PONT_WEB_IDENTITY_H
 #define PONT_WEB_IDENTITY_H
 

@@ -6,8 +6,10 @@
 #include "web/layout.h"
 
 typedef struct PageOut {
-    Out out;           /* the body */
-    const char *title; /* of the window; the page's row has the standard */
+    Out out;             /* the body */
+    const char *title;   /* of the window; the page's row has the standard */
+    const char *see;     /* instead of the body: go there, a path or another site; or NULL */
+    const char *session; /* as in a Reply */
     bool wide;
 } PageOut;
 

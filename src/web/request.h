@@ -30,7 +30,8 @@ typedef struct Upload {
 typedef struct Headers {
     const char *host; /* never NULL */
     const char *accept, *accept_language, *accept_encoding, *cookie, *origin, *sec_fetch_site,
-        *if_none_match, *hx_request, *content_type, *authorization, *user_agent, *referer;
+        *if_none_match, *hx_request, *content_type, *authorization, *user_agent, *referer,
+        *x_pont_token;
 } Headers;
 
 typedef struct Request {
@@ -42,6 +43,7 @@ typedef struct Request {
     const Upload *files;
     Bytes body; /* as sent; for a form too */
     Headers headers;
+    const char *peer; /* the address that asks, or that a trusted proxy names; "" not known */
 } Request;
 
 /* The first value of that name, or NULL. */

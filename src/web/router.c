@@ -1,9 +1,13 @@
 /* Decides which row of the modules' tables answers a request, and says errors: as a page, a
  * form with its problems, or JSON. What an answer contains is the rows' business. */
 #include "web/router.h"
+#include "core/clock.h"
+#include "core/who.h"
 #include "db/db.h"
 #include "web/assets.h"
+#include "web/cookie.h"
 #include "web/form.h"
+#include "web/identity.h"
 #include "web/page.h"
 #include "web/pages/answer.html.h"
 #include "web/pages/form.html.h"
@@ -28,6 +32,7 @@ typedef struct Visit { /* one request on its way */
     const char *path;   /* without language prefix */
     const char *target; /* path and query, for the language switch */
     bool api;
+    Identity id;
 } Visit;
 
 /* ---------------------------------------------------------------- connections */
@@ -71,7 +76,7 @@ static void give_connection(Router *r, Db *db)
 
 static const char *in_language(Visit *v, Lang lang, const char *target)
 {
-    if (lang == LANG_CY)
+    if (lang == LANG_CY && *target == '/')
         return arena_printf(v->cx.arena, "/cy%s", target);
     return target;
 }
@@ -128,6 +133,9 @@ static void send_page(Visit *v, int status, const char *title, bool wide, const 
         .wide = wide,
         .has_fault = fault,
         .version = v->router->options.app->version,
+        .who = who_is_signed_in(v->cx.who) ? v->cx.who->name : NULL,
+        .form_token = v->id.form_token,
+        .here = v->target,
         .body = body,
     };
     Out page = out_new(a, v->cx.lang, translate);
@@ -146,6 +154,8 @@ static const char *error_title(Visit *v, int status)
     switch (status) {
     case 400:
         return T(&v->cx, N_("The request was not understood"));
+    case 401:
+        return T(&v->cx, N_("Sign in first"));
     case 403:
         return T(&v->cx, N_("Not allowed"));
     case 404:
@@ -196,6 +206,15 @@ static void send_error(Visit *v, int status, const char *code, const char *messa
 static void send_failure(Visit *v)
 {
     const Err *e = &v->cx.err;
+    if (e->kind == ERR_SIGNED_OUT && !v->api && v->in->method != METHOD_POST) {
+        respond_see(
+            v->out,
+            in_language(v, v->cx.lang,
+                        url_join(v->cx.arena, "/account/sign-in?to=", v->target, NULL).s));
+        return;
+    }
+    if (e->kind == ERR_SIGNED_OUT && v->api)
+        respond_header(v->cx.arena, v->out, "WWW-Authenticate", "Bearer");
     send_error(v, err_http_status(e->kind), err_name(e->kind), e->message);
 }
 
@@ -237,18 +256,37 @@ static bool find_page(Visit *v, bool exact, const Module **module, const Page **
     return false;
 }
 
+/* What stands in the path for "{organisation}", or "". */
+static const char *organisation_of(const Page *p, const PageIn *in)
+{
+    int n = 0;
+    for (const char *s = p->path; (s = strchr(s, '{')); s++, n++)
+        if (starts_with(s, "{organisation}"))
+            return in->args[n];
+    return "";
+}
+
 static void show_page(Visit *v, const Module *m, const Page *p, PageIn *in)
 {
     PageOut body = {.out = out_new(v->cx.arena, v->cx.lang, translate), .title = ""};
     in->path = v->path;
+    in->form_token = v->id.form_token;
+    in->visit = v->id.visit ? v->id.visit : "";
     in->query = v->in->query;
     if (v->in->method == METHOD_POST) {
         respond_header(v->cx.arena, v->out, "Allow", "GET, HEAD");
         send_error(v, 405, "USAGE", T(&v->cx, "This page can only be read."));
         return;
     }
-    if (!p->show(&v->cx, in, &body) || !buf_ok(&body.out.buf, &v->cx.err)) {
+    if (!permit(&v->cx, p->permission, organisation_of(p, in)) || !p->show(&v->cx, in, &body) ||
+        !buf_ok(&body.out.buf, &v->cx.err)) {
         send_failure(v);
+        return;
+    }
+    if (body.session)
+        identity_set_session(v->cx.arena, v->out, *body.session ? body.session : NULL);
+    if (body.see) {
+        respond_see(v->out, in_language(v, v->cx.lang, body.see));
         return;
     }
     send_page(v, 200, *body.title ? body.title : T(&v->cx, p->title), body.wide,
@@ -274,7 +312,7 @@ static bool read_input(Visit *v, const Action *a, void **input)
     Pairs given = {0};
     const Pairs *sent = v->in->method == METHOD_POST ? &v->in->form : &v->in->query;
     for (int i = 0; i < sent->n; i++) /* an empty box of a form is "not given" */
-        if (*sent->items[i].value)
+        if (*sent->items[i].value && *sent->items[i].name != '_')
             *PUSH(arena, given.items, given.n, given.room) = sent->items[i];
     if (v->api && v->in->method == METHOD_POST && v->in->headers.content_type &&
         starts_with(v->in->headers.content_type, "application/json") &&
@@ -332,6 +370,7 @@ static void show_form(Visit *v, const Module *m, const Action *a, const Reply *r
                  : reply ? err_http_status(reply->outcome)
                          : 200;
     FormView form = form_view(&v->cx, m, a, given, error);
+    form.token = v->id.form_token;
     Out body = out_new(v->cx.arena, v->cx.lang, translate);
     Fault *faults = NEW_ARRAY(v->cx.arena, Fault, form.n + 1);
     Faults all = {.items = faults};
@@ -390,10 +429,25 @@ static void answer_form(Visit *v, const Module *m, const Action *a)
         show_form(v, m, a, NULL);
         return;
     }
+    if (reply.session)
+        identity_set_session(v->cx.arena, v->out, *reply.session ? reply.session : NULL);
     if (post && reply.next && !reply.outcome)
         respond_see(v->out, in_language(v, v->cx.lang, reply.next));
     else
         show_form(v, m, a, &reply);
+}
+
+/* A form that was open while the session ended, or that is not ours at all. */
+static void send_stale_form(Visit *v)
+{
+    if (v->id.ended)
+        send_error(v, 401, "SIGNED_OUT",
+                   T(&v->cx, "Your session has ended, and nothing was saved. Sign in, go back, "
+                             "and send the form again."));
+    else
+        send_error(v, 403, "FORBIDDEN",
+                   T(&v->cx, "The form is too old or was not made here, and nothing was saved. "
+                             "Go back, reload it, and send it again."));
 }
 
 static void answer_action(Visit *v, const Module *m, const Action *a)
@@ -406,6 +460,11 @@ static void answer_action(Visit *v, const Module *m, const Action *a)
     }
     if (post && !comes_from_here(v)) {
         send_error(v, 403, "FORBIDDEN", T(&v->cx, "The form was sent from another site."));
+        return;
+    }
+    /* Without a session the interface has nothing that a stranger's page could misuse. */
+    if (post && (v->id.session || !v->api) && !identity_form_is_ours(&v->cx, v->in, &v->id)) {
+        send_stale_form(v);
         return;
     }
     if (v->api)
@@ -471,14 +530,27 @@ static void find_language(Visit *v)
     err_speaks(&v->cx.err, v->cx.lang);
 }
 
+/* Cookies that go with the answer. */
+static void finish(Visit *v)
+{
+    Arena *a = v->cx.arena;
+    if (v->id.is_new_visit && v->id.form_token && v->out->size &&
+        strstr(v->out->body, v->id.form_token))
+        respond_header(
+            a, v->out, "Set-Cookie",
+            cookie_set(a, &(Cookie){.name = identity_visit_cookie, .value = v->id.visit}));
+}
+
 void router_answer(void *self, Arena *arena, const Request *in, Response *out)
 {
     Router *r = self;
     Visit v = {.router = r, .in = in, .out = out};
     v.cx = (Ctx){.arena = arena,
                  .app = r->options.app,
-                 .user = "web",
+                 .user = "",
+                 .origin = in->peer ? in->peer : "",
                  .today = date_today(),
+                 .now = clock_now(),
                  .threads = r->options.threads};
     find_language(&v);
     if (starts_with(in->path, "/assets/")) {
@@ -490,6 +562,10 @@ void router_answer(void *self, Arena *arena, const Request *in, Response *out)
         return;
     }
     Db *db = v.cx.db;
-    route(&v);
+    if (identity_find(&v.cx, in, &v.id))
+        route(&v);
+    else
+        send_failure(&v);
+    finish(&v);
     give_connection(r, db);
 }

@@ -160,28 +160,29 @@ bool org_groups(Ctx *cx, const char *id, Date at, OrgList *out)
            read_list(cx, &rows, out);
 }
 
-/* A footprint is what belongs to the organisation, and the partnerships and boards that it is in,
- * with what belongs to them; a region is the nation or region above it, with all below. */
+/* A footprint is what belongs to the organisation, and the partnerships and boards that it is
+ * in, with what belongs to them; a region is the nation or region above it, with all below. */
 bool org_reach(Ctx *cx, const char *organisation, const char *reach, const char ***out, int *n)
 {
     bool region = same(reach, "region");
     DbRows rows CLEANUP_ROWS = {0};
     const char **items = NULL;
     int count = 0, room = 0;
-    if (!db_query(cx, &rows,
-                  "WITH RECURSIVE above(id) AS (SELECT CAST($2 AS TEXT)"
-                  " UNION SELECT m.parent FROM org_membership m JOIN above a ON m.member = a.id"
-                  " WHERE m.valid_from <= $1 AND (m.valid_to = '' OR m.valid_to >= $1)),"
-                  " tops(id) AS (SELECT o.id FROM org_organisation o JOIN above a ON a.id = o.id"
-                  " WHERE o.id = $2 OR ($3 = 0 AND o.kind IN ('rpb', 'health-board'))"
-                  " OR ($3 = 1 AND (o.kind = 'region' OR (o.kind = 'nation' AND NOT EXISTS"
-                  " (SELECT 1 FROM above x JOIN org_organisation r ON r.id = x.id"
-                  " WHERE r.kind = 'region'))))),"
-                  " below(id) AS (SELECT id FROM tops"
-                  " UNION SELECT m.member FROM org_membership m JOIN below b ON m.parent = b.id"
-                  " WHERE m.valid_from <= $1 AND (m.valid_to = '' OR m.valid_to >= $1))"
-                  " SELECT id FROM below ORDER BY id",
-                  ARGS(date_text(cx->arena, cx->today), organisation, region ? 1 : 0)))
+    if (!db_query(
+            cx, &rows,
+            "WITH RECURSIVE above(id) AS (SELECT CAST($2 AS TEXT)"
+            " UNION SELECT m.parent FROM org_membership m JOIN above a ON m.member = a.id"
+            " WHERE m.valid_from <= $1 AND (m.valid_to = '' OR m.valid_to >= $1)),"
+            " tops(id) AS (SELECT o.id FROM org_organisation o JOIN above a ON a.id = o.id"
+            " WHERE o.id = $2 OR ($3 = 0 AND o.kind IN ('rpb', 'health-board'))"
+            " OR ($3 = 1 AND (o.kind = 'region' OR (o.kind = 'nation' AND NOT EXISTS"
+            " (SELECT 1 FROM above x JOIN org_organisation r ON r.id = x.id"
+            " WHERE r.kind = 'region'))))),"
+            " below(id) AS (SELECT id FROM tops"
+            " UNION SELECT m.member FROM org_membership m JOIN below b ON m.parent = b.id"
+            " WHERE m.valid_from <= $1 AND (m.valid_to = '' OR m.valid_to >= $1))"
+            " SELECT id FROM below ORDER BY id",
+            ARGS(date_text(cx->arena, cx->today), organisation, region ? 1 : 0)))
         return false;
     while (db_next(&rows))
         *PUSH(cx->arena, items, count, room) = db_text(&rows, 0);
