@@ -56,9 +56,14 @@ static const Setting settings[] = {
     {"largest_upload_mib", "16", N_("Largest upload in MiB")},
 };
 
+static const char *const permissions[] = {"account.own", "approval.read", "job.own",
+                                          "job.read",    "person.read",   "person.write",
+                                          "audit.read",  "system.read"};
+
 const Module home_module = {
     .name = "home",
     .title = N_("Home"),
     TABLE(pages, n_pages, pages),
     TABLE(settings, n_settings, settings),
+    TABLE(permissions, n_permissions, permissions),
 };

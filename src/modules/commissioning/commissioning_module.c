@@ -2,8 +2,9 @@
 #include "modules/commissioning/commissioning_action.h"
 #include "modules/commissioning/commissioning_web.h"
 
-#define READ  "commissioning.read"
-#define WRITE "commissioning.write"
+#define READ      "commissioning.read"
+#define PUBLISHED "commissioning.published" /* approved places alone */
+#define WRITE     "commissioning.write"
 
 static const Field recommend_fields[] = {
     {FIELD(RecommendInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
@@ -59,10 +60,13 @@ static const Page pages[] = {
     {"/commissioning/why/{year}/{route}", page_why, READ, N_("Where it comes from"), false},
 };
 
+static const char *const permissions[] = {PUBLISHED};
+
 const Module commissioning_module = {
     .name = "commissioning",
     .title = N_("Commissioning"),
     .area = N_("Planning"),
     TABLE(actions, n_actions, actions),
     TABLE(pages, n_pages, pages),
+    TABLE(permissions, n_permissions, permissions),
 };

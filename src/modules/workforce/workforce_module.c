@@ -3,8 +3,11 @@
 #include "modules/workforce/workforce_action.h"
 #include "modules/workforce/workforce_web.h"
 
-#define READ  "workforce.read"
-#define WRITE "workforce.write"
+#define FORM      "workforce.form"      /* the empty form and its rules: nobody's data */
+#define READ      "workforce.read"      /* returns, exactly */
+#define AGGREGATE "workforce.aggregate" /* groups of organisations, never a single one */
+#define WRITE     "workforce.write"     /* send a return, accept a warning */
+#define COLLECT   "workforce.collect"   /* open collections, say who is asked */
 
 static const Field template_fields[] = {
     {FIELD(TemplateInput, collection), .label = N_("Collection"),
@@ -64,11 +67,11 @@ static const Field define_fields[] = {
 };
 
 static const Action actions[] = {
-    {"template", do_template, READ, OWN_REFERENCE, INPUT(TemplateInput, template_fields),
+    {"template", do_template, FORM, OWN_REFERENCE, INPUT(TemplateInput, template_fields),
      N_("Write an empty return to fill in"),
      N_("Example: pont workforce template --collection wales-2026 --organisation ceredigion "
         "--out return/")},
-    {"check", do_check, READ, OWN_REFERENCE, INPUT(FilesInput, check_fields),
+    {"check", do_check, FORM, OWN_REFERENCE, INPUT(FilesInput, check_fields),
      N_("Check files of a return without writing anything"),
      N_("Lists every problem in one pass: file, line, column, value, reason, fix. With --out "
         "DIR "
@@ -77,17 +80,18 @@ static const Action actions[] = {
      N_("Import files of a return, all or nothing"),
      N_("Cells that are not in the files stay as they are; nothing is deleted.")},
     {"accept", do_accept, WRITE, CHANGES, INPUT(AcceptInput, accept_fields),
-     N_("Accept a warning with a reason"), NULL},
+     N_("Accept a warning with a reason"), NULL, .organisation = "organisation"},
     {"list", do_list, READ, 0, INPUT(ListInput, list_fields),
      N_("Show who has sent and who has not"), NULL},
-    {"show", do_show, READ, 0, INPUT(ShowInput, show_fields), N_("Show one return"), NULL},
+    {"show", do_show, READ, 0, INPUT(ShowInput, show_fields), N_("Show one return"), NULL,
+     .organisation = "organisation"},
     {"picture", do_picture, READ, 0, INPUT(PictureInput, picture_fields),
      N_("Draw the picture: indicators with formula, bounds and coverage"), NULL},
     {"series", do_series, READ, 0, INPUT(SeriesInput, series_fields),
      N_("Show an indicator over the years"), NULL},
-    {"define", do_define, WRITE, CHANGES, INPUT(DefineInput, define_fields),
+    {"define", do_define, COLLECT, CHANGES, INPUT(DefineInput, define_fields),
      N_("Import collections and who is asked"), NULL},
-    {"rules", do_rules, READ, NO_DATABASE, NO_INPUT, N_("List the rules of the return"), NULL},
+    {"rules", do_rules, FORM, NO_DATABASE, NO_INPUT, N_("List the rules of the return"), NULL},
 };
 
 static const Page pages[] = {
@@ -98,10 +102,13 @@ static const Page pages[] = {
     {"/workforce/return/{collection}/{organisation}", page_return, READ, N_("Return"), false},
 };
 
+static const char *const permissions[] = {AGGREGATE};
+
 const Module workforce_module = {
     .name = "workforce",
     .title = N_("Workforce"),
     .area = N_("Workforce"),
     TABLE(actions, n_actions, actions),
     TABLE(pages, n_pages, pages),
+    TABLE(permissions, n_permissions, permissions),
 };
