@@ -2,6 +2,7 @@
  * answer on standard output as text or JSON, files of the answer into --out. */
 #include "app/app.h"
 #include "base/file.h"
+#include "db/db.h"
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -125,7 +126,8 @@ static bool run(Ctx *cx, const Options *o, const Module *m, const Action *a, int
     if (!place_words(cx, o, a, first_word, &given, &files) ||
         !action_read(cx, a, &given, &files, &input))
         return false;
-    if (*o->db && !(a->flags & CHANGES) && !same(o->db, ":memory:") && !file_exists(o->db))
+    if (*o->db && !(a->flags & CHANGES) && !same(o->db, ":memory:") && !db_is_server(o->db) &&
+        !file_exists(o->db))
         return fail(&cx->err, NOT_FOUND,
                     "there is no database '%s'; 'pont example load wales --db"
                     " %s' makes one",

@@ -1,6 +1,7 @@
 /* Decides how an action's fields are read from text, whoever sent it, and how its help reads.
  */
 #include "core/module.h"
+#include "db/db.h"
 #include <math.h>
 
 const Action *module_action(const Module *m, const char *name)
@@ -181,7 +182,18 @@ bool action_run(Ctx *cx, const Module *m, const Action *a, const void *input, Re
     if (!cx->db && !(a->flags & NO_DATABASE))
         return fail(&cx->err, USAGE, "'%s %s' needs a database: give --db FILE", m->name,
                     a->name);
-    return a->run(cx, input, out);
+    /* A clash with somebody else's work is nobody's fault: do it again, from the start. */
+    enum { MOST_TRIES = 5 };
+    unsigned long stored = db_stored(cx);
+    Reply before = *out;
+    for (int tries = 1;; tries++) {
+        if (a->run(cx, input, out))
+            return true;
+        if (tries == MOST_TRIES || !db_may_retry(cx, stored, tries))
+            return false;
+        err_clear(&cx->err);
+        *out = before;
+    }
 }
 
 /* ---------------------------------------------------------------- help */
