@@ -19,7 +19,7 @@ BASE_FLAGS := -std=c17 -D_GNU_SOURCE -Isrc -Itests -I/usr/include/postgresql -pt
 FAST   := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 SAN    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_DEBUG
 LIBS   := -lmicrohttpd -lsqlite3 -lpq -licui18n -licuuc -ljson-c -lglpk -lgsl -lgslcblas -lsodium -lm
-MODULES := org workforce projection commissioning
+MODULES := db org workforce projection commissioning
 
 LAYERS := base sim db core web modules app
 SRCS_base    := $(wildcard src/base/*.c)

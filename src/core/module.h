@@ -73,8 +73,9 @@ enum ActionFlag {
     NO_DATABASE = 2,   /* works on files alone; cx->db is NULL unless --db was given */
     LOCAL_ONLY = 4,    /* command line only: reads or writes paths of the machine */
     OWN_REFERENCE = 8, /* without --db: a database in memory with the reference lists */
-    HEAVY = 32,  /* costs computing: a page asks before it runs; the interface wants POST */
-    IN_MENU = 16 /* its page stands in the menu of its module */
+    HEAVY = 32, /* costs computing: a page asks before it runs; the interface wants POST */
+    OWN_DATABASE = 4096, /* opens databases itself: --db is a field 'db', not cx->db */
+    IN_MENU = 16         /* its page stands in the menu of its module */
 };
 
 typedef struct Action {

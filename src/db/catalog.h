@@ -54,4 +54,10 @@ typedef bool DbMake(Ctx *cx, const char *path);
 bool db_backup(Ctx *cx, const char *path, DbMake *make, DbTables *tables,
                const char **digest) MUST_CHECK;
 
+/* Drops every table, inside a transaction. */
+bool db_drop_tables(Ctx *cx) MUST_CHECK;
+/* Makes sure that nobody has the SQLite file open, and that it is one file: it can then be
+ * replaced. */
+bool db_leave_alone(Err *err, const char *path) MUST_CHECK;
+
 #endif

@@ -164,13 +164,13 @@ bool db_copy(Ctx *from, Ctx *to, DbTables *tables, const char **digest_of_all)
         ok = db_end(to, copy_all(from, to, &there));
     ok = ok && (db_digest(from, &before, &was) || hand_over(from, to));
     Err unheard = from->err;
-    (void)!db_end(from, false); /* it has only read */
+    (void)!db_end(from, true); /* it has only read */
     from->err = unheard;
     if (!ok || !db_begin_read(to))
         return false;
     ok = db_digest(to, &after, &is);
     Err said = to->err;
-    (void)!db_end(to, false);
+    (void)!db_end(to, true);
     to->err = said;
     if (!ok)
         return false;
@@ -199,7 +199,7 @@ static bool verify_backup(Ctx *cx, const char *path, const DbTables *was,
         if (ok && !same(is, digest_was))
             ok = say_difference(&again, was, &tables);
         Err said = again.err;
-        (void)!db_end(&again, false);
+        (void)!db_end(&again, true);
         again.err = said;
     }
     db_close(again.db);
@@ -215,7 +215,7 @@ static bool backup_pages(Ctx *cx, const char *path, DbTables *tables,
     bool ok = db_digest(cx, tables, digest_of_all) &&
               cx->db->driver->backup(cx->db, &cx->err, path, &cx->progress);
     Err said = cx->err;
-    (void)!db_end(cx, false);
+    (void)!db_end(cx, true);
     cx->err = said;
     return ok;
 }
@@ -231,7 +231,7 @@ static bool backup_rows(Ctx *cx, const char *path, DbMake *make, DbTables *table
     bool ok = make(&to, path) && db_copy(cx, &to, tables, digest_of_all);
     db_close(to.db);
     cx->err = to.err;
-    return ok;
+    return ok && db_leave_alone(&cx->err, path);
 }
 
 bool db_backup(Ctx *cx, const char *path, DbMake *make, DbTables *tables,
@@ -250,5 +250,32 @@ bool db_backup(Ctx *cx, const char *path, DbMake *make, DbTables *tables,
         ok = fail(&cx->err, IO, "cannot write '%s'", path);
     for (int i = 0; i < 4; i++)
         unlink(arena_printf(cx->arena, "%s%s", beside, ends[i]));
+    return ok;
+}
+
+/* ---------------------------------------------------------------- making room */
+
+bool db_drop_tables(Ctx *cx)
+{
+    DbTables t;
+    if (!db_tables(cx, &t))
+        return false;
+    for (int i = t.n - 1; i >= 0; i--)
+        if (!db_script(cx, arena_printf(cx->arena, "DROP TABLE \"%s\"%s", t.items[i].name,
+                                        cx->db->driver->drop_with)))
+            return false;
+    return true;
+}
+
+bool db_leave_alone(Err *err, const char *path)
+{
+    SCOPED_ARENA a = arena_new();
+    Ctx cx = {.arena = a};
+    bool ok = db_open(err, path, false, &cx.db);
+    cx.err = *err;
+    ok = ok && db_script(&cx, "PRAGMA busy_timeout = 1000; PRAGMA locking_mode = EXCLUSIVE;"
+                              "PRAGMA journal_mode = DELETE;");
+    db_close(cx.db);
+    *err = cx.err;
     return ok;
 }

@@ -18,7 +18,8 @@ typedef struct DbCatalog {
 } DbCatalog;
 
 typedef struct DbDriver {
-    const char *name; /* "SQLite", "PostgreSQL" */
+    const char *name;      /* "SQLite", "PostgreSQL" */
+    const char *drop_with; /* what depends on a table: after DROP TABLE */
     DbCatalog catalog;
     void (*close)(Db *db);
     /* A statement ready to be bound and stepped; may come from the connection's cache. */

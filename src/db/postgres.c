@@ -311,13 +311,13 @@ static const DdlWords words = {
     .integer = "BIGINT",
     .real = "DOUBLE PRECISION",
     .end_of_table = ");",
-    .append_only =
-        "CREATE FUNCTION @_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        " RAISE EXCEPTION '@ is append-only' USING ERRCODE = '23000'; END $$;\n"
-        "CREATE TRIGGER @_append_only BEFORE UPDATE OR DELETE ON @"
-        " FOR EACH ROW EXECUTE FUNCTION @_append_only();\n"
-        "CREATE TRIGGER @_no_truncate BEFORE TRUNCATE ON @"
-        " FOR EACH STATEMENT EXECUTE FUNCTION @_append_only();\n",
+    .append_only = "CREATE OR REPLACE FUNCTION @_append_only() RETURNS trigger LANGUAGE "
+                   "plpgsql AS $$ BEGIN"
+                   " RAISE EXCEPTION '@ is append-only' USING ERRCODE = '23000'; END $$;\n"
+                   "CREATE TRIGGER @_append_only BEFORE UPDATE OR DELETE ON @"
+                   " FOR EACH ROW EXECUTE FUNCTION @_append_only();\n"
+                   "CREATE TRIGGER @_no_truncate BEFORE TRUNCATE ON @"
+                   " FOR EACH STATEMENT EXECUTE FUNCTION @_append_only();\n",
 };
 
 static bool postgres_script(Db *base, Arena *arena, Err *err, const char *sql)
@@ -357,6 +357,7 @@ static bool postgres_ids_follow(Db *base, Err *err, const char *table, const cha
 
 const DbDriver postgres_driver = {
     .name = "PostgreSQL",
+    .drop_with = " CASCADE",
     .catalog =
         {
             .tables = "SELECT relname FROM pg_class WHERE relkind = 'r'"

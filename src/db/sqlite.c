@@ -277,6 +277,7 @@ static bool sqlite_backup(Db *base, Err *err, const char *path, const Progress *
 
 static const DbDriver sqlite_driver = {
     .name = "SQLite",
+    .drop_with = "",
     .catalog =
         {
             .tables = "SELECT m.name FROM sqlite_master m JOIN pragma_table_list l"
