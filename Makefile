@@ -15,11 +15,11 @@ COMMIT  := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
           -Wvla -Wwrite-strings -Werror
 STRICT := -Wconversion
-BASE_FLAGS := -std=c17 -D_GNU_SOURCE -Isrc -Itests -pthread -g -fno-strict-aliasing
+BASE_FLAGS := -std=c17 -D_GNU_SOURCE -Isrc -Itests -I/usr/include/postgresql -pthread -g -fno-strict-aliasing
 FAST   := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 SAN    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_DEBUG
-LIBS   := -lmicrohttpd -lsqlite3 -ljson-c -lglpk -lgsl -lgslcblas -lsodium -lm
-MODULES := org workforce projection commissioning
+LIBS   := -lmicrohttpd -lsqlite3 -lpq -licui18n -licuuc -ljson-c -lglpk -lgsl -lgslcblas -lsodium -lm
+MODULES := db org workforce projection commissioning
 
 LAYERS := base sim db core web modules app
 SRCS_base    := $(wildcard src/base/*.c)
@@ -115,9 +115,9 @@ run: setup
 # One executable per layer, linked with the layers below it and nothing else, so that the arrows
 # of the house hold in the linker too.
 UNIT_LAYERS := $(foreach l,$(LAYERS),$(if $(filter src/$(l)/%,$(TESTS)),$(l)))
-LIBS_base := -ljson-c -lsodium -lm
+LIBS_base := -ljson-c -lsodium -licui18n -licuuc -lm
 LIBS_sim  := $(LIBS_base) -lglpk -lgsl -lgslcblas
-LIBS_db   := $(LIBS_base) -lsqlite3
+LIBS_db   := $(LIBS_base) -lsqlite3 -lpq
 LIBS_core := $(LIBS_db)
 LIBS_web  := $(LIBS)
 LIBS_modules := $(LIBS)

@@ -4,6 +4,8 @@
 #     tests/run_all.sh BUILD LAYER...     all; LAYERs are those that have unit tests
 #     tests/run_all.sh BUILD PART         one part: data, house, cases, verify, docs or browser
 #
+# Cases, and the unit tests of layers that use a database, run on SQLite and again on a PostgreSQL
+# of their own. Without PostgreSQL that half is skipped, loudly; with CI=true it fails.
 # Goes on after a failure. Each part prints one line when it is well, and all that it said when
 # it is not. The last line is "N passed, N failed"; the exit code is 1 when anything failed.
 set -u
@@ -19,7 +21,7 @@ passed=0
 failed=0
 log=$build/check.log
 export ASAN_OPTIONS=${ASAN_OPTIONS:-abort_on_error=0} UBSAN_OPTIONS=print_stacktrace=1
-unset PONT_DB PONT_LANG
+unset PONT_DB PONT_LANG PONT_TEST_DB
 
 # part NAME PASSED FAILED SINCE: one line, and the log where something failed.
 part() {
@@ -30,7 +32,7 @@ part() {
         cat "$log"
         echo "---- $1: $2 passed, $3 FAILED"
     else
-        printf '%-14s %5d passed  %3d s\n' "$1" "$2" $(($(date +%s) - $4))
+        printf '%-16s %5d passed  %3d s\n' "$1" "$2" $(($(date +%s) - $4))
     fi
 }
 
@@ -54,7 +56,7 @@ counted() {
 }
 
 # cmocka says "[  PASSED  ] 12 test(s)."; a crash says nothing of the kind.
-unit() {
+unit() { # unit LAYER [NAME]
     since=$(date +%s)
     "$build/unit/$1" >"$log" 2>&1
     code=$?
@@ -66,7 +68,23 @@ unit() {
     # A test that failed has not freed what it held: that says nothing more.
     if test -n "$bad" && test -n "$good"; then sed -i '/ERROR: LeakSanitizer/,$d' "$log.short"; fi
     mv "$log.short" "$log"
-    part "unit $1" "${good:-0}" "${bad:-0}" "$since"
+    part "unit ${2:-$1}" "${good:-0}" "${bad:-0}" "$since"
+}
+
+# The same tests on PostgreSQL, for layers that use a database.
+unit_on_both() {
+    unit "$1"
+    case $1 in
+    db | core | modules | app)
+        if test -n "$server"; then
+            sqlite_fixture=$PONT_FIXTURE
+            export PONT_TEST_DB="${server}postgres" PONT_FIXTURE="${server}fixture"
+            unit "$1" "$1 pg"
+            unset PONT_TEST_DB
+            export PONT_FIXTURE="$sqlite_fixture"
+        fi
+        ;;
+    esac
 }
 
 # The Welsh example in a database, made anew when the program is newer.
@@ -80,16 +98,44 @@ fixture() {
     fi
 }
 
+# A PostgreSQL of our own with the same fixture; $server is its address, or "".
+server=
+start_server() {
+    test -z "$server" || return 0
+    if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+        echo "postgres         SKIPPED: there is no PostgreSQL server on this machine"
+        test "${CI:-}" != true || failed=$((failed + 1))
+        return 0
+    fi
+    trap 'tests/support/pg.sh stop "$build/pg"' EXIT
+    trap 'exit 1' INT TERM
+    tests/support/pg.sh stop "$build/pg"
+    if tests/support/pg.sh start "$build/pg" >"$log" 2>&1; then
+        server=$(tests/support/pg.sh url "$build/pg")
+        psql -qX "${server}postgres" -c 'CREATE DATABASE fixture TEMPLATE template0' >"$log" 2>&1 &&
+            "$build/pont" db copy --from "$build/fixture.db" --to "${server}fixture" >"$log" 2>&1 &&
+            return 0
+    fi
+    server=
+    part postgres 0 1 0
+}
+
 cases() {
     fixture
+    start_server
     # A runner that cannot fail would prove nothing.
     if "$build/tools/run_cases" "$build/pont-san" "$build/fixture.db" "$root" "$build/cases" \
         tests/support/must_fail.case >"$log" 2>&1 || ! tail -n 1 "$log" | grep -q '^1 7$'; then
         part "case runner" 0 1 0
     fi
-    # shellcheck disable=SC2046  # a list of files is meant
-    counted cases "$build/tools/run_cases" "$build/pont-san" "$build/fixture.db" "$root" \
-        "$build/cases" $(find tests/cases -name '*.case' | sort)
+    all_cases=$(find tests/cases -name '*.case' | sort)
+    # shellcheck disable=SC2086  # a list of files is meant
+    counted "cases sqlite" "$build/tools/run_cases" "$build/pont-san" "$build/fixture.db" "$root" \
+        "$build/cases" $all_cases
+    test -n "$server" || return 0
+    # shellcheck disable=SC2086
+    counted "cases postgres" "$build/tools/run_cases" "$build/pont-san" "${server}fixture" "$root" \
+        "$build/cases-pg" $all_cases
 }
 
 data() {
@@ -120,7 +166,7 @@ docs() {
 # Without a browser this is skipped, loudly; on a machine that checks changes (CI=true) it fails.
 browser() {
     if ! command -v chromium >/dev/null 2>&1 && test "${CI:-}" != true; then
-        echo "browser        SKIPPED: there is no chromium on this machine"
+        echo "browser          SKIPPED: there is no chromium on this machine"
         return
     fi
     fixture
@@ -132,7 +178,8 @@ data | house | cases | verify | docs | browser) "$1" ;;
 *)
     fixture
     export PONT_FIXTURE="$build/fixture.db"
-    for layer in "$@"; do unit "$layer"; done
+    start_server
+    for layer in "$@"; do unit_on_both "$layer"; done
     data
     house
     cases

@@ -2,6 +2,7 @@
  * answer on standard output as text or JSON, files of the answer into --out. */
 #include "app/app.h"
 #include "base/file.h"
+#include "db/db.h"
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -121,16 +122,21 @@ static bool run(Ctx *cx, const Options *o, const Module *m, const Action *a, int
     Pairs given;
     InFiles files = {0};
     void *input;
-    bool own = (a->flags & OWN_REFERENCE) && !*o->db;
-    if (!place_words(cx, o, a, first_word, &given, &files) ||
-        !action_read(cx, a, &given, &files, &input))
+    bool own = (a->flags & OWN_REFERENCE) && !*o->db, open = !(a->flags & OWN_DATABASE);
+    if (!place_words(cx, o, a, first_word, &given, &files))
         return false;
-    if (*o->db && !(a->flags & CHANGES) && !same(o->db, ":memory:") && !file_exists(o->db))
+    for (int i = 0; i < a->n_fields && *o->db; i++)
+        if (same(a->fields[i].name, "db"))
+            *PUSH(cx->arena, given.items, given.n, given.room) = (Pair){"db", o->db, false};
+    if (!action_read(cx, a, &given, &files, &input))
+        return false;
+    if (open && *o->db && !(a->flags & CHANGES) && !same(o->db, ":memory:") &&
+        !db_is_server(o->db) && !file_exists(o->db))
         return fail(&cx->err, NOT_FOUND,
                     "there is no database '%s'; 'pont example load wales --db"
                     " %s' makes one",
                     o->db, o->db);
-    if ((*o->db || own) && !app_open_database(cx, own ? ":memory:" : o->db, own))
+    if (open && (*o->db || own) && !app_open_database(cx, own ? ":memory:" : o->db, own))
         return false;
     return action_run(cx, m, a, input, reply) && cli_print(cx, o, reply);
 }

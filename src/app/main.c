@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "core/who.h"
 #include "db/db.h"
+#include "modules/db/db_action.h"
 #include "modules/org/org.h"
 #include <sodium.h>
 #include <unistd.h>
@@ -59,7 +60,9 @@ static int dispatch(Ctx *cx, const App *app, const Options *o)
         return print_text("pont serve --db FILE [--listen 127.0.0.1:8080]\n");
     if (same(noun, "example") && same(verb, "run") && !o->help)
         return example_run(cx, app, o) ? 0 : -1;
-    bool verify = same(noun, "verify");
+    bool verify = same(noun, "verify"), backup = same(noun, "backup") || same(noun, "restore");
+    if (backup)
+        return cli_action(cx, o, &db_module, module_action(&db_module, noun), 1);
     const Module *m = app_module(app, verify ? "commissioning" : noun);
     if (!m) {
         const char *near = near_noun(app, noun);

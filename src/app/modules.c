@@ -3,12 +3,13 @@
 #include "app/app.h"
 #include "app/home.h"
 #include "modules/commissioning/commissioning.h"
+#include "modules/db/db_action.h"
 #include "modules/org/org.h"
 #include "modules/projection/projection.h"
 #include "modules/workforce/workforce.h"
 
 const Module *const app_modules[] = {
-    &home_module,       &org_module,           &workforce_module,
-    &projection_module, &commissioning_module, &example_module,
+    &home_module,          &org_module, &workforce_module, &projection_module,
+    &commissioning_module, &db_module,  &example_module,
 };
 const int app_n_modules = sizeof app_modules / sizeof *app_modules;

@@ -228,8 +228,8 @@ void action_given(Ctx *cx, const Action *a, const void *input, Pairs *out)
     }
 }
 
-/* The change and its row in the audit trail are stored together or not at all. */
-static bool change(Ctx *cx, const Module *m, const Action *a, const void *input, Reply *out)
+static bool change_and_record(Ctx *cx, const Module *m, const Action *a, const void *input,
+                              Reply *out)
 {
     Trail trail = {.second = ""}, *outer = cx->trail;
     cx->trail = &trail;
@@ -240,6 +240,12 @@ static bool change(Ctx *cx, const Module *m, const Action *a, const void *input,
     return ok;
 }
 
+/* The change and its row in the audit trail are stored together or not at all. */
+static bool change(Ctx *cx, const Module *m, const Action *a, const void *input, Reply *out)
+{
+    return db_begin(cx) && db_end(cx, change_and_record(cx, m, a, input, out));
+}
+
 bool action_run(Ctx *cx, const Module *m, const Action *a, const void *input, Reply *out)
 {
     if (!cx->db && !(a->flags & NO_DATABASE))
@@ -247,9 +253,19 @@ bool action_run(Ctx *cx, const Module *m, const Action *a, const void *input, Re
                     a->name);
     if (!permit(cx, a->permission, action_organisation(a, input)))
         return false;
-    if (!(a->flags & CHANGES) || !cx->db)
-        return a->run(cx, input, out);
-    return db_begin(cx) && db_end(cx, change(cx, m, a, input, out));
+    /* A clash with somebody else's work is nobody's fault: do it again, from the start. */
+    enum { MOST_TRIES = 5 };
+    unsigned long stored = db_stored(cx);
+    Reply before = *out;
+    for (int tries = 1;; tries++) {
+        if (a->flags & CHANGES && cx->db ? change(cx, m, a, input, out)
+                                         : a->run(cx, input, out))
+            return true;
+        if (tries == MOST_TRIES || !db_may_retry(cx, stored, tries))
+            return false;
+        err_clear(&cx->err);
+        *out = before;
+    }
 }
 
 /* ---------------------------------------------------------------- help */

@@ -77,7 +77,8 @@ enum ActionFlag {
     HEAVY = 32,   /* costs computing: a page asks before it runs; the interface wants POST */
     IN_MENU = 16, /* its page stands in the menu of its module */
     SECOND_PERSON = 64, /* asked by one, it is done when another who may do it agrees */
-    PROVE_AGAIN = 128   /* wants a fresh proof of who asks (password, second factor) */
+    PROVE_AGAIN = 128,  /* wants a fresh proof of who asks (password, second factor) */
+    OWN_DATABASE = 4096 /* opens databases itself: --db is a field 'db', not cx->db */
 };
 
 typedef struct Action {

@@ -5,13 +5,27 @@
 #include <assert.h>
 #include <math.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+bool db_is_server(const char *url)
+{
+    return strncmp(url, "postgres:", 9) == 0 || strncmp(url, "postgresql:", 11) == 0;
+}
 
 bool db_open(Err *err, const char *url, bool read_only, Db **out)
 {
-    if (strncmp(url, "postgres:", 9) == 0 || strncmp(url, "postgresql:", 11) == 0)
-        return fail(err, USAGE,
-                    "this build stores its data in SQLite; give a file path as --db");
-    return sqlite_open(err, url, read_only, out);
+    Db *db;
+    if (!(db_is_server(url) ? postgres_open : sqlite_open)(err, url, read_only, &db))
+        return false;
+    db->own.start = db_shared_new().start;
+    *out = db;
+    return true;
+}
+
+bool db_is_alive(Db *db)
+{
+    return !db->driver->alive || db->driver->alive(db);
 }
 
 void db_close(Db *db)
@@ -20,18 +34,39 @@ void db_close(Db *db)
         db->driver->close(db);
 }
 
-bool db_query(Ctx *cx, DbRows *out, const char *sql, DbArgs args)
+static bool only_reads(const char *sql)
+{
+    return strncmp(sql, "SELECT", 6) == 0 || strncmp(sql, "WITH", 4) == 0;
+}
+
+typedef bool Bind(DbStatement *s, Err *err, DbArgs args);
+
+static bool query(Ctx *cx, DbRows *out, const char *sql, DbArgs args, Bind *bind)
 {
     assert(cx->db);
     DbStatement *s;
     if (!cx->db->driver->prepare(cx->db, &cx->err, sql, &s))
         return false;
-    if (!cx->db->driver->bind(s, &cx->err, args)) {
+    if (cx->db->depth == 0 && !only_reads(sql))
+        cx->db->stored++; /* on its own, a statement is stored when it is run */
+    if (!bind(s, &cx->err, args)) {
         cx->db->driver->release(s);
         return false;
     }
     *out = (DbRows){.cx = cx, .statement = s};
     return true;
+}
+
+bool db_query(Ctx *cx, DbRows *out, const char *sql, DbArgs args)
+{
+    return query(cx, out, sql, args, cx->db->driver->bind);
+}
+
+bool db_query_many(Ctx *cx, DbRows *out, const char *sql, DbArgs args)
+{
+    const DbDriver *d = cx->db->driver;
+    assert(cx->db->depth > 0);
+    return query(cx, out, sql, args, d->many ? d->many : d->bind);
 }
 
 bool db_next(DbRows *rows)
@@ -50,6 +85,8 @@ void db_done(DbRows *rows)
 bool db_run(Ctx *cx, const char *sql, DbArgs args)
 {
     DbRows rows CLEANUP_ROWS = {0};
+    if (cx->db->depth > 0 && cx->db->driver->run)
+        return cx->db->driver->run(cx->db, &cx->err, sql, args);
     if (!db_query(cx, &rows, sql, args))
         return false;
     while (db_next(&rows))
@@ -100,16 +137,26 @@ bool db_one_text(Ctx *cx, const char **out, const char *sql, DbArgs args)
     return db_ok(cx);
 }
 
-bool db_begin(Ctx *cx)
+static bool begin(Ctx *cx, bool read_only)
 {
     Db *db = cx->db;
     if (db->depth == 0) {
-        db->failed = false;
-        if (!db->driver->begin(db, &cx->err))
+        db->failed = db->may_retry = false;
+        if (!db->driver->begin(db, &cx->err, read_only))
             return false;
     }
     db->depth++;
     return true;
+}
+
+bool db_begin(Ctx *cx)
+{
+    return begin(cx, false);
+}
+
+bool db_begin_read(Ctx *cx)
+{
+    return begin(cx, true);
 }
 
 bool db_end(Ctx *cx, bool ok)
@@ -119,8 +166,10 @@ bool db_end(Ctx *cx, bool ok)
     db->failed = db->failed || !ok;
     if (--db->depth > 0)
         return ok;
-    if (!db->failed && db->driver->commit(db, &cx->err))
+    if (!db->failed && db->driver->commit(db, &cx->err)) {
+        db->stored++;
         return true;
+    }
     db->driver->rollback(db);
     return false;
 }
@@ -128,4 +177,41 @@ bool db_end(Ctx *cx, bool ok)
 bool db_script(Ctx *cx, const char *sql)
 {
     return cx->db->driver->script(cx->db, cx->arena, &cx->err, sql);
+}
+
+/* ---------------------------------------------------------------- other people's work */
+
+unsigned long db_stored(const Ctx *cx)
+{
+    return cx->db ? cx->db->stored : 0;
+}
+
+bool db_may_retry(const Ctx *cx, unsigned long stored, int tries)
+{
+    const Db *db = cx->db;
+    if (!db || cx->err.kind != ERR_BUSY || !db->may_retry || db->depth || db->stored != stored)
+        return false;
+    /* Those who clashed should not meet again: between 1 and 8, 16, 24, ... milliseconds. */
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    unsigned spread = ((unsigned)now.tv_nsec ^ (unsigned)getpid() * 2654435761u) >> 4;
+    usleep(1000 + spread % (8000 * (unsigned)tries));
+    return true;
+}
+
+DbShared db_shared_new(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (DbShared){.start = ((uint64_t)now.tv_sec << 30) + (uint64_t)now.tv_nsec};
+}
+
+void db_share(Db *db, DbShared *shared)
+{
+    db->shared = shared;
+}
+
+bool db_version(Ctx *cx, char out[DB_VERSION_SIZE])
+{
+    return cx->db->driver->version(cx->db, &cx->err, out);
 }

@@ -1,5 +1,5 @@
-/* One interface to the database; SQLite inside by default, PostgreSQL behind the same rows
- * later.
+/* One interface to the database: SQLite inside by default, PostgreSQL where several programs
+ * share the work.
  *
  *     DbRows rows CLEANUP_ROWS = {0};
  *     if (!db_query(cx, &rows, "SELECT id, name_en FROM org_organisation WHERE kind = $1",
@@ -11,8 +11,12 @@
  *
  * SQL is one text for both databases: $1, $2, ... are parameters, text ids, ISO dates as text,
  * INTEGER, BIGINT and DOUBLE PRECISION columns, ON CONFLICT, RETURNING, recursive WITH and
- * window functions. Values are always bound, never pasted. A connection belongs to one thread.
- */
+ * window functions. Values are always bound, never pasted. Texts are in the order of their
+ * bytes on both, or in that of the Welsh alphabet with COLLATE "cy-x-icu"; LIKE minds the case,
+ * lower() and upper() know ASCII only. A connection belongs to one thread.
+ *
+ * In a transaction a failed statement spoils the whole, and a failure of db_run() may be said
+ * by a later call, at the latest by db_end(): statements may still be on their way. */
 #ifndef PONT_DB_DB_H
 #define PONT_DB_DB_H
 
@@ -21,10 +25,14 @@
 
 typedef struct Db Db;
 
-/* url: a file path or ":memory:" (SQLite). read_only opens an existing file without changing
- * it. */
+/* url: a file path or ":memory:" (SQLite), or postgres://user@host:port/name. read_only opens
+ * what exists without changing it. */
 bool db_open(Err *err, const char *url, bool read_only, Db **out) MUST_CHECK;
 void db_close(Db *db); /* NULL is accepted */
+/* Whether url names a server; otherwise it is a file. */
+bool db_is_server(const char *url);
+/* Whether the connection is still there, as far as can be seen without asking the server. */
+bool db_is_alive(Db *db);
 
 typedef enum DbArgKind { DB_NULL, DB_TEXT, DB_INT, DB_REAL } DbArgKind;
 typedef struct DbArg {
@@ -118,14 +126,41 @@ bool db_one_text(Ctx *cx, const char **out, const char *sql, DbArgs args) MUST_C
 bool db_begin(Ctx *cx) MUST_CHECK;
 bool db_end(Ctx *cx, bool ok) MUST_CHECK;
 
+/* A transaction that reads one and the same state all along; ends with db_end(). */
+bool db_begin_read(Ctx *cx) MUST_CHECK;
+/* db_query() for more rows than should lie in memory; inside a transaction. */
+bool db_query_many(Ctx *cx, DbRows *out, const char *sql, DbArgs args) MUST_CHECK;
+
+/* Whether cx->err is a clash with other people's work, or a lost connection, of which nothing
+ * was stored: the same may then be done again from its start. `stored` is db_stored() of that
+ * start; waits a little, longer at each try, before it says yes. */
+unsigned long db_stored(const Ctx *cx);
+bool db_may_retry(const Ctx *cx, unsigned long stored, int tries);
+
+/* What connections of one pool share; given to each with db_share(). */
+typedef struct DbShared {
+    uint64_t start;
+    _Atomic uint64_t changes;
+} DbShared;
+DbShared db_shared_new(void);
+void db_share(Db *db, DbShared *shared);
+
+/* A short text that is another one as soon as anything that anybody has committed may be seen:
+ * the same text from connections of one pool means that nothing has changed. Cheap; ask before
+ * reading what is to be kept under it. */
+enum { DB_VERSION_SIZE = 512 };
+bool db_version(Ctx *cx, char out[DB_VERSION_SIZE]) MUST_CHECK;
+
 /* Several statements without parameters, as a migration holds them, inside the caller's
- * transaction. DDL types are mapped to what the database knows. */
+ * transaction. DDL types are mapped to what the database knows. The line "-- append-only: NAME"
+ * after a table makes the database refuse UPDATE and DELETE on it. */
 bool db_script(Ctx *cx, const char *sql) MUST_CHECK;
 
 /* Brings the database to the schema of this program: migrations named
  * ".../<module>/schema/NNN_what.sql" run once each in the order of `modules` and of their
  * number, with their checksum kept; "views.sql" is run at each change. A database that is newer
- * than the program is refused. */
+ * than the program is refused, and so is one that holds tables of something else. Several
+ * programs may do this at once. */
 struct EmbeddedFile;
 bool db_migrate(Ctx *cx, const char *const *modules, int n_modules,
                 const struct EmbeddedFile *files, int n_files) MUST_CHECK;

@@ -2,7 +2,8 @@
  * migration changes is the modules' business. */
 #include "base/embedded.h"
 #include "base/file.h"
-#include "db/db.h"
+#include "db/catalog.h"
+#include "db/driver.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,6 +77,41 @@ static bool refuse_newer(Ctx *cx, const Migration *all, int n)
     return db_ok(cx);
 }
 
+/* Whether nothing is to be done, found out without writing, so that a reader needs no turn of
+ * the writer and no right to write. */
+static bool is_current(Ctx *cx, const Migration *all, int n, bool *out)
+{
+    DbTables tables;
+    int known = 0;
+    *out = false;
+    if (!db_tables(cx, &tables))
+        return false;
+    for (int i = 0; i < tables.n && !*out; i++)
+        *out = same(tables.items[i].name, "schema_migration");
+    if (!*out && tables.n)
+        return fail(
+            &cx->err, USAGE,
+            "this database holds tables of another program ('%s'); give Pont one of its "
+            "own",
+            tables.items[0].name);
+    DbRows rows CLEANUP_ROWS = {0};
+    if (*out &&
+        !db_query(cx, &rows, "SELECT module, number, checksum FROM schema_migration", NO_ARGS))
+        return false;
+    while (*out && db_next(&rows)) {
+        const Migration *found = NULL;
+        for (int i = 0; i < n && !found; i++)
+            if (same(all[i].module, db_text(&rows, 0)) && all[i].number == db_int(&rows, 1))
+                found = &all[i];
+        *out = found && same(found->checksum, db_text(&rows, 2));
+        known++;
+    }
+    for (int i = 0; i < n; i++)
+        known -= all[i].number > 0;
+    *out = *out && known == 0;
+    return db_ok(cx);
+}
+
 static bool migrate(Ctx *cx, const Migration *all, int n)
 {
     bool changed = false;
@@ -114,5 +150,16 @@ bool db_migrate(Ctx *cx, const char *const *modules, int n_modules, const Embedd
     }
     if (n)
         qsort(all, (size_t)n, sizeof *all, by_order);
-    return db_begin(cx) && db_end(cx, migrate(cx, all, n));
+    bool current;
+    if (!is_current(cx, all, n, &current) || current)
+        return db_ok(cx);
+    /* The lock comes first: the transaction must see what those before it have done. */
+    const DbDriver *driver = cx->db->driver;
+    if (driver->migrating && !driver->migrating(cx->db, &cx->err, true))
+        return false;
+    bool ok = db_begin(cx) && db_end(cx, migrate(cx, all, n));
+    Err unheard = {0};
+    if (driver->migrating && !driver->migrating(cx->db, ok ? &cx->err : &unheard, false))
+        return false;
+    return ok;
 }

@@ -1,6 +1,8 @@
 /* The SQLite driver. Decides how a connection is set up (WAL, foreign keys, one writer that
  * waits its turn), how statements are kept, and how the shared DDL becomes STRICT tables. */
-#include "base/text.h"
+#include "base/collate.h"
+#include "base/file.h"
+#include "db/ddl.h"
 #include "db/driver.h"
 #include <assert.h>
 #include <sqlite3.h>
@@ -21,6 +23,8 @@ typedef struct SqliteDb {
     sqlite3 *handle;
     SqliteStatement *kept[KEPT_STATEMENTS];
     unsigned long clock;
+    bool looked; /* at the state of the file, which was then: */
+    unsigned seen;
 } SqliteDb;
 
 static bool failure(sqlite3 *handle, Err *err, const char *doing)
@@ -181,9 +185,10 @@ static bool run_text(Db *base, Err *err, const char *sql)
     return failure(db->handle, err, "running a script");
 }
 
-static bool sqlite_begin(Db *base, Err *err)
+/* A writer takes its turn at once: reading first and writing later would find the turn gone. */
+static bool sqlite_begin(Db *base, Err *err, bool read_only)
 {
-    return run_text(base, err, "BEGIN IMMEDIATE");
+    return run_text(base, err, read_only ? "BEGIN" : "BEGIN IMMEDIATE");
 }
 
 static bool sqlite_commit(Db *base, Err *err)
@@ -196,38 +201,99 @@ static void sqlite_rollback(Db *base)
     sqlite3_exec(((SqliteDb *)base)->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
-/* The shared DDL says BIGINT and DOUBLE PRECISION; a STRICT table wants INTEGER and REAL. A
- * CREATE TABLE ends with ");" on a line of its own, which becomes ") STRICT;". */
+static const DdlWords words = {
+    .auto_id = "INTEGER PRIMARY KEY",
+    .integer = "INTEGER",
+    .real = "REAL",
+    .end_of_table = ") STRICT;",
+    .append_only = "CREATE TRIGGER @_no_update BEFORE UPDATE ON @ BEGIN"
+                   " SELECT RAISE(ABORT, '@ is append-only'); END;\n"
+                   "CREATE TRIGGER @_no_delete BEFORE DELETE ON @ BEGIN"
+                   " SELECT RAISE(ABORT, '@ is append-only'); END;\n",
+};
+
 static bool sqlite_script(Db *base, Arena *arena, Err *err, const char *sql)
 {
-    Buf b = buf_new(arena, 0);
-    bool in_table = false;
-    for (const char *line = sql; *line;) {
-        const char *end = strchr(line, '\n');
-        size_t n = end ? (size_t)(end - line) + 1 : strlen(line);
-        const char *text = arena_strndup(arena, line, n);
-        line += n;
-        in_table = in_table || starts_with(text, "CREATE TABLE");
-        if (in_table && starts_with(text, ");")) {
-            text = ") STRICT;\n";
-            in_table = false;
-        }
-        while (*text) {
-            if (in_table && starts_with(text, "DOUBLE PRECISION")) {
-                buf_puts(&b, "REAL");
-                text += strlen("DOUBLE PRECISION");
-            } else if (in_table && starts_with(text, "BIGINT")) {
-                buf_puts(&b, "INTEGER");
-                text += strlen("BIGINT");
-            } else {
-                buf_putc(&b, *text++);
-            }
-        }
+    const char *own;
+    return ddl_in_words(arena, err, sql, &words, &own) && run_text(base, err, own);
+}
+
+/* ---------------------------------------------------------------- version and backup */
+
+/* SQLite counts for each connection how often it saw the file change, by whomever. Reading
+ * makes it look. A connection that looks for the first time cannot know: that counts as a
+ * change. */
+static bool sqlite_version(Db *base, Err *err, char out[DB_VERSION_SIZE])
+{
+    SqliteDb *db = (SqliteDb *)base;
+    DbStatement *look;
+    unsigned now = 0;
+    if (!sqlite_prepare(base, err, "PRAGMA data_version", &look))
+        return false;
+    bool ok = sqlite_step_row(look, err) == 1;
+    sqlite_release(look);
+    if (!ok)
+        return false;
+    if (sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_DATA_VERSION, &now))
+        return failure(db->handle, err, "looking at the state of the database");
+    DbShared *shared = base->shared ? base->shared : &base->own;
+    if (!db->looked || now != db->seen)
+        shared->changes++;
+    db->looked = true;
+    db->seen = now;
+    snprintf(out, DB_VERSION_SIZE, "%llx.%llu", (unsigned long long)shared->start,
+             (unsigned long long)shared->changes);
+    return true;
+}
+
+/* Page by page, so that others may write meanwhile; the caller's reading transaction keeps the
+ * state that is copied. */
+static bool sqlite_backup(Db *base, Err *err, const char *path, const Progress *progress)
+{
+    enum { PAGES_A_STEP = 256 };
+    SqliteDb *db = (SqliteDb *)base;
+    sqlite3 *to = NULL;
+    bool ok = sqlite3_open_v2(path, &to,
+                              SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                              NULL) == SQLITE_OK;
+    sqlite3_backup *b = ok ? sqlite3_backup_init(to, "main", db->handle, "main") : NULL;
+    int rc = b ? SQLITE_OK : SQLITE_ERROR;
+    while (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED) {
+        rc = sqlite3_backup_step(b, PAGES_A_STEP);
+        int all = sqlite3_backup_pagecount(b);
+        if (progress->say)
+            progress->say(progress->self, "pages", all - sqlite3_backup_remaining(b), all);
+        if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
+            sqlite3_sleep(50);
     }
-    return buf_ok(&b, err) && run_text(base, err, buf_text(&b));
+    ok = b && sqlite3_backup_finish(b) == SQLITE_OK && rc == SQLITE_DONE;
+    /* One file that is whole without a -wal beside it. */
+    ok = ok && sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) == SQLITE_OK;
+    if (!ok)
+        failure(to, err, "writing the backup");
+    sqlite3_close(to);
+    return ok;
 }
 
 static const DbDriver sqlite_driver = {
+    .name = "SQLite",
+    .drop_with = "",
+    .catalog =
+        {
+            .tables = "SELECT m.name FROM sqlite_master m JOIN pragma_table_list l"
+                      " ON l.name = m.name AND l.schema = 'main' WHERE m.type = 'table'"
+                      " AND l.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+                      " ORDER BY m.rowid",
+            .columns = "SELECT name, CASE WHEN type = 'INTEGER' THEN 'int' WHEN type = 'REAL'"
+                       " THEN 'real' ELSE 'text' END, pk FROM pragma_table_info($1)"
+                       " ORDER BY cid",
+            .faults =
+                "SELECT integrity_check FROM pragma_integrity_check"
+                " WHERE integrity_check <> 'ok' UNION ALL"
+                " SELECT \"table\" || ': row ' || rowid || ' refers to no row of ' || parent"
+                " FROM pragma_foreign_key_check",
+            .now_deferred = "PRAGMA defer_foreign_keys = ON",
+        },
     .close = sqlite_close_db,
     .prepare = sqlite_prepare,
     .bind = sqlite_bind,
@@ -240,7 +306,15 @@ static const DbDriver sqlite_driver = {
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
     .script = sqlite_script,
+    .version = sqlite_version,
+    .backup = sqlite_backup,
 };
+
+static int by_welsh_alphabet(void *unused, int a_size, const void *a, int b_size, const void *b)
+{
+    (void)unused;
+    return text_compare_cy_n(a, (size_t)a_size, b, (size_t)b_size);
+}
 
 bool sqlite_open(Err *err, const char *path, bool read_only, Db **out)
 {
@@ -255,9 +329,11 @@ bool sqlite_open(Err *err, const char *path, bool read_only, Db **out)
         fail(err, IO, "cannot open the database '%s': %s", path, sqlite3_errmsg(db->handle));
     } else {
         sqlite3_busy_timeout(db->handle, WAIT_FOR_WRITER_MS);
+        sqlite3_create_collation(db->handle, "cy-x-icu", SQLITE_UTF8, NULL, by_welsh_alphabet);
         ok = run_text(&db->base, err,
                       "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
-                      "PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;") &&
+                      "PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;"
+                      "PRAGMA case_sensitive_like = ON;") &&
              (read_only || run_text(&db->base, err,
                                     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"));
     }

@@ -3,7 +3,6 @@
 #include "web/router.h"
 #include "core/clock.h"
 #include "core/who.h"
-#include "db/db.h"
 #include "web/assets.h"
 #include "web/cookie.h"
 #include "web/form.h"
@@ -11,17 +10,13 @@
 #include "web/page.h"
 #include "web/pages/answer.html.h"
 #include "web/pages/form.html.h"
+#include "web/pool.h"
 #include "web/shared_pages.h"
-#include <pthread.h>
 #include <stdlib.h>
-
-enum { MOST_CONNECTIONS = 64 };
 
 struct Router {
     RouterOptions options;
-    pthread_mutex_t lock;
-    Db *idle[MOST_CONNECTIONS]; /* a connection serves one request at a time */
-    int n_idle;
+    Pool pool;
 };
 
 typedef struct Visit { /* one request on its way */
@@ -35,41 +30,17 @@ typedef struct Visit { /* one request on its way */
     Identity id;
 } Visit;
 
-/* ---------------------------------------------------------------- connections */
-
 Router *router_new(Arena *a, const RouterOptions *options)
 {
     Router *r = NEW(a, Router);
     r->options = *options;
-    pthread_mutex_init(&r->lock, NULL);
+    pool_open(&r->pool, options->db);
     return r;
 }
 
 void router_close(Router *r)
 {
-    for (int i = 0; i < r->n_idle; i++)
-        db_close(r->idle[i]);
-    r->n_idle = 0;
-    pthread_mutex_destroy(&r->lock);
-}
-
-static bool take_connection(Router *r, Ctx *cx)
-{
-    pthread_mutex_lock(&r->lock);
-    cx->db = r->n_idle ? r->idle[--r->n_idle] : NULL;
-    pthread_mutex_unlock(&r->lock);
-    return cx->db || db_open(&cx->err, r->options.db, false, &cx->db);
-}
-
-static void give_connection(Router *r, Db *db)
-{
-    pthread_mutex_lock(&r->lock);
-    bool kept = db && r->n_idle < MOST_CONNECTIONS;
-    if (kept)
-        r->idle[r->n_idle++] = db;
-    pthread_mutex_unlock(&r->lock);
-    if (!kept)
-        db_close(db);
+    pool_close(&r->pool);
 }
 
 /* ---------------------------------------------------------------- frame */
@@ -557,7 +528,7 @@ void router_answer(void *self, Arena *arena, const Request *in, Response *out)
         answer_asset(&v);
         return;
     }
-    if (!take_connection(r, &v.cx)) {
+    if (!pool_take(&r->pool, &v.cx)) {
         send_failure(&v);
         return;
     }
@@ -567,5 +538,5 @@ void router_answer(void *self, Arena *arena, const Request *in, Response *out)
     else
         send_failure(&v);
     finish(&v);
-    give_connection(r, db);
+    pool_give(&r->pool, db);
 }

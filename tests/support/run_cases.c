@@ -1,9 +1,10 @@
 /* Runs the cases of tests/cases: text files that say what is typed or asked, and what comes.
  *
- *     run_cases PONT FIXTURE.db ROOT WORK FILE.case...
+ *     run_cases PONT FIXTURE ROOT WORK FILE.case...
  *
  * A case file is read from top to bottom, in a folder of its own (WORK/<name>) where examples/
- * and data/ are linked, with a copy of the fixture as its database:
+ * and data/ are linked, with a copy of the fixture as its database. FIXTURE is a SQLite file,
+ * or the address of a PostgreSQL database (postgres://...) to which nobody else is connected:
  *
  *     # A remark. "db: none" or "db: empty" in place of the copy stands before the first step.
  *     = file.csv              a file: the lines up to a line "="
@@ -27,7 +28,8 @@
 typedef struct Case {
     const char *file;
     Lines lines;
-    int at; /* line now, from 0 */
+    int at;          /* line now, from 0 */
+    const char *url; /* of its database: a path, or an address */
     bool has_server;
     Server server;
     int passed, failed;
@@ -243,17 +245,43 @@ static void prepare_folder(const char *root, const char *work, const char *pont,
                             " ln -s '%s' bin/pont && ln -s '%s/tests/support/one_return.sh' "
                             "bin/one_return && ln -s '%s/examples' '%s/data' . &&"
                             " if [ '%s' = copy ]; then cp '%s' pont.db; fi",
-                            work, work, work, pont, root, root, root, db, fixture);
+                            work, work, work, pont, root, root, root,
+                            begins(fixture, "postgres") ? "none" : db, fixture);
     if (run_command(command, &out) != 0 || chdir(work) != 0) {
         printf("run_cases: %s\n", out.s);
         exit(2);
     }
 }
 
+/* A database of its own on the server of the fixture; returns its address. */
+static const char *make_database(const char *fixture, const char *name, bool copy)
+{
+    Text out;
+    const char *slash = strrchr(fixture, '/');
+    char *server = printed("%.*s", (int)(slash - fixture + 1), fixture);
+    char *command = printed("psql -qX '%spostgres' -c 'DROP DATABASE IF EXISTS \"%s\"'"
+                            " -c 'CREATE DATABASE \"%s\" TEMPLATE %s' 2>&1 | grep -v NOTICE",
+                            server, name, name, copy ? slash + 1 : "template0");
+    if (run_command(command, &out) != 1) { /* psql said nothing */
+        printf("run_cases: %s\n", out.s);
+        exit(2);
+    }
+    return printed("%s%s", server, name);
+}
+
+static void drop_database(const char *url)
+{
+    Text out;
+    const char *slash = strrchr(url, '/');
+    run_command(printed("psql -qX '%.*s/postgres' -c 'DROP DATABASE \"%s\" WITH (FORCE)'",
+                        (int)(slash - url), url, slash + 1),
+                &out);
+}
+
 static void set_environment(const char *work, const char *db, const Case *c)
 {
     setenv("PATH", printed("%s/bin:%s", work, getenv("PATH")), 1);
-    setenv("DB", printed("%s/pont.db", work), 1);
+    setenv("DB", c->url, 1);
     if (strcmp(db, "none") == 0)
         unsetenv("PONT_DB");
     else
@@ -311,6 +339,9 @@ static void run_file(Case *c, const char *pont, const char *fixture, const char 
         *p = *p == '/' || *p == '.' ? '_' : *p;
     char *folder = printed("%s/%s", work, name);
     const char *db = database_of(&c->lines);
+    bool on_server = begins(fixture, "postgres");
+    c->url = on_server ? make_database(fixture, name, strcmp(db, "copy") == 0)
+                       : printed("%s/pont.db", folder);
     prepare_folder(root, folder, pont, fixture, db);
     set_environment(folder, db, c);
     if (wants_server(&c->lines)) {
@@ -331,6 +362,8 @@ static void run_file(Case *c, const char *pont, const char *fixture, const char 
     }
     if (c->has_server)
         check_server_end(c);
+    if (on_server)
+        drop_database(c->url);
 }
 
 /* ---------------------------------------------------------------- all files */
@@ -340,7 +373,7 @@ static void run_file(Case *c, const char *pont, const char *fixture, const char 
 int main(int argc, char **argv)
 {
     if (argc < 6) {
-        fputs("use: run_cases PONT FIXTURE.db ROOT WORK FILE.case...\n", stderr);
+        fputs("use: run_cases PONT FIXTURE ROOT WORK FILE.case...\n", stderr);
         return 2;
     }
     int n = argc - 5, running = 0, all[2] = {0, 0};

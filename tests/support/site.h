@@ -5,8 +5,12 @@
 
 #include "app/app.h"
 #include "base/file.h"
+#include "core/who.h"
+#include "modules/org/org.h"
 #include "db/db.h"
 #include "support/test.h"
+
+#include "support/database.h"
 #include "web/gate.h"
 #include "web/router.h"
 #include <stdlib.h>
@@ -17,7 +21,7 @@ typedef struct Site {
     App app;
     Ctx cx;
     char folder[64];
-    const char *db;
+    const char *db, *name; /* name: of a database on the server to be dropped, or NULL */
     Router *router;
 } Site;
 
@@ -25,6 +29,7 @@ static inline App the_app(void)
 {
     return (App){.modules = app_modules,
                  .n_modules = app_n_modules,
+                 .reach = org_reach,
                  .version = app_version,
                  .build = app_build};
 }
@@ -43,12 +48,20 @@ static inline Site *site_open(bool full)
     Site *s = NEW(a, Site);
     s->arena = a;
     s->app = the_app();
-    s->cx = (Ctx){.arena = a, .app = &s->app, .user = "test", .threads = 1};
+    s->cx = (Ctx){.arena = a, .app = &s->app, .user = "test", .who = who_operator(), .threads = 1};
     s->cx.today = date_today();
     snprintf(s->folder, sizeof s->folder, "/tmp/pont-site-XXXXXX");
     assert_non_null(mkdtemp(s->folder));
     s->db = arena_printf(a, "%s/pont.db", s->folder);
-    if (full) {
+    if (test_on_server() && full) {
+        s->name = arena_printf(a, "site_%d", (int)getpid());
+        test_on_postgres(arena_printf(a, "DROP DATABASE IF EXISTS %s", s->name));
+        assert_true(test_on_postgres(arena_printf(a, "CREATE DATABASE %s TEMPLATE %s", s->name,
+                                                  strrchr(fixture_path(), '/') + 1)));
+        s->db = test_server_url(a, s->name);
+    } else if (test_on_server()) {
+        s->db = test_database_url(a);
+    } else if (full) {
         Bytes b;
         if (!file_read(a, &s->cx.err, fixture_path(), (size_t)1 << 28, &b) ||
             !file_write(a, &s->cx.err, s->db, b.data, b.size))
@@ -64,6 +77,8 @@ static inline void site_close(Site *s)
 {
     router_close(s->router);
     db_close(s->cx.db);
+    if (s->name)
+        test_on_postgres(arena_printf(s->arena, "DROP DATABASE %s", s->name));
     const char *const ends[] = {"", "-wal", "-shm"};
     for (int i = 0; i < 3; i++)
         unlink(arena_printf(s->arena, "%s%s", s->db, ends[i]));

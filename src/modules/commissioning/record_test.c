@@ -6,6 +6,8 @@
 
 #include "support/test.h"
 
+#include "support/database.h"
+
 extern const EmbeddedFile embedded_schema[];
 extern const int embedded_schema_count;
 
@@ -14,7 +16,7 @@ static Ctx open_world(Arena *a)
     static const char *const modules[] = {"org", "workforce", "projection", "commissioning"};
     Ctx cx = {.arena = a, .user = "commissioner"};
     date_parse_iso("2026-07-01", &cx.today);
-    assert_true(db_open(&cx.err, ":memory:", false, &cx.db));
+    test_database_open(&cx);
     assert_true(db_migrate(&cx, modules, 4, embedded_schema, embedded_schema_count));
     return cx;
 }

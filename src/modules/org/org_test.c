@@ -7,6 +7,8 @@
 
 #include "support/test.h"
 
+#include "support/database.h"
+
 extern const EmbeddedFile embedded_schema[];
 extern const int embedded_schema_count;
 
@@ -34,7 +36,7 @@ static Ctx open_world(Arena *a)
 {
     static const char *const modules[] = {"org"};
     Ctx cx = {.arena = a, .user = "test", .today = day("2026-07-01")};
-    must(&cx, db_open(&cx.err, ":memory:", false, &cx.db));
+    test_database_open(&cx);
     must(&cx, db_migrate(&cx, modules, 1, embedded_schema, embedded_schema_count));
     load(&cx, "o.csv",
          "id,kind,name_en,name_cy,source,source_date\n"

@@ -6,6 +6,8 @@
 
 #include "support/test.h"
 
+#include "support/database.h"
+
 extern const EmbeddedFile embedded_schema[];
 extern const int embedded_schema_count;
 
@@ -23,7 +25,7 @@ static Ctx open_world(Arena *a, Model *m)
     Ctx cx = {.arena = a, .user = "planner", .app = &app, .threads = 1};
     ModelProblems problems = {.arena = a};
     date_parse_iso("2026-07-01", &cx.today);
-    must(&cx, db_open(&cx.err, ":memory:", false, &cx.db));
+    test_database_open(&cx);
     must(&cx, db_migrate(&cx, modules, 3, embedded_schema, embedded_schema_count));
     must(&cx, folder_read(a, &cx.err, "examples/published/chance-beta-binomial", &problems, m));
     assert_int_equal(problems.n, 0);

@@ -8,6 +8,8 @@
 
 #include "support/test.h"
 
+#include "support/database.h"
+
 extern const EmbeddedFile embedded_schema[];
 extern const int embedded_schema_count;
 
@@ -37,7 +39,7 @@ static void open_world(World *w)
     w->arena = arena_new();
     w->cx = (Ctx){.arena = w->arena, .user = "test", .threads = 1};
     date_parse_iso("2026-07-01", &w->cx.today);
-    must(w, db_open(&w->cx.err, ":memory:", false, &w->cx.db));
+    test_database_open(&w->cx);
     must(w, db_migrate(&w->cx, modules, 2, embedded_schema, embedded_schema_count));
     InFiles orgs = file(w->arena, "o.csv",
                         "id,kind,name_en,name_cy,source,source_date\n"
