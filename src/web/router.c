@@ -1,34 +1,19 @@
-/* Decides which row of the modules' tables answers a request, and says errors: as a page, a
- * form with its problems, or JSON. What an answer contains is the rows' business. */
+/* Decides which row of the modules' tables answers a request. How it answers is in api.c and
+ * forms.c, errors are in errors.c. What an answer contains is the rows' business. */
 #include "web/router.h"
 #include "core/clock.h"
 #include "core/who.h"
 #include "web/assets.h"
 #include "web/cookie.h"
-#include "web/form.h"
-#include "web/identity.h"
 #include "web/page.h"
-#include "web/pages/answer.html.h"
-#include "web/pages/form.html.h"
 #include "web/pool.h"
-#include "web/shared_pages.h"
+#include "web/visit.h"
 #include <stdlib.h>
 
 struct Router {
     RouterOptions options;
     Pool pool;
 };
-
-typedef struct Visit { /* one request on its way */
-    Router *router;
-    Ctx cx;
-    const Request *in;
-    Response *out;
-    const char *path;   /* without language prefix */
-    const char *target; /* path and query, for the language switch */
-    bool api;
-    Identity id;
-} Visit;
 
 Router *router_new(Arena *a, const RouterOptions *options)
 {
@@ -41,152 +26,6 @@ Router *router_new(Arena *a, const RouterOptions *options)
 void router_close(Router *r)
 {
     pool_close(&r->pool);
-}
-
-/* ---------------------------------------------------------------- frame */
-
-static const char *in_language(Visit *v, Lang lang, const char *target)
-{
-    if (lang == LANG_CY && *target == '/')
-        return arena_printf(v->cx.arena, "/cy%s", target);
-    return target;
-}
-
-static void add_nav(Visit *v, NavItem *items, int *n)
-{
-    const App *app = v->router->options.app;
-    for (int m = 0; m < app->n_modules; m++) {
-        const Module *mod = app->modules[m];
-        for (int p = 0; p < mod->n_pages; p++)
-            if (mod->pages[p].in_menu)
-                items[(*n)++] =
-                    (NavItem){T(&v->cx, mod->pages[p].title),
-                              (Url){in_language(v, v->cx.lang, mod->pages[p].path)},
-                              same(v->path, mod->pages[p].path) ||
-                                  (!same(mod->pages[p].path, "/") &&
-                                   starts_with(v->path, arena_printf(v->cx.arena, "%s/",
-                                                                     mod->pages[p].path)))};
-    }
-    /* The longest path that fits is where the reader is. */
-    int best = -1;
-    for (int i = 0; i < *n; i++)
-        if (items[i].current &&
-            (best < 0 || strlen(items[i].link.s) > strlen(items[best].link.s)))
-            best = i;
-    for (int i = 0; i < *n; i++)
-        items[i].current = i == best;
-}
-
-static void send_page(Visit *v, int status, const char *title, bool wide, const char *area,
-                      Html body, bool fault)
-{
-    Arena *a = v->cx.arena;
-    NavItem *nav = NEW_ARRAY(a, NavItem, 64);
-    int n_nav = 0;
-    add_nav(v, nav, &n_nav);
-    Crumb crumbs[3] = {{T(&v->cx, N_("Home")), {in_language(v, v->cx.lang, "/")}}};
-    int n_crumbs = 1;
-    if (area && !same(v->path, "/"))
-        crumbs[n_crumbs++] = (Crumb){area, {NULL}};
-    if (!same(area ? area : "", title))
-        crumbs[n_crumbs++] = (Crumb){title, {NULL}};
-    bool home = same(v->path, "/");
-    Lang other = lang_other(v->cx.lang);
-    Layout frame = {
-        .title = title,
-        .other_language = {in_language(v, other, v->target)},
-        .nav = nav,
-        .n_nav = n_nav,
-        .crumbs = crumbs,
-        .n_crumbs = home ? 0 : n_crumbs,
-        .banner =
-            v->router->options.banner ? translate(v->cx.lang, v->router->options.banner) : NULL,
-        .wide = wide,
-        .has_fault = fault,
-        .version = v->router->options.app->version,
-        .who = who_is_signed_in(v->cx.who) ? v->cx.who->name : NULL,
-        .form_token = v->id.form_token,
-        .here = v->target,
-        .body = body,
-    };
-    Out page = out_new(a, v->cx.lang, translate);
-    page_layout(&page, &frame);
-    v->out->status = status;
-    v->out->type = "text/html; charset=utf-8";
-    v->out->body = buf_text(&page.buf);
-    v->out->size = page.buf.len;
-    respond_header(a, v->out, "Content-Language", lang_code(v->cx.lang));
-}
-
-/* ---------------------------------------------------------------- errors */
-
-static const char *error_title(Visit *v, int status)
-{
-    switch (status) {
-    case 400:
-        return T(&v->cx, N_("The request was not understood"));
-    case 401:
-        return T(&v->cx, N_("Sign in first"));
-    case 403:
-        return T(&v->cx, N_("Not allowed"));
-    case 404:
-        return T(&v->cx, N_("Page not found"));
-    case 405:
-        return T(&v->cx, N_("This cannot be done here"));
-    case 409:
-        return T(&v->cx, N_("Something else changed it"));
-    case 422:
-        return T(&v->cx, N_("The input breaks a rule"));
-    case 503:
-        return T(&v->cx, N_("Busy; please try again"));
-    default:
-        return T(&v->cx, N_("Something went wrong"));
-    }
-}
-
-static void send_json_error(Visit *v, int status, const char *code, const char *message)
-{
-    Buf b = buf_new(v->cx.arena, 0);
-    Json j = json_new(&b);
-    json_open_object(&j, NULL);
-    json_put_bool(&j, "ok", false);
-    json_put_text(&j, "error", code);
-    json_put_text(&j, "message", message);
-    json_close(&j);
-    v->out->status = status;
-    v->out->type = "application/json";
-    v->out->body = buf_text(&b);
-    v->out->size = b.len;
-}
-
-static void send_error(Visit *v, int status, const char *code, const char *message)
-{
-    if (v->api) {
-        send_json_error(v, status, code, message);
-        return;
-    }
-    Out body = out_new(v->cx.arena, v->cx.lang, translate);
-    ErrorPage page = {.status = status,
-                      .title = error_title(v, status),
-                      .message = message,
-                      .home = {in_language(v, v->cx.lang, "/")}};
-    page_error(&body, &page);
-    send_page(v, status, page.title, false, NULL, out_html(&body), false);
-}
-
-static void send_failure(Visit *v)
-{
-    const Err *e = &v->cx.err;
-    if (e->kind == ERR_SIGNED_OUT && !v->api && v->in->method != METHOD_POST) {
-        respond_see(
-            v->out,
-            in_language(v, v->cx.lang,
-                        url_join(v->cx.arena, "/account/sign-in?to=", v->target, NULL).s));
-        return;
-    }
-    if (e->kind == ERR_SIGNED_OUT && v->api)
-        respond_header(v->cx.arena, v->out, "WWW-Authenticate", "Bearer");
-    send_error(v, err_http_status(e->kind), err_name(e->kind), e->message);
 }
 
 /* ---------------------------------------------------------------- pages */
@@ -214,7 +53,7 @@ static bool path_matches(Arena *a, const char *pattern, const char *path, PageIn
 static bool find_page(Visit *v, bool exact, const Module **module, const Page **page,
                       PageIn *in)
 {
-    const App *app = v->router->options.app;
+    const App *app = v->options->app;
     for (int m = 0; m < app->n_modules; m++)
         for (int p = 0; p < app->modules[m]->n_pages; p++)
             if (exact
@@ -246,22 +85,22 @@ static void show_page(Visit *v, const Module *m, const Page *p, PageIn *in)
     in->query = v->in->query;
     if (v->in->method == METHOD_POST) {
         respond_header(v->cx.arena, v->out, "Allow", "GET, HEAD");
-        send_error(v, 405, "USAGE", T(&v->cx, "This page can only be read."));
+        visit_error(v, 405, "USAGE", T(&v->cx, "This page can only be read."));
         return;
     }
     if (!permit(&v->cx, p->permission, organisation_of(p, in)) || !p->show(&v->cx, in, &body) ||
         !buf_ok(&body.out.buf, &v->cx.err)) {
-        send_failure(v);
+        visit_failure(v);
         return;
     }
     if (body.session)
         identity_set_session(v->cx.arena, v->out, *body.session ? body.session : NULL);
     if (body.see) {
-        respond_see(v->out, in_language(v, v->cx.lang, body.see));
+        respond_see(v->out, visit_path(v, v->cx.lang, body.see));
         return;
     }
-    send_page(v, 200, *body.title ? body.title : T(&v->cx, p->title), body.wide,
-              m->area ? T(&v->cx, m->area) : NULL, out_html(&body.out), false);
+    visit_page(v, 200, *body.title ? body.title : T(&v->cx, p->title), body.wide,
+               m->area ? T(&v->cx, m->area) : NULL, out_html(&body.out), false);
 }
 
 /* ---------------------------------------------------------------- actions */
@@ -271,37 +110,10 @@ static bool find_action(Visit *v, const char *path, const Module **m, const Acti
 {
     const char **parts;
     int n = text_split(v->cx.arena, path + 1, '/', &parts);
-    if (n != 2 || !(*m = app_module(v->router->options.app, parts[0])) ||
+    if (n != 2 || !(*m = app_module(v->options->app, parts[0])) ||
         !(*a = module_action(*m, parts[1])))
         return false;
     return !((*a)->flags & LOCAL_ONLY);
-}
-
-static bool read_input(Visit *v, const Action *a, void **input)
-{
-    Arena *arena = v->cx.arena;
-    Pairs given = {0};
-    const Pairs *sent = v->in->method == METHOD_POST ? &v->in->form : &v->in->query;
-    for (int i = 0; i < sent->n; i++) /* an empty box of a form is "not given" */
-        if (*sent->items[i].value && *sent->items[i].name != '_')
-            *PUSH(arena, given.items, given.n, given.room) = sent->items[i];
-    if (v->api && v->in->method == METHOD_POST && v->in->headers.content_type &&
-        starts_with(v->in->headers.content_type, "application/json") &&
-        !json_read_pairs(arena, &v->cx.err, v->in->body.data, v->in->body.size, &given))
-        return false;
-    InFile *files = NEW_ARRAY(arena, InFile, v->in->n_files);
-    InFiles all = {.items = files};
-    for (int i = 0; i < v->in->n_files; i++)
-        if (v->in->files[i].bytes.size || *v->in->files[i].name)
-            files[all.n++] = (InFile){v->in->files[i].name, v->in->files[i].bytes.data,
-                                      v->in->files[i].bytes.size};
-    for (int i = 0; i < a->n_fields; i++)
-        for (int k = 0; k < given.n; k++)
-            if ((a->fields[i].flags & CLI_ONLY) && same(a->fields[i].name, given.items[k].name))
-                return fail(&v->cx.err, FORBIDDEN,
-                            "'%s' is a path of this machine: it works on the command line only",
-                            a->fields[i].name);
-    return action_read(&v->cx, a, &given, &all, input);
 }
 
 /* A change must come from a page of ours: browsers say where a request starts. */
@@ -316,109 +128,19 @@ static bool comes_from_here(const Visit *v)
     return host && same(host + 3, h->host);
 }
 
-static void answer_json(Visit *v, const Module *m, const Action *a)
-{
-    void *input;
-    Reply reply = {0};
-    if (!read_input(v, a, &input) || !action_run(&v->cx, m, a, input, &reply)) {
-        send_failure(v);
-        return;
-    }
-    Buf b = buf_new(v->cx.arena, 0);
-    reply_json(&v->cx, &reply, &b);
-    v->out->status = err_http_status(reply.outcome);
-    v->out->type = "application/json";
-    v->out->body = buf_text(&b);
-    v->out->size = b.len;
-}
-
-/* The form alone, the form with what is wrong, or the form with its answer below. */
-static void show_form(Visit *v, const Module *m, const Action *a, const Reply *reply)
-{
-    const Pairs *given = v->in->method == METHOD_POST ? &v->in->form : &v->in->query;
-    const char *error = v->cx.err.kind ? v->cx.err.message : NULL;
-    int status = error   ? err_http_status(v->cx.err.kind)
-                 : reply ? err_http_status(reply->outcome)
-                         : 200;
-    FormView form = form_view(&v->cx, m, a, given, error);
-    form.token = v->id.form_token;
-    Out body = out_new(v->cx.arena, v->cx.lang, translate);
-    Fault *faults = NEW_ARRAY(v->cx.arena, Fault, form.n + 1);
-    Faults all = {.items = faults};
-    for (int i = 0; i < form.n; i++)
-        if (form.fields[i].error)
-            faults[all.n++] = (Fault){form.fields[i].name,
-                                      arena_printf(v->cx.arena, "%s: %s", form.fields[i].label,
-                                                   form.fields[i].error)};
-    if (error && !all.n)
-        faults[all.n++] = (Fault){NULL, error};
-    page_error_summary(&body, &all);
-    if (reply) {
-        AnswerView answer = {.title = reply->title ? reply->title : form.title,
-                             .reply = reply,
-                             .failed = reply->outcome != ERR_NONE};
-        if (!(a->flags & CHANGES) && v->in->method == METHOD_GET)
-            answer.download = arena_printf(v->cx.arena, "/api%s", v->target);
-        page_answer(&body, &answer);
-    } else {
-        out_raw(&body, "<h1 class=\"govuk-heading-l\">");
-        out_text(&body, form.title);
-        out_raw(&body, "</h1>");
-        if (form.help) {
-            out_raw(&body, "<p class=\"govuk-body\">");
-            out_text(&body, form.help);
-            out_raw(&body, "</p>");
-        }
-    }
-    if (form.n)
-        page_form(&body, &form);
-    else if (a->flags & (CHANGES | HEAVY))
-        page_form(&body, &form);
-    send_page(v, status, reply && reply->title ? reply->title : form.title, reply != NULL,
-              m->area ? T(&v->cx, m->area) : T(&v->cx, m->title), out_html(&body),
-              error != NULL);
-}
-
-static bool has_required(const Action *a)
-{
-    for (int i = 0; i < a->n_fields; i++)
-        if (a->fields[i].flags & REQUIRED)
-            return true;
-    return false;
-}
-
-static void answer_form(Visit *v, const Module *m, const Action *a)
-{
-    bool post = v->in->method == METHOD_POST;
-    void *input;
-    Reply reply = {0};
-    if (!post && ((a->flags & (CHANGES | HEAVY)) || (has_required(a) && !v->in->query.n))) {
-        show_form(v, m, a, NULL);
-        return;
-    }
-    if (!read_input(v, a, &input) || !action_run(&v->cx, m, a, input, &reply)) {
-        show_form(v, m, a, NULL);
-        return;
-    }
-    if (reply.session)
-        identity_set_session(v->cx.arena, v->out, *reply.session ? reply.session : NULL);
-    if (post && reply.next && !reply.outcome)
-        respond_see(v->out, in_language(v, v->cx.lang, reply.next));
-    else
-        show_form(v, m, a, &reply);
-}
-
 /* A form that was open while the session ended, or that is not ours at all. */
 static void send_stale_form(Visit *v)
 {
     if (v->id.ended)
-        send_error(v, 401, "SIGNED_OUT",
-                   T(&v->cx, "Your session has ended, and nothing was saved. Sign in, go back, "
-                             "and send the form again."));
+        visit_error(v, 401, "SIGNED_OUT",
+                    T(&v->cx,
+                      "Your session has ended, and nothing was saved. Sign in, go back, "
+                      "and send the form again."));
     else
-        send_error(v, 403, "FORBIDDEN",
-                   T(&v->cx, "The form is too old or was not made here, and nothing was saved. "
-                             "Go back, reload it, and send it again."));
+        visit_error(v, 403, "FORBIDDEN",
+                    T(&v->cx,
+                      "The form is too old or was not made here, and nothing was saved. "
+                      "Go back, reload it, and send it again."));
 }
 
 static void answer_action(Visit *v, const Module *m, const Action *a)
@@ -426,11 +148,11 @@ static void answer_action(Visit *v, const Module *m, const Action *a)
     bool post = v->in->method == METHOD_POST;
     if (v->api && (a->flags & (CHANGES | HEAVY)) && !post) {
         respond_header(v->cx.arena, v->out, "Allow", "POST");
-        send_error(v, 405, "USAGE", "this action changes or computes something: use POST");
+        visit_error(v, 405, "USAGE", "this action changes or computes something: use POST");
         return;
     }
     if (post && !comes_from_here(v)) {
-        send_error(v, 403, "FORBIDDEN", T(&v->cx, "The form was sent from another site."));
+        visit_error(v, 403, "FORBIDDEN", T(&v->cx, "The form was sent from another site."));
         return;
     }
     /* Without a session the interface has nothing that a stranger's page could misuse. */
@@ -439,9 +161,9 @@ static void answer_action(Visit *v, const Module *m, const Action *a)
         return;
     }
     if (v->api)
-        answer_json(v, m, a);
+        api_answer(v, m, a);
     else
-        answer_form(v, m, a);
+        forms_answer(v, m, a);
 }
 
 /* ---------------------------------------------------------------- all requests */
@@ -450,7 +172,7 @@ static void answer_asset(Visit *v)
 {
     Asset asset;
     if (!asset_find(v->cx.arena, v->in->path, v->in->headers.accept_encoding, &asset)) {
-        send_error(v, 404, "NOT_FOUND", NULL);
+        visit_error(v, 404, "NOT_FOUND", NULL);
         return;
     }
     v->out->type = asset.type;
@@ -472,7 +194,7 @@ static void route(Visit *v)
         if (find_action(v, v->path + strlen("/api"), &m, &a))
             answer_action(v, m, a);
         else
-            send_error(v, 404, "NOT_FOUND", "there is no such action");
+            visit_error(v, 404, "NOT_FOUND", "there is no such action");
     } else if (find_page(v, true, &m, &p, &in)) {
         show_page(v, m, p, &in);
     } else if (find_action(v, v->path, &m, &a)) {
@@ -480,8 +202,8 @@ static void route(Visit *v)
     } else if (find_page(v, false, &m, &p, &in)) {
         show_page(v, m, p, &in);
     } else {
-        send_error(v, 404, "NOT_FOUND",
-                   T(&v->cx, "There is no page at this address. If you typed it, check it."));
+        visit_error(v, 404, "NOT_FOUND",
+                    T(&v->cx, "There is no page at this address. If you typed it, check it."));
     }
 }
 
@@ -515,7 +237,7 @@ static void finish(Visit *v)
 void router_answer(void *self, Arena *arena, const Request *in, Response *out)
 {
     Router *r = self;
-    Visit v = {.router = r, .in = in, .out = out};
+    Visit v = {.options = &r->options, .in = in, .out = out};
     v.cx = (Ctx){.arena = arena,
                  .app = r->options.app,
                  .user = "",
@@ -529,14 +251,14 @@ void router_answer(void *self, Arena *arena, const Request *in, Response *out)
         return;
     }
     if (!pool_take(&r->pool, &v.cx)) {
-        send_failure(&v);
+        visit_failure(&v);
         return;
     }
     Db *db = v.cx.db;
     if (identity_find(&v.cx, in, &v.id))
         route(&v);
     else
-        send_failure(&v);
+        visit_failure(&v);
     finish(&v);
     pool_give(&r->pool, db);
 }

@@ -1,0 +1,72 @@
+/* Decides how a request that failed is answered: a page for people, JSON for programs. */
+#include "web/shared_pages.h"
+#include "web/visit.h"
+
+static const char *error_title(Visit *v, int status)
+{
+    switch (status) {
+    case 400:
+        return T(&v->cx, N_("The request was not understood"));
+    case 401:
+        return T(&v->cx, N_("Sign in first"));
+    case 403:
+        return T(&v->cx, N_("Not allowed"));
+    case 404:
+        return T(&v->cx, N_("Page not found"));
+    case 405:
+        return T(&v->cx, N_("This cannot be done here"));
+    case 409:
+        return T(&v->cx, N_("Something else changed it"));
+    case 422:
+        return T(&v->cx, N_("The input breaks a rule"));
+    case 503:
+        return T(&v->cx, N_("Busy; please try again"));
+    default:
+        return T(&v->cx, N_("Something went wrong"));
+    }
+}
+
+static void send_json_error(Visit *v, int status, const char *code, const char *message)
+{
+    Buf b = buf_new(v->cx.arena, 0);
+    Json j = json_new(&b);
+    json_open_object(&j, NULL);
+    json_put_bool(&j, "ok", false);
+    json_put_text(&j, "error", code);
+    json_put_text(&j, "message", message);
+    json_close(&j);
+    v->out->status = status;
+    v->out->type = "application/json";
+    v->out->body = buf_text(&b);
+    v->out->size = b.len;
+}
+
+void visit_error(Visit *v, int status, const char *code, const char *message)
+{
+    if (v->api) {
+        send_json_error(v, status, code, message);
+        return;
+    }
+    Out body = out_new(v->cx.arena, v->cx.lang, translate);
+    ErrorPage page = {.status = status,
+                      .title = error_title(v, status),
+                      .message = message,
+                      .home = {visit_path(v, v->cx.lang, "/")}};
+    page_error(&body, &page);
+    visit_page(v, status, page.title, false, NULL, out_html(&body), false);
+}
+
+void visit_failure(Visit *v)
+{
+    const Err *e = &v->cx.err;
+    if (e->kind == ERR_SIGNED_OUT && !v->api && v->in->method != METHOD_POST) {
+        respond_see(
+            v->out,
+            visit_path(v, v->cx.lang,
+                       url_join(v->cx.arena, "/account/sign-in?to=", v->target, NULL).s));
+        return;
+    }
+    if (e->kind == ERR_SIGNED_OUT && v->api)
+        respond_header(v->cx.arena, v->out, "WWW-Authenticate", "Bearer");
+    visit_error(v, err_http_status(e->kind), err_name(e->kind), e->message);
+}

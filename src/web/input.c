@@ -1,0 +1,30 @@
+/* Decides where an action's input stands in a request: query, form, files or JSON. What the
+ * values mean is core/action.c's. */
+#include "web/visit.h"
+
+bool visit_input(Visit *v, const Action *a, void **input)
+{
+    Arena *arena = v->cx.arena;
+    Pairs given = {0};
+    const Pairs *sent = v->in->method == METHOD_POST ? &v->in->form : &v->in->query;
+    for (int i = 0; i < sent->n; i++) /* an empty box of a form is "not given" */
+        if (*sent->items[i].value && *sent->items[i].name != '_')
+            *PUSH(arena, given.items, given.n, given.room) = sent->items[i];
+    if (v->api && v->in->method == METHOD_POST && v->in->headers.content_type &&
+        starts_with(v->in->headers.content_type, "application/json") &&
+        !json_read_pairs(arena, &v->cx.err, v->in->body.data, v->in->body.size, &given))
+        return false;
+    InFile *files = NEW_ARRAY(arena, InFile, v->in->n_files);
+    InFiles all = {.items = files};
+    for (int i = 0; i < v->in->n_files; i++)
+        if (v->in->files[i].bytes.size || *v->in->files[i].name)
+            files[all.n++] = (InFile){v->in->files[i].name, v->in->files[i].bytes.data,
+                                      v->in->files[i].bytes.size};
+    for (int i = 0; i < a->n_fields; i++)
+        for (int k = 0; k < given.n; k++)
+            if ((a->fields[i].flags & CLI_ONLY) && same(a->fields[i].name, given.items[k].name))
+                return fail(&v->cx.err, FORBIDDEN,
+                            "'%s' is a path of this machine: it works on the command line only",
+                            a->fields[i].name);
+    return action_read(&v->cx, a, &given, &all, input);
+}

@@ -1,0 +1,45 @@
+/* One request on its way through router.c, and what every way of answering it needs: the frame
+ * around a page, errors in the form that the asker reads, and the input of an action.
+ *
+ *     router.c   finds the row that answers
+ *     api.c      answers with an action as JSON
+ *     forms.c    answers with an action's form and its answer
+ *     frame.c    menu, crumbs and language around every page
+ *     errors.c   says what went wrong */
+#ifndef PONT_WEB_VISIT_H
+#define PONT_WEB_VISIT_H
+
+#include "core/module.h"
+#include "web/identity.h"
+#include "web/layout.h"
+#include "web/request.h"
+#include "web/router.h"
+
+typedef struct Visit {
+    const RouterOptions *options;
+    Ctx cx;
+    const Request *in;
+    Response *out;
+    const char *path;   /* without language prefix */
+    const char *target; /* path and query, for the language switch */
+    bool api;
+    Identity id;
+} Visit;
+
+/* A path of ours as an address in that language: "/org" is "/cy/org" in Welsh. */
+const char *visit_path(Visit *v, Lang lang, const char *target);
+/* The page around a body; area names the part of the service in the crumbs, or is NULL. fault:
+ * the title says that something is wrong. */
+void visit_page(Visit *v, int status, const char *title, bool wide, const char *area, Html body,
+                bool fault);
+/* A page or JSON that says so; message may be NULL. */
+void visit_error(Visit *v, int status, const char *code, const char *message);
+/* The same for cx.err; whoever is not signed in is led there. */
+void visit_failure(Visit *v);
+/* Reads the fields of an action from query, form, files or JSON. */
+bool visit_input(Visit *v, const Action *a, void **input) MUST_CHECK;
+
+void api_answer(Visit *v, const Module *m, const Action *a);
+void forms_answer(Visit *v, const Module *m, const Action *a);
+
+#endif
