@@ -39,7 +39,7 @@ PAGES  := $(sort $(wildcard src/web/pages/*.html src/modules/*/pages/*.html src/
 PAGE_C := $(patsubst src/%.html,$(GEN)/%.html.c,$(PAGES))
 PAGE_H := $(PAGE_C:.c=.h)
 SCHEMA := $(sort $(wildcard src/*/schema/*.sql src/modules/*/schema/*.sql))
-EMBEDDED_DATA := $(sort $(wildcard data/*.csv data/plans/*/*.csv examples/wales/*.csv examples/wales/*/*.csv \
+EMBEDDED_DATA := $(sort $(wildcard data/*.csv data/words/*.txt data/plans/*/*.csv examples/wales/*.csv examples/wales/*/*.csv \
                    examples/west-midlands/*.csv examples/west-midlands/*/*.csv))
 GOVUK  := tools/npm/node_modules/govuk-frontend/package.json
 GEN_C  := $(PAGE_C) $(GEN)/schema.c $(GEN)/data.c $(GEN)/assets.c $(GEN)/messages.c
