@@ -18,7 +18,8 @@ STRICT := -Wconversion
 BASE_FLAGS := -std=c17 -D_GNU_SOURCE -Isrc -Itests -pthread -g -fno-strict-aliasing
 FAST   := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 SAN    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_DEBUG
-LIBS   := -lmicrohttpd -lsqlite3 -ljson-c -lglpk -lgsl -lgslcblas -lsodium -lm
+LIBS_identity := -lcurl -lcjose -lcrypto -lqrencode -lical
+LIBS   := -lmicrohttpd -lsqlite3 -ljson-c -lglpk -lgsl -lgslcblas -lsodium $(LIBS_identity) -lm
 MODULES := org workforce projection commissioning
 
 LAYERS := base sim db core web modules app
@@ -118,7 +119,7 @@ UNIT_LAYERS := $(foreach l,$(LAYERS),$(if $(filter src/$(l)/%,$(TESTS)),$(l)))
 LIBS_base := -ljson-c -lsodium -lm
 LIBS_sim  := $(LIBS_base) -lglpk -lgsl -lgslcblas
 LIBS_db   := $(LIBS_base) -lsqlite3
-LIBS_core := $(LIBS_db)
+LIBS_core := $(LIBS_db) $(LIBS_identity)
 LIBS_web  := $(LIBS)
 LIBS_modules := $(LIBS)
 LIBS_app  := $(LIBS)
