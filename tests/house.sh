@@ -76,6 +76,7 @@ only_in 'glpk' 'src/sim/solver.c'
 only_in 'gsl/' 'src/sim/(dist|dist_test|cohort|sample_test|statistics).c'
 only_in 'json-c' 'src/base/json.c'
 only_in 'sodium' 'src/(base/file|app/main).c'
+only_in '(librsvg|cairo|pango)' 'src/web/raster.c'
 only_in 'iconv' 'src/base/[a-z]+.c'
 rule "libraries named in one place"
 

@@ -25,6 +25,7 @@ typedef struct Ctx {
     Date today;
     int threads; /* for simulations; results do not depend on it */
     Progress progress;
+    struct Download *download; /* web/download.h: what is asked for as a file; or NULL */
 } Ctx;
 
 static inline void ctx_progress(const Ctx *cx, const char *step, long done, long total)

@@ -3,6 +3,7 @@
 #include "web/router.h"
 #include "db/db.h"
 #include "web/assets.h"
+#include "web/download.h"
 #include "web/form.h"
 #include "web/page.h"
 #include "web/pages/answer.html.h"
@@ -237,6 +238,13 @@ static bool find_page(Visit *v, bool exact, const Module **module, const Page **
     return false;
 }
 
+/* The page as a file (web/download.h): what was built, sent otherwise. */
+static void send_file(Visit *v, const char *title, Out *body)
+{
+    if (!download_send(&v->cx, title, out_html(body), v->out))
+        send_failure(v);
+}
+
 static void show_page(Visit *v, const Module *m, const Page *p, PageIn *in)
 {
     PageOut body = {.out = out_new(v->cx.arena, v->cx.lang, translate), .title = ""};
@@ -251,6 +259,11 @@ static void show_page(Visit *v, const Module *m, const Page *p, PageIn *in)
         send_failure(v);
         return;
     }
+    if (download_wanted(&v->cx)) {
+        send_file(v, *body.title ? body.title : T(&v->cx, p->title), &body.out);
+        return;
+    }
+    download_offer(&v->cx, &body.out);
     send_page(v, 200, *body.title ? body.title : T(&v->cx, p->title), body.wide,
               m->area ? T(&v->cx, m->area) : NULL, out_html(&body.out), false);
 }
@@ -274,7 +287,7 @@ static bool read_input(Visit *v, const Action *a, void **input)
     Pairs given = {0};
     const Pairs *sent = v->in->method == METHOD_POST ? &v->in->form : &v->in->query;
     for (int i = 0; i < sent->n; i++) /* an empty box of a form is "not given" */
-        if (*sent->items[i].value)
+        if (*sent->items[i].value && !download_is_mine(sent->items[i].name))
             *PUSH(arena, given.items, given.n, given.room) = sent->items[i];
     if (v->api && v->in->method == METHOD_POST && v->in->headers.content_type &&
         starts_with(v->in->headers.content_type, "application/json") &&
@@ -350,6 +363,14 @@ static void show_form(Visit *v, const Module *m, const Action *a, const Reply *r
         if (!(a->flags & CHANGES) && v->in->method == METHOD_GET)
             answer.download = arena_printf(v->cx.arena, "/api%s", v->target);
         page_answer(&body, &answer);
+        if (download_wanted(&v->cx)) {
+            send_file(v, answer.title, &body);
+            return;
+        }
+        if (v->in->method != METHOD_POST)
+            download_offer(&v->cx, &body);
+        else if (!(a->flags & CHANGES) && !v->in->n_files)
+            download_offer_again(&v->cx, &body, form.action, given);
     } else {
         out_raw(&body, "<h1 class=\"govuk-heading-l\">");
         out_text(&body, form.title);
@@ -481,6 +502,7 @@ void router_answer(void *self, Arena *arena, const Request *in, Response *out)
                  .today = date_today(),
                  .threads = r->options.threads};
     find_language(&v);
+    download_begin(&v.cx, in->method == METHOD_POST ? &in->form : &in->query);
     if (starts_with(in->path, "/assets/")) {
         answer_asset(&v);
         return;
