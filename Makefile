@@ -20,6 +20,8 @@ FAST   := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 SAN    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_DEBUG
 LIBS_identity := -lcurl -lcjose -lcrypto -lqrencode -lical
 LIBS   := -lmicrohttpd -lsqlite3 -lpq -licui18n -licuuc -ljson-c -lglpk -lgsl -lgslcblas -lsodium $(LIBS_identity) -lm
+RASTER := librsvg-2.0 pangocairo cairo-pdf
+LIBS   += $(shell pkg-config --libs $(RASTER))
 MODULES := db org workforce projection commissioning
 
 LAYERS := base sim db core web modules app
@@ -56,6 +58,7 @@ SIM_FLAGS := -O3 -ffp-contract=off $(STRICT)
 
 $(BUILD)/obj/src/sim/%.o $(BUILD)/san/src/sim/%.o: EXTRA = $(SIM_FLAGS)
 $(BUILD)/obj/src/base/%.o $(BUILD)/san/src/base/%.o: EXTRA = $(STRICT)
+$(BUILD)/obj/src/web/raster.o $(BUILD)/san/src/web/raster.o: EXTRA = $(shell pkg-config --cflags $(RASTER) | sed 's/-I/-isystem /g')
 $(BUILD)/obj/src/app/version.o $(BUILD)/san/src/app/version.o: EXTRA = -DPONT_VERSION='"$(VERSION)"' -DPONT_COMMIT='"$(COMMIT)"'
 
 $(BUILD)/obj/%.o: %.c

@@ -10,6 +10,12 @@ rm -rf "$out"
 mkdir -p "$out"
 
 fonts='system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Ubuntu,"Helvetica Neue",Arial,sans-serif'
+# Our own is written to be read; line ends, indentation and remarks need not travel.
+small() {
+    cat "$@" | sed -E -e 's/^[[:space:]]+//' | tr '\n' ' ' |
+        sed -E -e 's|/\*[^*]*\*+([^/*][^*]*\*+)*/||g' -e 's/ *([{};,]) */\1/g' -e 's/: +/:/g'
+    echo
+}
 notice="/*! govuk-frontend $(sed -n 's/^  "version": "\(.*\)",$/\1/p' "$govuk/package.json"), \
 Copyright (c) Crown copyright, MIT licence; fonts and crest removed */"
 {
@@ -19,11 +25,9 @@ Copyright (c) Crown copyright, MIT licence; fonts and crest removed */"
         -e 's/url\([^)]*\)/none/g' -e "s/GDS Transport,arial,sans-serif/$fonts/g" \
         -e 's|/\*# sourceMappingURL=[^*]*\*/||' -e 's|/\*![^*]*\*/||g' \
         "$govuk/dist/govuk/govuk-frontend.min.css"
-    # Our own is written to be read; line ends, indentation and remarks need not travel.
-    cat "$src"/*.css | sed -E -e 's/^[[:space:]]+//' | tr '\n' ' ' |
-        sed -E -e 's|/\*[^*]*\*+([^/*][^*]*\*+)*/||g' -e 's/ *([{};,]) */\1/g' -e 's/: +/:/g'
-    echo
+    small "$src"/*.css
 } >"$out/pont.css"
+small "$src/chart.css" >"$out/chart.css" # for charts that leave their page
 {
     echo "$notice"
     sed -E 's|export\{[^}]*\};//# sourceMappingURL=.*$||' "$govuk/dist/govuk/govuk-frontend.min.js"

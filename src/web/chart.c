@@ -1,25 +1,8 @@
-/* Decides how rows of dots and the frontier are drawn, and the figure around every chart. */
+/* Decides how rows of dots and the frontier are drawn. */
 #include "web/chart_draw.h"
-#include "web/pages/table.html.h"
 #include <math.h>
 
 enum { ROW = 30, FRONTIER_HEIGHT = 360, X_STEPS = 6 };
-
-/* Vertical grid with numbers below; multiply turns shares into per cent. */
-static void x_axis(Sheet *s, const Scale *x, double multiply, const char *suffix)
-{
-    Arena *a = s->out.buf.arena;
-    int n = (int)lround((x->high - x->low) / x->step);
-    for (int i = 0; i <= n; i++) {
-        double v = x->low + i * x->step, at = scale_at(x, v);
-        draw(s, "<path class=\"pont-chart__grid\" d=\"M%.1f %.1fV%.1f\"/>\n", at, s->top,
-             s->bottom);
-        sheet_text(s, at, s->bottom + 20, "axis", "middle",
-                   arena_printf(a, "%s%s",
-                                number_text(a, v * multiply, multiply > 1 ? 0 : x->decimals),
-                                suffix));
-    }
-}
 
 static void draw_row(Sheet *s, const Scale *x, const DotRow *r, double y, int decimals)
 {
@@ -41,6 +24,21 @@ static void draw_row(Sheet *s, const Scale *x, const DotRow *r, double y, int de
                r->shown ? r->shown : number_text(a, r->value, decimals));
 }
 
+static const char *says_row(Arena *a, const DotRow *r, const Scale *x)
+{
+    Buf b = buf_new(a, 0);
+    buf_puts(&b, r->label);
+    if (!isfinite(r->value))
+        buf_printf(&b, " · %s", r->missing ? r->missing : "–");
+    else
+        buf_printf(&b, " · %s",
+                   r->shown ? r->shown : number_text(a, r->value, x->decimals + 1));
+    if (isfinite(r->value) && isfinite(r->low) && isfinite(r->high))
+        buf_printf(&b, " (%s–%s)", number_text(a, r->low, x->decimals + 1),
+                   number_text(a, r->high, x->decimals + 1));
+    return buf_text(&b);
+}
+
 Html chart_dots(Arena *a, const DotChart *c)
 {
     double low = 0, high = -INFINITY, labels = 0, values = 0;
@@ -60,24 +58,14 @@ Html chart_dots(Arena *a, const DotChart *c)
     s.right = s.width - fmax(values + 22, 60);
     Scale x = scale_new(low, high, X_STEPS, s.left, s.right);
 
-    for (int i = 0; i < c->n; i += 2)
-        draw(&s,
-             "<rect class=\"pont-chart__stripe\" x=\"0\" y=\"%.1f\" width=\"%.1f\" "
-             "height=\"%d\"/>\n",
-             s.top + i * ROW, s.width, ROW);
-    x_axis(&s, &x, 1, "");
-    if (isfinite(c->reference)) {
-        double at = scale_at(&x, c->reference);
-        draw(&s, "<path class=\"pont-line pont-line--reference\" d=\"M%.1f %.1fV%.1f\"/>\n", at,
-             s.top - 6, s.bottom);
-        if (c->reference_label)
-            sheet_text(&s, at, s.top - 11, "label pont-ink--2", "middle", c->reference_label);
-    }
+    sheet_stripes(&s, c->n, ROW);
+    sheet_x_axis(&s, &x, 1, "");
+    sheet_reference(&s, &x, c->reference, c->reference_label);
     for (int i = 0; i < c->n; i++)
         draw_row(&s, &x, &c->rows[i], s.top + (i + 0.5) * ROW, x.decimals + 1);
-    if (c->text.x_label)
-        sheet_text(&s, (s.left + s.right) / 2, s.bottom + 42, "unit", "middle",
-                   c->text.x_label);
+    sheet_x_label(&s, c->text.x_label);
+    for (int i = 0; i < c->n; i++)
+        sheet_mark(&s, 1, s.top + i * ROW, s.width - 2, ROW, says_row(a, &c->rows[i], &x));
     return sheet_close(&s);
 }
 
@@ -96,7 +84,7 @@ Html chart_frontier(Arena *a, const FrontierChart *c)
     Scale x = scale_new(first, fmin(last, 1), X_STEPS + 2, s.left, s.right);
 
     sheet_y_axis(&s, &y, c->text.y_label);
-    x_axis(&s, &x, 100, " %");
+    sheet_x_axis(&s, &x, 100, " %");
     sheet_line(&s, &x, &y, c->confidence, c->places, c->n, "median");
     for (int i = 0; i < c->n; i++) {
         if (!isfinite(c->places[i]) || !isfinite(c->confidence[i]))
@@ -112,9 +100,7 @@ Html chart_frontier(Arena *a, const FrontierChart *c)
             sheet_text(&s, at - 12, height - 12, "label pont-ink--median", "end",
                        c->chosen_label);
     }
-    if (c->text.x_label)
-        sheet_text(&s, (s.left + s.right) / 2, s.bottom + 42, "unit", "middle",
-                   c->text.x_label);
+    sheet_x_label(&s, c->text.x_label);
     for (int i = 0; i < c->n; i++) {
         double here = scale_at(&x, c->confidence[i]);
         double before = i ? (scale_at(&x, c->confidence[i - 1]) + here) / 2 : s.left;
@@ -126,31 +112,4 @@ Html chart_frontier(Arena *a, const FrontierChart *c)
                                    number_text(a, c->places[i], 0)));
     }
     return sheet_close(&s);
-}
-
-void chart_figure(Out *out, Html svg, const char *caption, const char *table_label,
-                  const Table *table)
-{
-    out_raw(out, "<figure class=\"pont-chart\">\n<figcaption class=\"pont-chart__caption\">");
-    out_text(out, caption);
-    out_raw(out, "</figcaption>\n<section class=\"pont-scroll pont-chart__frame\" "
-                 "tabindex=\"0\" aria-label=\"");
-    out_text(out, caption);
-    out_raw(out, "\">\n");
-    out_markup(out, svg);
-    out_raw(out, "</section>\n");
-    if (table && !table_label) {
-        out_raw(out, "<div class=\"pont-chart__table\">\n");
-        page_table(out, table);
-        out_raw(out, "</div>\n");
-    } else if (table) {
-        out_raw(out, "<details class=\"govuk-details pont-chart__numbers\"><summary "
-                     "class=\"govuk-details__summary\"><span "
-                     "class=\"govuk-details__summary-text\">");
-        out_text(out, table_label);
-        out_raw(out, "</span></summary>\n<div class=\"pont-chart__table\">\n");
-        page_table(out, table);
-        out_raw(out, "</div></details>\n");
-    }
-    out_raw(out, "</figure>\n");
 }

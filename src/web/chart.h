@@ -99,9 +99,86 @@ typedef struct FrontierChart {
 } FrontierChart;
 Html chart_frontier(Arena *a, const FrontierChart *c);
 
-/* The figure: chart, caption, and its numbers as a table to open. `table_label` is the text of
- * that switch ("The numbers as a table"); NULL leaves the table open. */
-void chart_figure(Out *out, Html svg, const char *caption, const char *table_label,
+/* (f) Bars that lie, with their names at the left and their values at the end; several series
+ * stand below one another in a row. */
+typedef struct BarRow {
+    const char *label;
+    const double *values;       /* one per series; NAN for none */
+    const char *const *shown;   /* values as text; NULL: from the axis's format */
+    const char *const *missing; /* said where a value is NAN: "not received" */
+} BarRow;
+typedef struct BarChart {
+    ChartText text; /* y_label is unused, x_label names the measure */
+    int n, n_series;
+    const BarRow *rows;
+    const char *const *series; /* names; unused for one */
+    double reference;          /* NAN for none */
+    const char *reference_label;
+} BarChart;
+Html chart_bars(Arena *a, const BarChart *c);
+
+/* (g) A rate against the size it rests on, with the limits within which chance alone would keep
+ * 95 % and 99.8 % of the points; those outside are named. Formula: docs/model/charts.md. */
+typedef struct FunnelPoint {
+    const char *label;
+    double n, rate; /* denominator, and rate 0..1 */
+} FunnelPoint;
+typedef struct FunnelChart {
+    ChartText text; /* y_label names the rate, x_label the size */
+    int n;
+    const FunnelPoint *points;
+    double target; /* the rate of the whole, 0..1 */
+    const char *target_label;
+    const char *limit_labels[2]; /* "95 %", "99.8 %" */
+    const char *outside;         /* said of a point outside the outer limits */
+    int decimals;                /* of the per cent */
+} FunnelChart;
+Html chart_funnel(Arena *a, const FunnelChart *c);
+/* The limit of a rate with n cases when each has probability p: the quantile `tail` of the
+ * binomial distribution, interpolated between whole cases. */
+double funnel_limit(double p, double n, double tail);
+
+/* (h) Rows by columns, each cell shaded and with its value written in it. */
+typedef struct HeatCell {
+    double value;        /* NAN for none */
+    const char *shown;   /* the value as text */
+    const char *missing; /* said in the cell when value is NAN */
+} HeatCell;
+typedef struct HeatChart {
+    ChartText text;
+    int n_rows, n_columns;
+    const char *const *rows, *const *columns;
+    const HeatCell *cells;          /* row by row */
+    bool by_column;                 /* columns do not compare: each has a scale of its own */
+    const char *unit;               /* of the common scale, such as "%"; or NULL */
+    const char *key_low, *key_high; /* the ends of the key of by_column */
+    const char *key_missing;        /* what hatching means */
+} HeatChart;
+Html chart_heat(Arena *a, const HeatChart *c);
+
+/* (i) A map of equal hexagons. Odd rows stand half a tile to the right. */
+typedef struct Tile {
+    int column, row;
+    const char *group; /* tiles of one group stand together: "Councils" */
+    const char *label; /* short, in the tile */
+    const char *name;  /* in full, for the read-out */
+    double value;      /* NAN for none */
+    const char *shown, *missing;
+} Tile;
+typedef struct TileChart {
+    ChartText text;
+    int n;
+    const Tile *tiles;
+    const char *unit; /* "%", or NULL */
+    const char *key_missing;
+} TileChart;
+Html chart_tiles(Arena *a, const TileChart *c);
+
+/* The figure: the chart under its title, its numbers as a table, and links to both as files.
+ * `table_label` is the text that opens the table ("The numbers as a table"); NULL leaves it
+ * open. When the request asks for this very chart as a file, it is kept for that
+ * (web/download.h). */
+void chart_figure(Ctx *cx, Out *out, const ChartText *text, Html svg, const char *table_label,
                   const Table *table);
 
 #endif

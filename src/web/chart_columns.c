@@ -38,28 +38,6 @@ static void range_of(const ColumnChart *c, double *low, double *high)
         range_add(low, high, c->lines[i].values, c->n);
 }
 
-/* Hatching, so that the series differ without colour. */
-static void draw_patterns(Sheet *s, const ColumnChart *c)
-{
-    static const char *const hatch[CHART_MOST_SERIES] = {
-        NULL,           "M0 6L6 0", "M0 0h6",           "M0 0L6 6",
-        "M0 0v6M0 0h6", "M0 0v6",   "M0 6L6 0M0 0L6 6", "M0 3h3",
-    };
-    draw(s, "<defs>\n");
-    for (int i = 0; i < c->n_series; i++) {
-        draw(s, "<pattern id=\"");
-        out_text(&s->out, c->text.id);
-        draw(s,
-             "-p%d\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">"
-             "<rect class=\"pont-fill--%d\" width=\"6\" height=\"6\"/>",
-             i + 1, i + 1);
-        if (hatch[i])
-            draw(s, "<path class=\"pont-hatch\" d=\"%s\"/>", hatch[i]);
-        draw(s, "</pattern>\n");
-    }
-    draw(s, "</defs>\n");
-}
-
 static void draw_box(Sheet *s, const ColumnChart *c, int series, double x, double y,
                      double width, double height)
 {
@@ -171,7 +149,7 @@ Html chart_columns(Arena *a, const ColumnChart *c)
     double room = (s.right - s.left) / fmax(c->n, 1), first = s.left + room / 2;
     Scale x = {.low = 0, .high = 1, .from = first, .to = first + room};
 
-    draw_patterns(&s, c);
+    sheet_patterns(&s, c->text.id, c->n_series);
     sheet_y_axis(&s, &y, c->text.y_label);
     for (int i = 0; i < c->n; i++) {
         draw_year(&s, c, &y, i, scale_at(&x, i), room);

@@ -214,11 +214,166 @@ void sheet_end_labels(Sheet *s, EndLabel *labels, int n)
     }
 }
 
-void sheet_hit(Sheet *s, double x, double width, const char *says)
+void sheet_x_axis(Sheet *s, const Scale *x, double multiply, const char *suffix)
 {
-    draw(s, "<rect class=\"pont-hit\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\">", x,
-         s->top, width, s->bottom - s->top);
+    Arena *a = s->out.buf.arena;
+    int n = (int)lround((x->high - x->low) / x->step);
+    for (int i = 0; i <= n; i++) {
+        double v = x->low + i * x->step, at = scale_at(x, v);
+        draw(s, "<path class=\"pont-chart__%s\" d=\"M%.1f %.1fV%.1f\"/>\n",
+             fabs(v) < x->step * 1e-6 && x->low < 0 ? "zero" : "grid", at, s->top, s->bottom);
+        sheet_text(s, at, s->bottom + 20, "axis", "middle",
+                   arena_printf(a, "%s%s",
+                                number_text(a, v * multiply, multiply > 1 ? 0 : x->decimals),
+                                suffix));
+    }
+}
+
+void sheet_x_label(Sheet *s, const char *label)
+{
+    if (label)
+        sheet_text(s, (s->left + s->right) / 2, s->bottom + 42, "unit", "middle", label);
+}
+
+void sheet_stripes(Sheet *s, int n, double height)
+{
+    for (int i = 0; i < n; i += 2)
+        draw(s,
+             "<rect class=\"pont-chart__stripe\" x=\"0\" y=\"%.1f\" width=\"%.1f\" "
+             "height=\"%.1f\"/>\n",
+             s->top + i * height, s->width, height);
+}
+
+void sheet_reference(Sheet *s, const Scale *x, double value, const char *label)
+{
+    if (!isfinite(value))
+        return;
+    double at = scale_at(x, value), half = label ? text_width(label) / 2 : 0;
+    draw(s, "<path class=\"pont-line pont-line--reference\" d=\"M%.1f %.1fV%.1f\"/>\n", at,
+         s->top - 6, s->bottom);
+    if (label)
+        sheet_text(s, fmax(half, fmin(at, s->width - half)), s->top - 11, "label pont-ink--2",
+                   "middle", label);
+}
+
+void sheet_patterns(Sheet *s, const char *id, int n)
+{
+    static const char *const hatch[CHART_MOST_SERIES] = {
+        NULL,           "M0 6L6 0", "M0 0h6",           "M0 0L6 6",
+        "M0 0v6M0 0h6", "M0 0v6",   "M0 6L6 0M0 0L6 6", "M0 3h3",
+    };
+    assert(n <= CHART_MOST_SERIES);
+    draw(s, "<defs>\n");
+    for (int i = 0; i <= n; i++) {
+        bool none = i == n; /* last: what is missing */
+        const char *name = none ? "none" : arena_printf(s->out.buf.arena, "p%d", i + 1);
+        draw(s, "<pattern id=\"");
+        out_text(&s->out, id);
+        draw(s,
+             "-%s\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">"
+             "<rect class=\"pont-%s--%s\" width=\"6\" height=\"6\"/>",
+             name, none ? "shade" : "fill", none ? name : name + 1);
+        if (none || hatch[i])
+            draw(s, "<path class=\"pont-hatch%s\" d=\"%s\"/>", none ? "--none" : "",
+                 none ? "M0 6L6 0" : hatch[i]);
+        draw(s, "</pattern>\n");
+    }
+    draw(s, "</defs>\n");
+}
+
+static void say_and_close(Sheet *s, const char *says, const char *element)
+{
     out_raw(&s->out, "<title>");
     out_text(&s->out, says);
-    out_raw(&s->out, "</title></rect>\n");
+    draw(s, "</title></%s>\n", element);
+}
+
+void sheet_hit(Sheet *s, double x, double width, const char *says)
+{
+    draw(s,
+         "<rect class=\"pont-hit pont-hit--column\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
+         "height=\"%.1f\">",
+         x, s->top, width, s->bottom - s->top);
+    say_and_close(s, says, "rect");
+}
+
+void sheet_mark(Sheet *s, double x, double y, double width, double height, const char *says)
+{
+    draw(s, "<rect class=\"pont-hit\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\">", x,
+         y, width, height);
+    say_and_close(s, says, "rect");
+}
+
+void sheet_mark_path(Sheet *s, const char *path, const char *says)
+{
+    draw(s, "<path class=\"pont-hit\" d=\"%s\">", path);
+    say_and_close(s, says, "path");
+}
+
+int text_wrap(Arena *a, const char *text, double width, double letter, int most,
+              const char **lines)
+{
+    const char **words;
+    int n_words = text_split(a, text, ' ', &words), n = 0;
+    for (int i = 0; i < n_words; i++) {
+        const char *longer =
+            n ? arena_printf(a, "%s %s", lines[n - 1], words[i]) : arena_strdup(a, words[i]);
+        if (n && letter * utf8_width(longer) <= width)
+            lines[n - 1] = longer;
+        else if (n < most)
+            lines[n++] = words[i];
+        else {
+            lines[n - 1] = arena_printf(a, "%s…", lines[n - 1]);
+            break;
+        }
+    }
+    return n;
+}
+
+Shading shading_new(double low, double high)
+{
+    Shading s = {.scale = scale_new(low, high, SHADES - 1, 0, 1)};
+    s.n = (int)lround((s.scale.high - s.scale.low) / s.scale.step);
+    return s;
+}
+
+int shading_of(const Shading *s, double value)
+{
+    int step = (int)floor((value - s->scale.low) / s->scale.step + 1e-9);
+    step = step < 0 ? 0 : step >= s->n ? s->n - 1 : step;
+    return s->n < 2 ? 1 : 1 + (int)lround((double)step * (SHADES - 1) / (s->n - 1));
+}
+
+/* A box of the key with its words; returns where the next one starts. */
+static double key_box(Sheet *s, double x, double y, const char *class_name, const char *id,
+                      const char *words)
+{
+    draw(s, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"24\" height=\"16\"", class_name,
+         x, y);
+    if (id) {
+        out_raw(&s->out, " fill=\"url(#");
+        out_text(&s->out, id);
+        out_raw(&s->out, "-none)\"");
+    }
+    draw(s, "/><rect class=\"pont-edge\" x=\"%.1f\" y=\"%.1f\" width=\"24\" height=\"16\"/>\n",
+         x, y);
+    sheet_text(s, x + 31, y + 12.5, "axis", "start", words);
+    return x + 31 + 0.9 * text_width(words) + 14;
+}
+
+void sheet_shades(Sheet *s, const char *id, const Shading *of, double x, double y,
+                  const char *unit, const char *missing)
+{
+    Arena *a = s->out.buf.arena;
+    const Scale *k = &of->scale;
+    for (int i = 0; i < of->n; i++) {
+        double from = k->low + i * k->step;
+        int shade = shading_of(of, from + k->step / 2);
+        x = key_box(s, x, y, arena_printf(a, "pont-shade--%d", shade), NULL,
+                    arena_printf(a, "%s–%s%s", number_text(a, from, k->decimals),
+                                 number_text(a, from + k->step, k->decimals),
+                                 unit ? unit : ""));
+    }
+    if (missing)
+        key_box(s, x, y, "pont-none", id, missing);
 }

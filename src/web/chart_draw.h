@@ -54,7 +54,40 @@ typedef struct EndLabel {
 void sheet_end_labels(Sheet *s, EndLabel *labels, int n);
 double widest(const EndLabel *labels, int n);
 
-/* An invisible column over the plot that carries what a pointer or the keyboard reads there. */
+/* Vertical grid with numbers below; `multiply` turns shares into per cent. */
+void sheet_x_axis(Sheet *s, const Scale *x, double multiply, const char *suffix);
+/* The axis's name below its numbers. */
+void sheet_x_label(Sheet *s, const char *label);
+/* A pale stripe behind every other row of `height`, from the top of the plot. */
+void sheet_stripes(Sheet *s, int n, double height);
+/* A dashed line down the plot with its name above, such as the national value. */
+void sheet_reference(Sheet *s, const Scale *x, double value, const char *label);
+/* Hatching for `n` series, so that they differ without colour, and for what is missing; used as
+ * url(#ID-p1) and url(#ID-none). */
+void sheet_patterns(Sheet *s, const char *id, int n);
+
+/* Invisible marks that carry what a pointer or the keyboard reads there: a column over the
+ * plot, a box, or an outline of one's own (path data). */
 void sheet_hit(Sheet *s, double x, double width, const char *says);
+void sheet_mark(Sheet *s, double x, double y, double width, double height, const char *says);
+void sheet_mark_path(Sheet *s, const char *path, const char *says);
+
+/* Breaks the text between words into at most `most` lines of `width` pixels; what does not fit
+ * ends in "…". Returns the number of lines. */
+int text_wrap(Arena *a, const char *text, double width, double letter, int most,
+              const char **lines);
+
+/* Values in up to SHADES steps of one colour, light to dark, with round limits. */
+enum { SHADES = 6 };
+typedef struct Shading {
+    Scale scale;
+    int n; /* steps */
+} Shading;
+Shading shading_new(double low, double high);
+/* Which shade (1 to SHADES) a value has. */
+int shading_of(const Shading *s, double value);
+/* The key, one box for a step in a row from x, y; the last is hatched: what is missing. */
+void sheet_shades(Sheet *s, const char *id, const Shading *of, double x, double y,
+                  const char *unit, const char *missing);
 
 #endif

@@ -1,5 +1,6 @@
 /* Decides how an action is used in a browser: its form, the form with what is wrong, and its
  * answer. What a form looks like is in form.c and pages/form.html. */
+#include "web/download.h"
 #include "web/form.h"
 #include "web/pages/answer.html.h"
 #include "web/pages/form.html.h"
@@ -34,6 +35,14 @@ static void show_form(Visit *v, const Module *m, const Action *a, const Reply *r
         if (!(a->flags & CHANGES) && v->in->method == METHOD_GET)
             answer.download = arena_printf(v->cx.arena, "/api%s", v->target);
         page_answer(&body, &answer);
+        if (download_wanted(&v->cx)) {
+            visit_file(v, answer.title, &body);
+            return;
+        }
+        if (v->in->method != METHOD_POST)
+            download_offer(&v->cx, &body);
+        else if (!(a->flags & CHANGES) && !v->in->n_files)
+            download_offer_again(&v->cx, &body, form.action, given);
     } else {
         out_raw(&body, "<h1 class=\"govuk-heading-l\">");
         out_text(&body, form.title);

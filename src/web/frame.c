@@ -1,5 +1,6 @@
 /* Decides what stands around a page: menu, crumbs, language switch, and who is signed in. */
 #include "core/who.h"
+#include "web/download.h"
 #include "web/shared_pages.h"
 #include "web/visit.h"
 
@@ -73,4 +74,10 @@ void visit_page(Visit *v, int status, const char *title, bool wide, const char *
     v->out->body = buf_text(&page.buf);
     v->out->size = page.buf.len;
     respond_header(a, v->out, "Content-Language", lang_code(v->cx.lang));
+}
+
+void visit_file(Visit *v, const char *title, Out *body)
+{
+    if (!download_send(&v->cx, title, out_html(body), v->out))
+        visit_failure(v);
 }

@@ -1,5 +1,6 @@
 /* Decides where an action's input stands in a request: query, form, files or JSON. What the
  * values mean is core/action.c's. */
+#include "web/download.h"
 #include "web/visit.h"
 
 bool visit_input(Visit *v, const Action *a, void **input)
@@ -8,7 +9,8 @@ bool visit_input(Visit *v, const Action *a, void **input)
     Pairs given = {0};
     const Pairs *sent = v->in->method == METHOD_POST ? &v->in->form : &v->in->query;
     for (int i = 0; i < sent->n; i++) /* an empty box of a form is "not given" */
-        if (*sent->items[i].value && *sent->items[i].name != '_')
+        if (*sent->items[i].value && *sent->items[i].name != '_' &&
+            !download_is_mine(sent->items[i].name))
             *PUSH(arena, given.items, given.n, given.room) = sent->items[i];
     if (v->api && v->in->method == METHOD_POST && v->in->headers.content_type &&
         starts_with(v->in->headers.content_type, "application/json") &&

@@ -136,7 +136,8 @@ void test_pages__figure_carries_its_numbers(void)
     Table *t = two_columns(&cx);
     table_row(&cx, t)[0] = cell_text("2027");
     Out out = out_new(a, LANG_EN, NULL);
-    chart_figure(&out, (Html){"<svg></svg>"}, "Supply & need", "The numbers", t);
+    chart_figure(&cx, &out, &(ChartText){"supply", "Supply & need", "", NULL, NULL},
+                 (Html){"<svg></svg>"}, "The numbers", t);
     const char *html = buf_text(&out.buf);
     assert_non_null(
         strstr(html, "<figcaption class=\"pont-chart__caption\">Supply &amp; need"));

@@ -5,6 +5,7 @@
 #include "core/who.h"
 #include "web/assets.h"
 #include "web/cookie.h"
+#include "web/download.h"
 #include "web/page.h"
 #include "web/pool.h"
 #include "web/visit.h"
@@ -99,7 +100,13 @@ static void show_page(Visit *v, const Module *m, const Page *p, PageIn *in)
         respond_see(v->out, visit_path(v, v->cx.lang, body.see));
         return;
     }
-    visit_page(v, 200, *body.title ? body.title : T(&v->cx, p->title), body.wide,
+    const char *title = *body.title ? body.title : T(&v->cx, p->title);
+    if (download_wanted(&v->cx)) {
+        visit_file(v, title, &body.out);
+        return;
+    }
+    download_offer(&v->cx, &body.out);
+    visit_page(v, 200, title, body.wide,
                m->area ? T(&v->cx, m->area) : NULL, out_html(&body.out), false);
 }
 
@@ -246,6 +253,7 @@ void router_answer(void *self, Arena *arena, const Request *in, Response *out)
                  .now = clock_now(),
                  .threads = r->options.threads};
     find_language(&v);
+    download_begin(&v.cx, in->method == METHOD_POST ? &in->form : &in->query);
     if (starts_with(in->path, "/assets/")) {
         answer_asset(&v);
         return;

@@ -36,6 +36,8 @@ void visit_page(Visit *v, int status, const char *title, bool wide, const char *
 void visit_error(Visit *v, int status, const char *code, const char *message);
 /* The same for cx.err; whoever is not signed in is led there. */
 void visit_failure(Visit *v);
+/* The page as a file (web/download.h): what was built, sent otherwise. */
+void visit_file(Visit *v, const char *title, Out *body);
 /* Reads the fields of an action from query, form, files or JSON. */
 bool visit_input(Visit *v, const Action *a, void **input) MUST_CHECK;
 

@@ -80,7 +80,7 @@ static Html columns(Ctx *cx, Reply *r, const Recommendation *a)
         .low = low,
         .high = high};
     Out out = out_new(cx->arena, cx->lang, translate);
-    chart_figure(&out, chart_columns(cx->arena, &chart), chart.text.title, NULL,
+    chart_figure(cx, &out, &chart.text, chart_columns(cx->arena, &chart), NULL,
                  places_table(cx, r, a));
     return out_html(&out);
 }
@@ -112,7 +112,7 @@ static Html frontier(Ctx *cx, Reply *r, const Recommendation *a)
         .chosen = chosen,
         .chosen_label = T(cx, "recommended")};
     Out out = out_new(cx->arena, cx->lang, translate);
-    chart_figure(&out, chart_frontier(cx->arena, &chart), chart.text.title, NULL,
+    chart_figure(cx, &out, &chart.text, chart_frontier(cx->arena, &chart), NULL,
                  frontier_table(cx, r, a));
     return out_html(&out);
 }

@@ -61,8 +61,8 @@ static Html fan(Ctx *cx, const Plan *plan, const int *years, const char *id, con
         .lines = lines,
     };
     Out out = out_new(cx->arena, cx->lang, translate);
-    chart_figure(&out, chart_fan(cx->arena, &chart), title, T(cx, "The numbers as a table"),
-                 table);
+    chart_figure(cx, &out, &chart.text, chart_fan(cx->arena, &chart),
+                 T(cx, "The numbers as a table"), table);
     return out_html(&out);
 }
 

@@ -262,7 +262,7 @@ static Html picture_chart(Ctx *cx, Reply *r, const Picture *p, const Indicator *
         .reference_label = line ? p->rows[0].label : NULL,
     };
     Out out = out_new(cx->arena, cx->lang, translate);
-    chart_figure(&out, chart_dots(cx->arena, &chart), T(cx, ind->label),
+    chart_figure(cx, &out, &chart.text, chart_dots(cx->arena, &chart),
                  T(cx, "The numbers as a table, with bounds and coverage"),
                  picture_table(cx, r, p, ind->key));
     return out_html(&out);
@@ -306,7 +306,7 @@ static bool picture_trend(Ctx *cx, Reply *r, const Collection *now, const char *
                        .from_zero = true};
     Out o = out_new(cx->arena, cx->lang, translate);
     if (t->n_rows > 1)
-        chart_figure(&o, chart_lines(cx->arena, &chart), chart.text.title,
+        chart_figure(cx, &o, &chart.text, chart_lines(cx->arena, &chart),
                      T(cx, "The numbers as a table"), t);
     *out = out_html(&o);
     return true;
