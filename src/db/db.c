@@ -41,9 +41,8 @@ static bool only_reads(const char *sql)
 
 typedef bool Bind(DbStatement *s, Err *err, DbArgs args);
 
-static bool query(Ctx *cx, DbRows *out, const char *sql, DbArgs args, Bind *bind)
+static bool start(Ctx *cx, DbRows *out, const char *sql, DbArgs args, Bind *bind)
 {
-    assert(cx->db);
     DbStatement *s;
     if (!cx->db->driver->prepare(cx->db, &cx->err, sql, &s))
         return false;
@@ -55,6 +54,20 @@ static bool query(Ctx *cx, DbRows *out, const char *sql, DbArgs args, Bind *bind
     }
     *out = (DbRows){.cx = cx, .statement = s};
     return true;
+}
+
+/* A question on its own may be asked again when the connection turns out to be lost. */
+static bool query(Ctx *cx, DbRows *out, const char *sql, DbArgs args, Bind *bind)
+{
+    Db *db = cx->db;
+    assert(db);
+    bool first = cx->err.kind == ERR_NONE;
+    if (start(cx, out, sql, args, bind))
+        return true;
+    if (!first || db->depth || !only_reads(sql) || cx->err.kind != ERR_BUSY || db_is_alive(db))
+        return false;
+    err_clear(&cx->err);
+    return start(cx, out, sql, args, bind);
 }
 
 bool db_query(Ctx *cx, DbRows *out, const char *sql, DbArgs args)

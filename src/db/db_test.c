@@ -384,3 +384,77 @@ void test_db__a_failed_migration_leaves_nothing(void)
     assert_int_equal(tables(&cx), 0);
     close_all(&cx);
 }
+
+/* ---------------------------------------------------------------- promises of both */
+
+void test_db__append_only_tables_refuse_change(void)
+{
+    Ctx cx = open_new();
+    must(&cx, db_script(&cx, "CREATE TABLE log (\n    id INTEGER PRIMARY KEY,\n"
+                             "    word TEXT NOT NULL\n);\n-- append-only: log\n"));
+    must(&cx, db_run(&cx, "INSERT INTO log (word) VALUES ('one')", NO_ARGS));
+    must(&cx, db_run(&cx, "INSERT INTO log (word) VALUES ('two')", NO_ARGS));
+    must_fail(&cx, db_run(&cx, "UPDATE log SET word = 'other'", NO_ARGS), ERR_CONFLICT,
+              "log is append-only");
+    must_fail(&cx, db_run(&cx, "DELETE FROM log WHERE id = 1", NO_ARGS), ERR_CONFLICT,
+              "log is append-only");
+    assert_int_equal(count(&cx, "SELECT COUNT(*) FROM log WHERE word IN ('one', 'two')"), 2);
+    close_all(&cx);
+}
+
+static const char *joined(Ctx *cx, const char *sql)
+{
+    DbRows rows CLEANUP_ROWS = {0};
+    const char *all = "";
+    must(cx, db_query(cx, &rows, sql, NO_ARGS));
+    while (db_next(&rows))
+        all = arena_printf(cx->arena, "%s %s", all, db_text(&rows, 0));
+    must(cx, db_ok(cx));
+    return all;
+}
+
+void test_db__texts_sort_by_bytes_or_by_the_welsh_alphabet(void)
+{
+    Ctx cx = open_new();
+    must(&cx,
+         db_script(&cx, "CREATE TABLE place (\n    name TEXT NOT NULL\n);\n"
+                        "INSERT INTO place VALUES ('Cymer'), ('Chwilog'), ('Caerffili'),"
+                        " ('Llan'), ('Lwc'), ('Ffostrasol'), ('Fyrnwy'), ('Ddol'), ('Dyfed'),"
+                        " ('Rhyl'), ('Ruthin'), ('Thaw'), ('Tywyn'), ('Tŷ'), ('abaty'),"
+                        " ('Âl'), ('Phen'), ('Pwllheli'), ('Nganol'), ('Gwent'), ('Hafan');"));
+    assert_string_equal(
+        joined(&cx, "SELECT name FROM place ORDER BY name COLLATE \"cy-x-icu\""),
+        " abaty Âl Caerffili Cymer Chwilog Dyfed Ddol Fyrnwy Ffostrasol Gwent"
+        " Nganol Hafan Lwc Llan Pwllheli Phen Ruthin Rhyl Tŷ Tywyn Thaw");
+    assert_string_equal(joined(&cx, "SELECT name FROM place ORDER BY name"),
+                        " Caerffili Chwilog Cymer Ddol Dyfed Ffostrasol Fyrnwy Gwent Hafan Llan"
+                        " Lwc Nganol Phen Pwllheli Rhyl Ruthin Thaw Tywyn Tŷ abaty Âl");
+    assert_int_equal(count(&cx, "SELECT COUNT(*) FROM place WHERE name LIKE 'a%'"), 1);
+    close_all(&cx);
+}
+
+void test_db__tables_of_another_program_are_left_alone(void)
+{
+    Ctx cx = open_new();
+    must(&cx, db_script(&cx, "CREATE TABLE invoice (\n    id TEXT\n);\n"));
+    must_fail(&cx, db_migrate(&cx, modules, 2, COUNT(one)), ERR_USAGE, "another program");
+    assert_int_equal(tables(&cx), 1);
+    close_all(&cx);
+}
+
+/* Opening is looking first: a database that is as it should be is not written. */
+void test_db__a_current_database_needs_no_writer(void)
+{
+    Ctx cx = {.arena = arena_new()}, reader = {.arena = cx.arena};
+    const char *path = new_path(cx.arena, "a.db");
+    const char *url = test_on_server() ? test_database_url(cx.arena) : path;
+    must(&cx, db_open(&cx.err, url, false, &cx.db));
+    must(&cx, db_migrate(&cx, modules, 2, COUNT(one)));
+    must(&reader, db_open(&reader.err, url, true, &reader.db));
+    must(&reader, db_migrate(&reader, modules, 2, COUNT(one)));
+    must_fail(&reader, db_migrate(&reader, modules, 2, COUNT(two)), ERR_IO, "read-only");
+    db_close(reader.db);
+    db_close(cx.db);
+    clean(cx.arena, path);
+    arena_free(cx.arena);
+}

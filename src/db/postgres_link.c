@@ -143,8 +143,9 @@ bool pg_alive(Db *base)
 {
     PgDb *db = (PgDb *)base;
     struct pollfd p = {.fd = PQsocket(db->conn), .events = POLLIN};
-    if (PQstatus(db->conn) == CONNECTION_OK && poll(&p, 1, 0) > 0)
-        PQconsumeInput(db->conn);
+    while (PQstatus(db->conn) == CONNECTION_OK && poll(&p, 1, 0) > 0)
+        if (!PQconsumeInput(db->conn)) /* a last word may come before the end */
+            return false;
     return PQstatus(db->conn) == CONNECTION_OK;
 }
 
