@@ -106,8 +106,8 @@ static void show_page(Visit *v, const Module *m, const Page *p, PageIn *in)
         return;
     }
     download_offer(&v->cx, &body.out);
-    visit_page(v, 200, title, body.wide,
-               m->area ? T(&v->cx, m->area) : NULL, out_html(&body.out), false);
+    visit_page(v, 200, title, body.wide, m->area ? T(&v->cx, m->area) : NULL,
+               out_html(&body.out), false);
 }
 
 /* ---------------------------------------------------------------- actions */
@@ -230,10 +230,35 @@ static void find_language(Visit *v)
     err_speaks(&v->cx.err, v->cx.lang);
 }
 
+static const char language_cookie[] = "__Host-pont-language";
+
+/* Whoever chose Welsh comes back to it: from a bookmark or another site, never from our own
+ * link to English. */
+static bool returns_to_welsh(const Visit *v)
+{
+    const char *site = v->in->headers.sec_fetch_site;
+    const char *chosen = cookie_find(v->cx.arena, v->in->headers.cookie, language_cookie);
+    return same(v->in->path, "/") && chosen && same(chosen, "cy") && site &&
+           (same(site, "none") || same(site, "cross-site"));
+}
+
+/* Kept from the first Welsh page on; who never leaves English needs no cookie for it. */
+static void remember_language(Visit *v)
+{
+    const char *chosen = cookie_find(v->cx.arena, v->in->headers.cookie, language_cookie);
+    bool is_page = v->out->type && starts_with(v->out->type, "text/html");
+    if (is_page && !v->api && !same(chosen ? chosen : "en", lang_code(v->cx.lang)))
+        respond_header(v->cx.arena, v->out, "Set-Cookie",
+                       cookie_set(v->cx.arena, &(Cookie){.name = language_cookie,
+                                                         .value = lang_code(v->cx.lang),
+                                                         .max_age = 365L * 24 * 60 * 60}));
+}
+
 /* Cookies that go with the answer. */
 static void finish(Visit *v)
 {
     Arena *a = v->cx.arena;
+    remember_language(v);
     if (v->id.is_new_visit && v->id.form_token && v->out->size &&
         strstr(v->out->body, v->id.form_token))
         respond_header(
@@ -256,6 +281,10 @@ void router_answer(void *self, Arena *arena, const Request *in, Response *out)
     download_begin(&v.cx, in->method == METHOD_POST ? &in->form : &in->query);
     if (starts_with(in->path, "/assets/")) {
         answer_asset(&v);
+        return;
+    }
+    if (returns_to_welsh(&v)) {
+        respond_see(out, "/cy/");
         return;
     }
     if (!pool_take(&r->pool, &v.cx)) {
