@@ -72,7 +72,7 @@ only_in() {
 only_in 'microhttpd' 'src/web/listen.c'
 only_in 'sqlite3' 'src/db/sqlite.c'
 only_in 'libpq' 'src/db/postgres_link.h'
-only_in 'unicode/' 'src/base/collate.c'
+only_in 'unicode/' 'src/(base/collate|core/i18n_test).c'
 only_in 'glpk' 'src/sim/solver.c'
 only_in 'gsl/' 'src/sim/(dist|dist_test|cohort|sample_test|statistics).c'
 only_in 'json-c' 'src/base/json.c'

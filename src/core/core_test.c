@@ -1,11 +1,12 @@
 #include "core/module.h"
+#include "core/who.h"
 #include "support/test.h"
 #include <math.h>
 #include <stdlib.h>
 
 static Ctx new_cx(Lang lang)
 {
-    return (Ctx){.arena = arena_new(), .user = "test", .lang = lang};
+    return (Ctx){.arena = arena_new(), .user = "test", .who = who_operator(), .lang = lang};
 }
 
 /* ---------------------------------------------------------------- reading an action's input */
