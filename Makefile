@@ -18,7 +18,8 @@ STRICT := -Wconversion
 BASE_FLAGS := -std=c17 -D_GNU_SOURCE -Isrc -Itests -pthread -g -fno-strict-aliasing
 FAST   := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 SAN    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_DEBUG
-LIBS   := -lmicrohttpd -lsqlite3 -ljson-c -lglpk -lgsl -lgslcblas -lsodium -lm
+LIBS_identity := -lcurl -lcjose -lcrypto -lqrencode -lical
+LIBS   := -lmicrohttpd -lsqlite3 -ljson-c -lglpk -lgsl -lgslcblas -lsodium $(LIBS_identity) -lm
 MODULES := org workforce projection commissioning
 
 LAYERS := base sim db core web modules app
@@ -39,7 +40,7 @@ PAGES  := $(sort $(wildcard src/web/pages/*.html src/modules/*/pages/*.html src/
 PAGE_C := $(patsubst src/%.html,$(GEN)/%.html.c,$(PAGES))
 PAGE_H := $(PAGE_C:.c=.h)
 SCHEMA := $(sort $(wildcard src/*/schema/*.sql src/modules/*/schema/*.sql))
-EMBEDDED_DATA := $(sort $(wildcard data/*.csv data/plans/*/*.csv examples/wales/*.csv examples/wales/*/*.csv \
+EMBEDDED_DATA := $(sort $(wildcard data/*.csv data/words/*.txt data/plans/*/*.csv examples/wales/*.csv examples/wales/*/*.csv \
                    examples/west-midlands/*.csv examples/west-midlands/*/*.csv))
 GOVUK  := tools/npm/node_modules/govuk-frontend/package.json
 GEN_C  := $(PAGE_C) $(GEN)/schema.c $(GEN)/data.c $(GEN)/assets.c $(GEN)/messages.c
@@ -118,7 +119,7 @@ UNIT_LAYERS := $(foreach l,$(LAYERS),$(if $(filter src/$(l)/%,$(TESTS)),$(l)))
 LIBS_base := -ljson-c -lsodium -lm
 LIBS_sim  := $(LIBS_base) -lglpk -lgsl -lgslcblas
 LIBS_db   := $(LIBS_base) -lsqlite3
-LIBS_core := $(LIBS_db)
+LIBS_core := $(LIBS_db) $(LIBS_identity)
 LIBS_web  := $(LIBS)
 LIBS_modules := $(LIBS)
 LIBS_app  := $(LIBS)

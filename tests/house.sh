@@ -75,7 +75,12 @@ only_in 'libpq' 'src/db/postgres.c'
 only_in 'glpk' 'src/sim/solver.c'
 only_in 'gsl/' 'src/sim/(dist|dist_test|cohort|sample_test|statistics).c'
 only_in 'json-c' 'src/base/json.c'
-only_in 'sodium' 'src/(base/file|app/main).c'
+only_in 'sodium' 'src/(base/file|core/secret|core/password|app/main).c'
+only_in 'curl' 'src/core/http_client.c'
+only_in 'cjose' 'src/core/jose.c'
+only_in 'openssl' 'src/core/totp.c'
+only_in 'qrencode' 'src/core/qr.c'
+only_in 'libical' 'src/core/calendar.c'
 only_in 'iconv' 'src/base/[a-z]+.c'
 rule "libraries named in one place"
 

@@ -139,25 +139,117 @@ static bool take(Arena *a, Err *err, const char *name, struct json_object *v, in
     return true;
 }
 
-bool json_read_pairs(Arena *a, Err *err, const char *text, size_t size, Pairs *out)
+/* The parsed text, which the caller puts; NULL with an error. */
+static struct json_object *parse(Err *err, const char *text, size_t size)
 {
-    if (utf8_fault(text, size) >= 0)
-        return fail(err, USAGE, "the JSON is not valid UTF-8");
+    if (utf8_fault(text, size) >= 0) {
+        fail(err, USAGE, "the JSON is not valid UTF-8");
+        return NULL;
+    }
     struct json_tokener *tokener = json_tokener_new_ex(16);
     json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
     struct json_object *root = json_tokener_parse_ex(tokener, text, (int)size);
     enum json_tokener_error why = json_tokener_get_error(tokener);
     size_t end = json_tokener_get_parse_end(tokener);
     json_tokener_free(tokener);
-    bool ok;
     if (!root)
-        ok = fail(err, USAGE, "the JSON cannot be read at byte %zu: %s", end + 1,
-                  why == json_tokener_continue ? "it ends too early"
-                                               : json_tokener_error_desc(why));
-    else if (!json_object_is_type(root, json_type_object))
-        ok = fail(err, USAGE, "the JSON must be an object: {\"name\": value, ...}");
-    else
-        ok = take(a, err, "", root, 0, out);
+        fail(err, USAGE, "the JSON cannot be read at byte %zu: %s", end + 1,
+             why == json_tokener_continue ? "it ends too early" : json_tokener_error_desc(why));
+    return root;
+}
+
+bool json_read_pairs(Arena *a, Err *err, const char *text, size_t size, Pairs *out)
+{
+    struct json_object *root = parse(err, text, size);
+    if (!root)
+        return false;
+    bool ok = json_object_is_type(root, json_type_object)
+                  ? take(a, err, "", root, 0, out)
+                  : fail(err, USAGE, "the JSON must be an object: {\"name\": value, ...}");
     json_object_put(root);
     return ok;
+}
+
+/* ---------------------------------------------------------------- reading a tree */
+
+static bool copy_value(Arena *a, Err *err, struct json_object *from, JsonValue *to);
+
+static bool copy_object(Arena *a, Err *err, struct json_object *from, JsonValue *to)
+{
+    JsonValue *items = NEW_ARRAY(a, JsonValue, json_object_object_length(from));
+    to->kind = JSON_OBJECT;
+    to->items = items;
+    json_object_object_foreach(from, key, value)
+    {
+        items[to->n].key = arena_strdup(a, key);
+        if (!copy_value(a, err, value, &items[to->n++]))
+            return false;
+    }
+    return true;
+}
+
+static bool copy_array(Arena *a, Err *err, struct json_object *from, JsonValue *to)
+{
+    size_t n = json_object_array_length(from);
+    JsonValue *items = NEW_ARRAY(a, JsonValue, n);
+    to->kind = JSON_ARRAY;
+    to->items = items;
+    for (size_t i = 0; i < n; i++)
+        if (!copy_value(a, err, json_object_array_get_idx(from, i), &items[to->n++]))
+            return false;
+    return true;
+}
+
+/* to->key stays. */
+static bool copy_value(Arena *a, Err *err, struct json_object *from, JsonValue *to)
+{
+    switch (json_object_get_type(from)) {
+    case json_type_null:
+        to->kind = JSON_NULL;
+        return true;
+    case json_type_boolean:
+        to->kind = JSON_BOOL;
+        to->truth = json_object_get_boolean(from);
+        return true;
+    case json_type_int:
+    case json_type_double:
+        to->kind = JSON_NUMBER;
+        to->number = json_object_get_double(from);
+        return true;
+    case json_type_string:
+        to->kind = JSON_TEXT;
+        to->text = arena_strdup(a, json_object_get_string(from));
+        return strlen(to->text) == (size_t)json_object_get_string_len(from) ||
+               fail(err, INVALID, "a text of the JSON has a NUL in it");
+    case json_type_array:
+        return copy_array(a, err, from, to);
+    case json_type_object:
+        return copy_object(a, err, from, to);
+    }
+    return false;
+}
+
+bool json_read(Arena *a, Err *err, const char *text, size_t size, const JsonValue **out)
+{
+    struct json_object *root = parse(err, text, size);
+    JsonValue *value = NEW(a, JsonValue);
+    bool ok = root && copy_value(a, err, root, value);
+    json_object_put(root);
+    if (ok)
+        *out = value;
+    return ok;
+}
+
+const JsonValue *json_member(const JsonValue *v, const char *key)
+{
+    for (int i = 0; v && v->kind == JSON_OBJECT && i < v->n; i++)
+        if (same(v->items[i].key, key))
+            return &v->items[i];
+    return NULL;
+}
+
+const char *json_member_text(const JsonValue *v, const char *key)
+{
+    const JsonValue *m = json_member(v, key);
+    return m && m->kind == JSON_TEXT ? m->text : "";
 }

@@ -42,4 +42,30 @@ typedef struct Pairs {
 } Pairs;
 bool json_read_pairs(Arena *a, Err *err, const char *text, size_t size, Pairs *out) MUST_CHECK;
 
+/* A whole JSON text as a tree in the arena, for what others send in a shape of their own. */
+typedef enum JsonKind {
+    JSON_NULL,
+    JSON_BOOL,
+    JSON_NUMBER,
+    JSON_TEXT,
+    JSON_ARRAY,
+    JSON_OBJECT
+} JsonKind;
+typedef struct JsonValue {
+    JsonKind kind;
+    const char *key;  /* of a member of an object */
+    const char *text; /* JSON_TEXT */
+    double number;    /* JSON_NUMBER */
+    bool truth;       /* JSON_BOOL */
+    int n;            /* items of an array, members of an object */
+    const struct JsonValue *items;
+} JsonValue;
+/* Text with a NUL in it is refused, so that nothing can hide behind one. */
+bool json_read(Arena *a, Err *err, const char *text, size_t size,
+               const JsonValue **out) MUST_CHECK;
+/* The member of that name; NULL when there is none or v is NULL or no object. */
+const JsonValue *json_member(const JsonValue *v, const char *key);
+/* The text of that member; "" when there is none or it is no text. */
+const char *json_member_text(const JsonValue *v, const char *key);
+
 #endif
