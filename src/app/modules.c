@@ -4,11 +4,12 @@
 #include "app/home.h"
 #include "modules/commissioning/commissioning.h"
 #include "modules/org/org.h"
+#include "modules/person/person.h"
 #include "modules/projection/projection.h"
 #include "modules/workforce/workforce.h"
 
 const Module *const app_modules[] = {
-    &home_module,       &org_module,           &workforce_module,
+    &home_module,       &org_module,           &person_module,  &workforce_module,
     &projection_module, &commissioning_module, &example_module,
 };
 const int app_n_modules = sizeof app_modules / sizeof *app_modules;
