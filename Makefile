@@ -22,7 +22,7 @@ LIBS_identity := -lcurl -lcjose -lcrypto -lqrencode -lical
 LIBS   := -lmicrohttpd -lsqlite3 -lpq -licui18n -licuuc -ljson-c -lglpk -lgsl -lgslcblas -lsodium $(LIBS_identity) -lm
 RASTER := librsvg-2.0 pangocairo cairo-pdf
 LIBS   += $(shell pkg-config --libs $(RASTER))
-MODULES := db org workforce projection commissioning
+MODULES := $(notdir $(wildcard src/modules/*))
 
 LAYERS := base sim db core web modules app
 SRCS_base    := $(wildcard src/base/*.c)
@@ -42,7 +42,7 @@ PAGES  := $(sort $(wildcard src/web/pages/*.html src/modules/*/pages/*.html src/
 PAGE_C := $(patsubst src/%.html,$(GEN)/%.html.c,$(PAGES))
 PAGE_H := $(PAGE_C:.c=.h)
 SCHEMA := $(sort $(wildcard src/*/schema/*.sql src/modules/*/schema/*.sql))
-EMBEDDED_DATA := $(sort $(wildcard data/*.csv data/words/*.txt data/plans/*/*.csv examples/wales/*.csv examples/wales/*/*.csv \
+EMBEDDED_DATA := $(sort $(wildcard data/*.csv data/words/*.txt data/plans/*/*.csv examples/people.csv examples/wales/*.csv examples/wales/*/*.csv \
                    examples/west-midlands/*.csv examples/west-midlands/*/*.csv))
 GOVUK  := tools/npm/node_modules/govuk-frontend/package.json
 GEN_C  := $(PAGE_C) $(GEN)/schema.c $(GEN)/data.c $(GEN)/assets.c $(GEN)/messages.c

@@ -13,7 +13,7 @@ made=$(mktemp -d) || exit 2
 trap 'rm -rf "$problems" "$made"' EXIT INT TERM
 
 # ---------------------------------------------------------------- text
-for file in data/*.csv $(find examples/wales examples/west-midlands -name '*.csv'); do
+for file in data/*.csv $(find examples/wales examples/west-midlands examples/people.csv -name '*.csv'); do
     iconv -f UTF-8 -t UTF-8 "$file" >/dev/null 2>&1 || echo "$file: is not UTF-8"
     if grep -q "$(printf '\r')" "$file"; then echo "$file: has CR line ends"; fi
     test -z "$(tail -c 1 "$file")" || echo "$file: the last line has no end"

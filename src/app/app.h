@@ -13,6 +13,7 @@ typedef struct Options {
     const char *db;     /* --db, or PONT_DB; "" when not given */
     const char *out;    /* --out: folder for files of an answer */
     const char *listen; /* --listen */
+    const char *as;     /* --as: the email address of whose rights hold; "" the operator's */
     bool json, help;
     int threads;
     Lang lang;

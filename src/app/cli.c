@@ -2,6 +2,8 @@
  * answer on standard output as text or JSON, files of the answer into --out. */
 #include "app/app.h"
 #include "base/file.h"
+#include "core/access.h"
+#include "core/who.h"
 #include "db/db.h"
 #include <sys/stat.h>
 #include <unistd.h>
@@ -116,6 +118,23 @@ bool cli_print(Ctx *cx, const Options *o, const Reply *r)
     return true;
 }
 
+/* From here on the command may do what that person may, and is done in their name. */
+static bool act_as(Ctx *cx, const char *email)
+{
+    Person p;
+    Who *who;
+    if (!*email)
+        return true;
+    if (!cx->db)
+        return fail(&cx->err, USAGE, "--as needs a database: give --db FILE");
+    if (!person_get(cx, email, &p) || !who_load(cx, p.id, &who))
+        return false;
+    who->proved = cx->now;
+    cx->who = who;
+    cx->user = who->name;
+    return true;
+}
+
 static bool run(Ctx *cx, const Options *o, const Module *m, const Action *a, int first_word,
                 Reply *reply)
 {
@@ -138,7 +157,7 @@ static bool run(Ctx *cx, const Options *o, const Module *m, const Action *a, int
                     o->db, o->db);
     if (open && (*o->db || own) && !app_open_database(cx, own ? ":memory:" : o->db, own))
         return false;
-    return action_run(cx, m, a, input, reply) && cli_print(cx, o, reply);
+    return act_as(cx, o->as) && action_run(cx, m, a, input, reply) && cli_print(cx, o, reply);
 }
 
 int cli_action(Ctx *cx, const Options *o, const Module *m, const Action *a, int first_word)

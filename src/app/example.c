@@ -4,6 +4,7 @@
 #include "base/embedded.h"
 #include "db/db.h"
 #include "modules/commissioning/commissioning_action.h"
+#include "modules/person/person.h"
 #include "modules/workforce/workforce.h"
 
 extern const EmbeddedFile embedded_data[];
@@ -14,7 +15,7 @@ typedef struct ExampleInput {
 } ExampleInput;
 
 typedef struct Loading {
-    int returns, warnings, refused;
+    int returns, warnings, refused, people;
 } Loading;
 
 /* Files of one folder of an example, such as "examples/wales/wales-2026/". */
@@ -102,13 +103,22 @@ static bool requested_graduates(Ctx *cx, const char *plan, const char *collectio
     return true;
 }
 
+/* Somebody for every role and kind of organisation, to try what each may see. */
+static bool load_people(Ctx *cx, Loading *sum)
+{
+    const EmbeddedFile *e =
+        embedded_find(embedded_data, embedded_data_count, "examples/people.csv");
+    InFile list = {e->name, e->data, e->size};
+    return person_load_samples(cx, &list, &sum->people);
+}
+
 static bool load_example(Ctx *cx, const char *name, Loading *sum)
 {
     const char *latest;
     if (!same(name, "wales") && !same(name, "west-midlands"))
         return fail(&cx->err, NOT_FOUND,
                     "there is no example '%s'; there are 'wales' and 'west-midlands'", name);
-    if (!app_load_reference(cx) || !load_returns(cx, name, sum) ||
+    if (!app_load_reference(cx) || !load_people(cx, sum) || !load_returns(cx, name, sum) ||
         !workforce_latest(cx, name, &latest))
         return false;
     if (!same(name, "wales"))

@@ -29,6 +29,7 @@ void help_all(Ctx *cx, const App *app, Buf *out)
         const char *option, *words;
     } options[] = {
         {"--db FILE", N_("Database; PONT_DB in the environment does the same")},
+        {"--as EMAIL", N_("Do it in the name of that person, with what their roles allow")},
         {"--json", N_("Answer as JSON")},
         {"--out DIR", N_("Folder for the files of an answer")},
         {"--lang en|cy", N_("Language of the answer")},

@@ -57,8 +57,7 @@ static const Setting settings[] = {
 };
 
 static const char *const permissions[] = {"account.own", "approval.read", "job.own",
-                                          "job.read",    "person.read",   "person.write",
-                                          "audit.read",  "system.read"};
+                                          "job.read",    "audit.read",    "system.read"};
 
 const Module home_module = {
     .name = "home",

@@ -5,11 +5,20 @@
 #include "modules/commissioning/commissioning.h"
 #include "modules/db/db_action.h"
 #include "modules/org/org.h"
+#include "modules/person/person.h"
 #include "modules/projection/projection.h"
 #include "modules/workforce/workforce.h"
 
+/* clang-format off */
 const Module *const app_modules[] = {
-    &home_module,          &org_module, &workforce_module, &projection_module,
-    &commissioning_module, &db_module,  &example_module,
+    &home_module,
+    &org_module,
+    &person_module,
+    &workforce_module,
+    &projection_module,
+    &commissioning_module,
+    &db_module,
+    &example_module,
 };
+/* clang-format on */
 const int app_n_modules = sizeof app_modules / sizeof *app_modules;

@@ -47,6 +47,8 @@ static bool take_common(Ctx *cx, App *app, Options *o, const char *name, const c
         o->out = value;
     else if (same(name, "listen"))
         o->listen = value;
+    else if (same(name, "as"))
+        o->as = value;
     else if (same(name, "set"))
         return take_setting(cx, app, value);
     else if (same(name, "lang")) {
@@ -81,6 +83,7 @@ bool options_read(Ctx *cx, App *app, int argc, char **argv, Options *out)
     Options o = {.db = db ? db : "",
                  .out = "",
                  .listen = "",
+                 .as = "",
                  .lang = cx->lang,
                  .threads = cores > 0 && cores < 256 ? (int)cores : 1};
     int words_room = 0;

@@ -1,6 +1,7 @@
 /* Serves pages and the interface until a signal. Decides what is said at the start. */
 #include "app/app.h"
 #include "db/db.h"
+#include "modules/person/person.h"
 #include "web/router.h"
 #include <signal.h>
 
@@ -18,17 +19,22 @@ static bool read_address(Ctx *cx, const char *text, const char **host, int *port
     return true;
 }
 
-/* Said on every page when a collection is synthetic. */
+/* Said on every page of an example, and when a collection is synthetic. */
 static bool synthetic_banner(Ctx *cx, const char **out)
 {
     int64_t n = 0;
-    if (!db_one_int(cx, &n,
+    bool example;
+    if (!person_is_example(cx, &example) ||
+        !db_one_int(cx, &n,
                     "SELECT COUNT(*) FROM workforce_collection c WHERE c.synthetic = 1"
                     " AND EXISTS (SELECT 1 FROM workforce_return r"
                     " WHERE r.collection = c.id)",
                     NO_ARGS))
         return false;
-    *out = n ? N_("Synthetic example data: these are not real returns.") : NULL;
+    *out = example ? N_("Example database: the data are synthetic, and anybody may sign in as "
+                        "one of its sample people.")
+           : n     ? N_("Synthetic example data: these are not real returns.")
+                   : NULL;
     return true;
 }
 

@@ -183,3 +183,17 @@ void test_site__every_page_and_link_stands_with_the_example(void)
         skip();
     walk(true);
 }
+
+/* What the tests ask as: with and without rights. */
+void test_site__asks_as_somebody(void)
+{
+    Site *s = site_open(false);
+    const char *form = "id=here&name_en=There&from=2026-01-01&reason=test";
+    assert_int_equal(site_ask(s, s->arena, "/org/rename", form).status, 401);
+    site_as_all(s);
+    assert_int_equal(site_ask(s, s->arena, "/org/rename", form).status, 404);
+    assert_non_null(strstr(site_ask(s, s->arena, "/", NULL).body, "All Rights"));
+    site_as(s, "");
+    assert_null(strstr(site_ask(s, s->arena, "/", NULL).body, "All Rights"));
+    site_close(s);
+}

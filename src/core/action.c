@@ -320,7 +320,8 @@ void action_help(Ctx *cx, const Module *m, const Action *a, Buf *out)
     }
     buf_printf(
         out,
-        "\n%s: --db FILE, --json, --out DIR, --lang en|cy, --threads N, --set NAME=VALUE\n",
+        "\n%s: --db FILE, --as EMAIL, --json, --out DIR, --lang en|cy, --threads N, "
+        "--set NAME=VALUE\n",
         T(cx, N_("Everywhere")));
     if (!(a->flags & LOCAL_ONLY))
         buf_printf(out, "%s: %s /api/%s/%s   %s: /%s/%s\n", T(cx, N_("Interface")),

@@ -1,4 +1,7 @@
+/* Tests that work which clashes with somebody else's is done again, and only then. */
+#include "base/embedded.h"
 #include "core/module.h"
+#include "core/who.h"
 #include "db/driver.h"
 #include "support/test.h"
 
@@ -28,13 +31,13 @@ static bool run_clashing(Ctx *cx, const void *in, Reply *out)
 }
 
 static const Field fields[] = {{FIELD(NoInput, clashes), .label = "Clashes"}};
-static const Action clashing = {
-    "clash", run_clashing, "test.write", CHANGES, INPUT(NoInput, fields), "Clash", NULL};
+static const Action clashing = {"clash", run_clashing, "test.read", 0, INPUT(NoInput, fields),
+                                "Clash", NULL};
 static const Module module = {.name = "test"};
 
 static Ctx try_with(Db *db, int64_t clashes, bool expected, Reply *out)
 {
-    Ctx cx = {.arena = arena_new(), .user = "test", .db = db};
+    Ctx cx = {.arena = arena_new(), .user = "test", .who = who_operator(), .db = db};
     NoInput in = {clashes};
     *out = (Reply){0};
     assert_int_equal(action_run(&cx, &module, &clashing, &in, out), expected);
@@ -92,12 +95,15 @@ static bool run_add(Ctx *cx, const void *in, Reply *out)
 }
 static const Action adding = {"add", run_add, "test.write", CHANGES, NO_INPUT, "Add", NULL};
 
+extern const EmbeddedFile embedded_schema[];
+extern const int embedded_schema_count;
+
 enum { PROGRAMS = 4, TIMES = 25 };
 
 /* Exit code: how many of TIMES were said to be stored. */
 static void add_and_leave(Arena *a, const char *url)
 {
-    Ctx cx = {.arena = a, .user = "test"};
+    Ctx cx = {.arena = a, .user = "test", .who = who_operator()};
     int stored = 0;
     if (!db_open(&cx.err, url, false, &cx.db))
         _exit(100);
@@ -121,7 +127,9 @@ void test_action__programs_that_write_at_once_lose_nothing(void)
     Ctx cx = {.arena = a, .user = "test"};
     if (!db_open(&cx.err, url, false, &cx.db) ||
         !db_script(&cx, "CREATE TABLE counter (\n    n INTEGER NOT NULL\n);\n"
-                        "INSERT INTO counter VALUES (0);\n"))
+                        "INSERT INTO counter VALUES (0);\n") ||
+        !db_migrate(&cx, (const char *const[]){"core"}, 1, embedded_schema,
+                    embedded_schema_count))
         fail_msg("%s", cx.err.message);
     pid_t pids[PROGRAMS];
     for (int i = 0; i < PROGRAMS; i++)

@@ -11,14 +11,13 @@ enum { MAC_BYTES = 32 };
 
 /* ---------------------------------------------------------------- form tokens */
 
-static bool mac_of(Ctx *cx, const Identity *id, unsigned char out[MAC_BYTES])
+static bool mac_of(Ctx *cx, const char *cookie, unsigned char out[MAC_BYTES])
 {
     const char *key;
     Bytes mac;
     if (!access_key(cx, "form", &key))
         return false;
-    const char *text =
-        secret_mac(cx->arena, key, "form", id->session ? id->session : id->visit);
+    const char *text = secret_mac(cx->arena, key, "form", cookie);
     if (!base64url_read(cx->arena, text, &mac) || mac.size != MAC_BYTES)
         return fail(&cx->err, IO, "the key of forms is not usable");
     memcpy(out, mac.data, MAC_BYTES);
@@ -36,6 +35,21 @@ static const char *masked(Arena *a, const unsigned char mac[MAC_BYTES])
     return base64url(a, both, sizeof both);
 }
 
+bool identity_form_token(Ctx *cx, const char *cookie, const char **out)
+{
+    unsigned char mac[MAC_BYTES];
+    if (!mac_of(cx, cookie, mac))
+        return false;
+    *out = masked(cx->arena, mac);
+    return true;
+}
+
+/* What the browser holds: of the session or, without one, of the visit. */
+static const char *cookie_of(const Identity *id)
+{
+    return id->session ? id->session : id->visit;
+}
+
 bool identity_form_is_ours(Ctx *cx, const Request *in, const Identity *id)
 {
     unsigned char mac[MAC_BYTES], given[MAC_BYTES];
@@ -46,7 +60,7 @@ bool identity_form_is_ours(Ctx *cx, const Request *in, const Identity *id)
     if (!text)
         text = pairs_find(&in->form, "_token");
     if (!text || id->is_new_visit || !base64url_read(cx->arena, text, &both) ||
-        both.size != 2 * MAC_BYTES || !mac_of(cx, id, mac))
+        both.size != 2 * MAC_BYTES || !mac_of(cx, cookie_of(id), mac))
         return false;
     for (int i = 0; i < MAC_BYTES; i++)
         given[i] = (unsigned char)both.data[i] ^ (unsigned char)both.data[MAC_BYTES + i];
@@ -70,7 +84,6 @@ bool identity_find(Ctx *cx, const Request *in, Identity *out)
 {
     Identity id = {0};
     Who *who = NULL;
-    unsigned char mac[MAC_BYTES];
     cx->user = "";
     if (in->headers.authorization) {
         if (!find_token(cx, in->headers.authorization, &who))
@@ -96,11 +109,8 @@ bool identity_find(Ctx *cx, const Request *in, Identity *out)
         if (!id.visit)
             id.visit = secret_token(cx->arena);
     }
-    if (!id.by_token) {
-        if (!mac_of(cx, &id, mac))
-            return false;
-        id.form_token = masked(cx->arena, mac);
-    }
+    if (!id.by_token && !identity_form_token(cx, cookie_of(&id), &id.form_token))
+        return false;
     *out = id;
     return true;
 }

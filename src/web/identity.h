@@ -27,6 +27,8 @@ bool identity_find(Ctx *cx, const Request *in, Identity *out) MUST_CHECK;
 /* Whether the request carries this identity's form token, in the field "_token" or the header
  * X-Pont-Token; true for tokens of programs, which no browser sends by itself. */
 bool identity_form_is_ours(Ctx *cx, const Request *in, const Identity *id);
+/* A form token for a value of either cookie. */
+bool identity_form_token(Ctx *cx, const char *cookie, const char **out) MUST_CHECK;
 /* Headers that put the session's cookie in place (NULL: away). */
 void identity_set_session(Arena *a, Response *out, const char *secret);
 

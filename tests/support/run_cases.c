@@ -11,12 +11,13 @@
  *     $ pont org show powys   a command; $DB is the database, $URL the server, if there is one
  *     Powys                   what it prints, errors included ("..." stands for anything)
  *     ? 0                     its exit code, when it is not 0
- *     > GET /workforce        a request; more lines "> " are headers and, after an empty one,
- *     > Accept: text/html     the body
- *     < 200                   the status
- *     < Content-Type: text    a header that begins so;  "< no Set-Cookie": none of that name
- *     Not received            text of the body, in this order, blanks squeezed
- *     ! Error                 text that the body must not hold
+ *     @ lead@example.org      who asks from here on: a session of that person, with the token
+ * of forms in a header; "@ visitor": nobody signed in, but with such a token; "@ nobody", as at
+ * the start: without either > GET /workforce        a request; more lines "> " are headers and,
+ * after an empty one, > Accept: text/html     the body < 200                   the status <
+ * Content-Type: text    a header that begins so;  "< no Set-Cookie": none of that name Not
+ * received            text of the body, in this order, blanks squeezed ! Error text that the
+ * body must not hold
  *
  * Each command and each request is one test. The last line printed is "N M": passed, failed. */
 #include "case_process.h"
@@ -32,6 +33,7 @@ typedef struct Case {
     const char *url; /* of its database: a path, or an address */
     bool has_server;
     Server server;
+    char *cookie, *form_token; /* of who asks; NULL for nobody */
     int passed, failed;
 } Case;
 
@@ -48,7 +50,7 @@ static const char *line(const Case *c)
 static bool is_mark(const char *s)
 {
     return begins(s, "$ ") || begins(s, "> ") || begins(s, "= ") || begins(s, "# ") ||
-           begins(s, "? ") || strcmp(s, "#") == 0;
+           begins(s, "? ") || begins(s, "@ ") || strcmp(s, "#") == 0;
 }
 
 static void show_lines(const char *head, const Lines *l)
@@ -65,6 +67,17 @@ static void failed(Case *c, int at, const char *what)
 {
     c->failed++;
     printf("FAILED %s:%d: %s\n", c->file, at + 1, what);
+}
+
+static char *printed(const char *format, ...)
+{
+    char *s = NULL;
+    va_list args;
+    va_start(args, format);
+    if (vasprintf(&s, format, args) < 0)
+        s = NULL;
+    va_end(args);
+    return must_have(s);
 }
 
 /* ---------------------------------------------------------------- steps */
@@ -121,6 +134,7 @@ static Text read_request(Case *c)
 {
     Text head = {0}, body = {0}, all = {0};
     bool host = false, length = false, in_body = false;
+    bool post = begins(line(c) + 2, "POST ");
     text_puts(&head, line(c) + 2);
     if (!strstr(head.s, "HTTP/"))
         text_puts(&head, " HTTP/1.1");
@@ -144,6 +158,10 @@ static Text read_request(Case *c)
     text_puts(&all, head.s);
     text_puts(&all, host ? "" : "Host: 127.0.0.1\r\n");
     text_puts(&all, "Connection: close\r\n");
+    if (c->cookie)
+        text_puts(&all, printed("Cookie: %s\r\n", c->cookie));
+    if (c->cookie && post)
+        text_puts(&all, printed("X-Pont-Token: %s\r\n", c->form_token));
     if (in_body && !length) {
         char header[64];
         snprintf(header, sizeof header, "Content-Length: %zu\r\n", body.n);
@@ -152,6 +170,37 @@ static Text read_request(Case *c)
     text_puts(&all, "\r\n");
     text_puts(&all, body.s);
     return all;
+}
+
+/* The value of a name in the JSON that `pont person session` prints. */
+static char *json_value(const char *json, const char *name)
+{
+    const char *at = strstr(json, printed("\"%s\": \"", name));
+    if (!at)
+        return NULL;
+    at += strlen(name) + strlen("\"\": \"");
+    return printed("%.*s", (int)strcspn(at, "\""), at);
+}
+
+/* "@ somebody": opens a session for the requests that follow. */
+static void step_who(Case *c)
+{
+    const char *who = line(c) + 2;
+    Text out;
+    c->cookie = c->form_token = NULL;
+    c->at++;
+    if (strcmp(who, "nobody") == 0)
+        return;
+    run_command(printed("pont person session %s --db \"$DB\" --json",
+                        strcmp(who, "visitor") == 0 ? "" : who),
+                &out);
+    c->cookie = json_value(out.s, "cookie");
+    c->form_token = json_value(out.s, "form_token");
+    if (c->cookie && c->form_token)
+        return;
+    failed(c, c->at - 1, "there is no session for that person");
+    printf("  %s\n", out.s);
+    c->cookie = NULL;
 }
 
 /* Whether one "< " line holds; the first header is the status line. */
@@ -225,17 +274,6 @@ static void step_request(Case *c)
 }
 
 /* ---------------------------------------------------------------- one file */
-
-static char *printed(const char *format, ...)
-{
-    char *s = NULL;
-    va_list args;
-    va_start(args, format);
-    if (vasprintf(&s, format, args) < 0)
-        s = NULL;
-    va_end(args);
-    return must_have(s);
-}
 
 static void prepare_folder(const char *root, const char *work, const char *pont,
                            const char *fixture, const char *db)
@@ -355,6 +393,8 @@ static void run_file(Case *c, const char *pont, const char *fixture, const char 
             step_request(c);
         else if (begins(line(c), "= "))
             step_file(c);
+        else if (begins(line(c), "@ "))
+            step_who(c);
         else if (!*line(c) || is_mark(line(c)) || begins(line(c), "db: "))
             c->at++;
         else
