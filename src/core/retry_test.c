@@ -126,10 +126,10 @@ void test_action__programs_that_write_at_once_lose_nothing(void)
     const char *url = test_on_server() ? test_database_url(a) : path;
     Ctx cx = {.arena = a, .user = "test"};
     if (!db_open(&cx.err, url, false, &cx.db) ||
-        !db_script(&cx, "CREATE TABLE counter (\n    n INTEGER NOT NULL\n);\n"
-                        "INSERT INTO counter VALUES (0);\n") ||
         !db_migrate(&cx, (const char *const[]){"core"}, 1, embedded_schema,
-                    embedded_schema_count))
+                    embedded_schema_count) ||
+        !db_script(&cx, "CREATE TABLE counter (\n    n INTEGER NOT NULL\n);\n"
+                        "INSERT INTO counter VALUES (0);\n"))
         fail_msg("%s", cx.err.message);
     pid_t pids[PROGRAMS];
     for (int i = 0; i < PROGRAMS; i++)
