@@ -41,6 +41,11 @@ static bool failure(sqlite3 *handle, Err *err, const char *doing)
     case SQLITE_PERM:
         return fail(err, IO, "%s cannot be written: the file or its folder is read-only",
                     where);
+    case SQLITE_CANTOPEN:
+        return fail(err, IO,
+                    "%s cannot be opened: its folder must be writable for this user, even to "
+                    "read",
+                    where);
     case SQLITE_NOTADB:
         return fail(err, USAGE, "%s is not a Pont database", where);
     case SQLITE_CORRUPT:

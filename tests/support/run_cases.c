@@ -281,9 +281,10 @@ static void prepare_folder(const char *root, const char *work, const char *pont,
     Text out;
     char *command = printed("rm -rf '%s' && mkdir -p '%s/bin' && cd '%s' &&"
                             " ln -s '%s' bin/pont && ln -s '%s/tests/support/one_return.sh' "
-                            "bin/one_return && ln -s '%s/examples' '%s/data' . &&"
+                            "bin/one_return && ln -s '%s/tests/support/kill_import.sh' "
+                            "bin/kill_import && ln -s '%s/examples' '%s/data' . &&"
                             " if [ '%s' = copy ]; then cp '%s' pont.db; fi",
-                            work, work, work, pont, root, root, root,
+                            work, work, work, pont, root, root, root, root,
                             begins(fixture, "postgres") ? "none" : db, fixture);
     if (run_command(command, &out) != 0 || chdir(work) != 0) {
         printf("run_cases: %s\n", out.s);
