@@ -9,11 +9,12 @@ extern const int embedded_schema_count, embedded_data_count;
 
 bool app_open_database(Ctx *cx, const char *url, bool own_reference)
 {
-    const char **names = NEW_ARRAY(cx->arena, const char *, app_n_modules);
+    const char **names = NEW_ARRAY(cx->arena, const char *, app_n_modules + 1);
+    names[0] = "core";
     for (int i = 0; i < app_n_modules; i++)
-        names[i] = app_modules[i]->name;
+        names[i + 1] = app_modules[i]->name;
     return db_open(&cx->err, url, false, &cx->db) &&
-           db_migrate(cx, names, app_n_modules, embedded_schema, embedded_schema_count) &&
+           db_migrate(cx, names, app_n_modules + 1, embedded_schema, embedded_schema_count) &&
            (!own_reference || app_load_reference(cx));
 }
 
