@@ -16,6 +16,9 @@ static const Setting *find_setting(const App *app, const char *name)
         for (int k = 0; k < app->modules[i]->n_settings; k++)
             if (same(app->modules[i]->settings[k].name, name))
                 return &app->modules[i]->settings[k];
+    for (int k = 0; k < n_core_settings; k++)
+        if (same(core_settings[k].name, name))
+            return &core_settings[k];
     return NULL;
 }
 

@@ -186,6 +186,10 @@ typedef struct App {
 const Module *app_module(const App *app, const char *name);
 const Action *module_action(const Module *m, const char *name);
 
+/* The core's own settings, which belong to no subject (core/settings.c). */
+extern const Setting core_settings[];
+extern const int n_core_settings;
+
 /* A setting: --set, then PONT_<NAME> of the environment, then its standard.
  */
 const char *setting(Ctx *cx, const char *name);
