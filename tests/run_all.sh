@@ -2,7 +2,7 @@
 # Runs the tests of everything that `make check` has built, and counts.
 #
 #     tests/run_all.sh BUILD LAYER...     all; LAYERs are those that have unit tests
-#     tests/run_all.sh BUILD PART         one part: data, house, cases, verify, docs or browser
+#     tests/run_all.sh BUILD PART         one part: data, house, cases, verify, docs, net or browser
 #
 # Goes on after a failure. Each part prints one line when it is well, and all that it said when
 # it is not. The last line is "N passed, N failed"; the exit code is 1 when anything failed.
@@ -117,6 +117,11 @@ docs() {
     counted docs tests/docs.sh "$build"
 }
 
+net() {
+    fixture
+    counted net tests/net/slow.sh "$build"
+}
+
 # Without a browser this is skipped, loudly; on a machine that checks changes (CI=true) it fails.
 browser() {
     if ! command -v chromium >/dev/null 2>&1 && test "${CI:-}" != true; then
@@ -128,7 +133,7 @@ browser() {
 }
 
 case ${1:-} in
-data | house | cases | verify | docs | browser) "$1" ;;
+data | house | cases | verify | docs | net | browser) "$1" ;;
 *)
     fixture
     export PONT_FIXTURE="$build/fixture.db"
@@ -138,6 +143,7 @@ data | house | cases | verify | docs | browser) "$1" ;;
     cases
     verify
     docs
+    net
     browser
     ;;
 esac
