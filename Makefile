@@ -150,7 +150,10 @@ endef
 $(foreach l,$(UNIT_LAYERS),$(eval $(call unit_layer,$(l))))
 
 CORES ?= $(shell nproc)
-CHECK_TOOLS := $(addprefix $(BUILD)/tools/,make_example run_cases)
+$(BUILD)/tools/slow: tests/net/slow.c
+	@mkdir -p $(@D)
+	@echo "  tool  $@"; $(CC) -std=c17 -D_GNU_SOURCE -O1 -Wall -Wextra -Werror -o $@ $<
+CHECK_TOOLS := $(addprefix $(BUILD)/tools/,make_example run_cases slow)
 ONLY ?= $(UNIT_LAYERS)
 unit: $(foreach l,$(ONLY),$(BUILD)/unit/$(l))
 	@for t in $^; do $$t || exit 1; done

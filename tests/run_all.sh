@@ -2,7 +2,7 @@
 # Runs the tests of everything that `make check` has built, and counts.
 #
 #     tests/run_all.sh BUILD LAYER...     all; LAYERs are those that have unit tests
-#     tests/run_all.sh BUILD PART         one part: data, house, cases, verify, docs or browser
+#     tests/run_all.sh BUILD PART         one part: data, house, cases, verify, docs, net or browser
 #
 # Cases, and the unit tests of layers that use a database, run on SQLite and again on a PostgreSQL
 # of their own. Without PostgreSQL that half is skipped, loudly; with CI=true it fails.
@@ -163,6 +163,11 @@ docs() {
     counted docs tests/docs.sh "$build"
 }
 
+net() {
+    fixture
+    counted net tests/net/slow.sh "$build"
+}
+
 # Without a browser this is skipped, loudly; on a machine that checks changes (CI=true) it fails.
 browser() {
     if ! command -v chromium >/dev/null 2>&1 && test "${CI:-}" != true; then
@@ -174,7 +179,7 @@ browser() {
 }
 
 case ${1:-} in
-data | house | cases | verify | docs | browser) "$1" ;;
+data | house | cases | verify | docs | net | browser) "$1" ;;
 *)
     fixture
     export PONT_FIXTURE="$build/fixture.db"
@@ -185,6 +190,7 @@ data | house | cases | verify | docs | browser) "$1" ;;
     cases
     verify
     docs
+    net
     browser
     ;;
 esac

@@ -54,6 +54,9 @@ static const Page pages[] = {{"/", show_home, "home.read", N_("Home"), false}};
 static const Setting settings[] = {
     {"listen", "127.0.0.1:8080", N_("Where to serve")},
     {"largest_upload_mib", "16", N_("Largest upload in MiB")},
+    {"web.trusted_proxies", "", N_("Addresses of proxies whose X-Forwarded headers count")},
+    {"web.hsts", "max-age=31536000",
+     N_("Strict-Transport-Security behind TLS; blank for none")},
 };
 
 static const char *const permissions[] = {"account.own", "approval.read", "job.own",

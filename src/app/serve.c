@@ -38,6 +38,11 @@ static bool synthetic_banner(Ctx *cx, const char **out)
     return true;
 }
 
+static const char *blank_is_none(const char *s)
+{
+    return *s ? s : NULL;
+}
+
 bool serve(Ctx *cx, const App *app, const Options *o)
 {
     const char *host = NULL, *banner = NULL;
@@ -65,6 +70,8 @@ bool serve(Ctx *cx, const App *app, const Options *o)
                       &(ListenOptions){.address = host,
                                        .port = port,
                                        .most_body = (size_t)mib << 20,
+                                       .trusted_proxies = setting(cx, "web.trusted_proxies"),
+                                       .hsts = blank_is_none(setting(cx, "web.hsts")),
                                        .handle = router_answer,
                                        .self = router},
                       &listener))

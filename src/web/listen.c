@@ -3,26 +3,27 @@
  *
  * The library (0.9.75) reads a request's head in place, hands it over, and lets through some
  * that two readers could understand differently. So the head is checked again here, byte by
- * byte (head_is_plain), before the body is looked at. Its timeout counts idle time only, so a
- * thread of our own cuts connections by age. */
+ * byte (head_is_plain), before the body is looked at. How long a connection may wait is told to
+ * wires.h. */
 #include "web/listen.h"
 #include "web/gate.h"
+#include "web/proxy.h"
+#include "web/wires.h"
 #include <arpa/inet.h>
 #include <errno.h>
-#include <limits.h>
 #include <microhttpd.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 enum {
     IDLE_SECONDS = 15,
-    PATIENCE_SECONDS = 20,
+    PATIENCE_SECONDS = 10,
     SLOWEST_BYTES_PER_SECOND = 16 * 1024,
-    MOST_CONNECTIONS = 1000,
+    MOST_CONNECTIONS = 12000,
     MOST_PER_ADDRESS = 100, /* not for the loopback address: a proxy is one client */
-    HEAD_BYTES = 64 * 1024,
+    HEAD_BYTES = 36 * 1024, /* for each connection: decision 050 */
+    BACKLOG = 4096,
     MOST_HEADERS = 100,
     DEFAULT_BODY = 16 << 20,
     FEWEST_THREADS = 4,
@@ -31,21 +32,10 @@ enum {
 /* All bodies being received together: beyond it, 503. */
 static const size_t MOST_BODIES = (size_t)256 << 20;
 
-/* One connection. The sweeper reads it from its own thread. */
-typedef struct Wire {
-    struct Wire *next, *previous;
-    int socket;
-    _Atomic long deadline; /* seconds of the monotonic clock; LONG_MAX while we work on it */
-} Wire;
-
 struct Listener {
     ListenOptions options;
     struct MHD_Daemon *daemon;
-    pthread_t sweeper;
-    pthread_mutex_t lock; /* of wires and stopping */
-    pthread_cond_t wake;
-    Wire *wires;
-    bool stopping;
+    Wires *wires;
     atomic_size_t body_bytes;
     atomic_int in_hand; /* requests whose handler runs or whose answer is being sent */
 };
@@ -53,21 +43,14 @@ struct Listener {
 /* One request, from its first line to the end of its answer. */
 typedef struct Pending {
     Listener *listener;
-    Arena *arena;
-    const char *raw_target;
+    Arena *arena; /* from the end of the head on: a half-sent head costs little memory */
+    char *raw_target;
     Request request;
     Buf body;
     size_t counted; /* of listener->body_bytes */
     long began;
     bool head_seen, too_large, in_hand;
 } Pending;
-
-static long now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (long)t.tv_sec;
-}
 
 static Wire *wire_of(struct MHD_Connection *c)
 {
@@ -76,12 +59,10 @@ static Wire *wire_of(struct MHD_Connection *c)
     return info ? info->socket_context : NULL;
 }
 
-static void expect_by(struct MHD_Connection *c, const Listener *l, long from, size_t bytes)
+/* The other side may take until then for so many bytes. */
+static long time_for(const Listener *l, long from, size_t bytes)
 {
-    Wire *w = wire_of(c);
-    if (w)
-        atomic_store(&w->deadline,
-                     from + l->options.patience + (long)(bytes / SLOWEST_BYTES_PER_SECOND));
+    return from + l->options.patience + (long)(bytes / SLOWEST_BYTES_PER_SECOND);
 }
 
 /* ---- answers ---- */
@@ -92,36 +73,51 @@ static bool add(struct MHD_Response *r, const char *name, const char *value)
     return MHD_add_response_header(r, name, value) == MHD_YES;
 }
 
-static bool add_headers(struct MHD_Response *r, const Response *out)
+/* On every answer of ours. The library's own answers (414, 431, 505 and a broken chunk: a line
+ * of text to a client that broke the rules) cannot be given any. */
+static const struct {
+    const char *name, *value;
+} always[] = {
+    {"Content-Security-Policy",
+     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+     "frame-ancestors 'none'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "same-origin"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+};
+
+static bool add_headers(struct MHD_Response *r, const Listener *l, const Request *in,
+                        const Response *out)
 {
     bool ok = (!out->type || add(r, "Content-Type", out->type)) &&
               (!out->location || add(r, "Location", out->location)) &&
               add(r, "Cache-Control", out->cache ? out->cache : "no-store") &&
-              add(r, "Content-Security-Policy",
-                  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-                  "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-                  "frame-ancestors 'none'") &&
-              add(r, "X-Content-Type-Options", "nosniff") &&
-              add(r, "Referrer-Policy", "same-origin") &&
-              add(r, "Cross-Origin-Opener-Policy", "same-origin") &&
-              add(r, "Cross-Origin-Resource-Policy", "same-origin");
+              (!in->id || add(r, "X-Request-Id", in->id));
+    for (size_t i = 0; ok && i < sizeof always / sizeof *always; i++)
+        ok = add(r, always[i].name, always[i].value);
+    if (ok && in->secure && l->options.hsts)
+        ok = add(r, "Strict-Transport-Security", l->options.hsts);
     for (int i = 0; ok && i < out->headers.n; i++)
         ok = add(r, out->headers.items[i].name, out->headers.items[i].value);
     return ok;
 }
 
-static enum MHD_Result send_answer(struct MHD_Connection *c, const Response *out)
+static enum MHD_Result send_answer(struct MHD_Connection *c, const Pending *p,
+                                   const Response *out)
 {
     /* The body stays in the arena until the request is completed. */
     struct MHD_Response *r =
         MHD_create_response_from_buffer(out->size, (void *)out->body, MHD_RESPMEM_PERSISTENT);
     if (!r)
         return MHD_NO;
-    if (!add_headers(r, out)) {
+    if (!add_headers(r, p->listener, &p->request, out)) {
         MHD_destroy_response(r);
         Response sorry = {0};
         respond_text(&sorry, 500, "The answer had a header that cannot be sent.\n");
-        return send_answer(c, &sorry);
+        return send_answer(c, p, &sorry);
     }
     enum MHD_Result queued = MHD_queue_response(c, (unsigned)out->status, r);
     MHD_destroy_response(r);
@@ -136,8 +132,8 @@ static enum MHD_Result send_refusal(struct MHD_Connection *c, Pending *p, const 
     respond_header(p->arena, &out, "Connection", "close");
     if (no->status == 405)
         respond_header(p->arena, &out, "Allow", "GET, HEAD, POST");
-    expect_by(c, p->listener, now(), 0);
-    return send_answer(c, &out);
+    wire_until(wire_of(c), time_for(p->listener, wires_now(), 0));
+    return send_answer(c, p, &out);
 }
 
 /* ---- the head ---- */
@@ -189,6 +185,19 @@ static bool head_is_plain(struct MHD_Connection *c, const char *method, const ch
            (size_t)(at - method) == info->header_size;
 }
 
+static const char *address_of(Arena *a, struct MHD_Connection *c)
+{
+    char text[INET6_ADDRSTRLEN] = "";
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr *s = info ? info->client_addr : NULL;
+    if (s && s->sa_family == AF_INET)
+        inet_ntop(AF_INET, &((const struct sockaddr_in *)s)->sin_addr, text, sizeof text);
+    else if (s && s->sa_family == AF_INET6)
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)s)->sin6_addr, text, sizeof text);
+    return arena_strdup(a, text);
+}
+
 static bool hear_head(struct MHD_Connection *c, const char *method, const char *version,
                       Pending *p, Refusal *no)
 {
@@ -204,6 +213,8 @@ static bool hear_head(struct MHD_Connection *c, const char *method, const char *
         !gate_target(p->arena, p->raw_target, &p->request, no) ||
         !gate_headers(p->arena, head.items, head.n, most, &p->request, &plan, no))
         return false;
+    proxy_resolve(p->arena, p->listener->options.trusted_proxies, address_of(p->arena, c),
+                  &p->request);
     p->body = buf_new(p->arena, most);
     return true;
 }
@@ -216,11 +227,13 @@ static void *request_begins(void *self, const char *target, struct MHD_Connectio
     if (!p)
         return NULL;
     p->listener = self;
-    p->arena = arena_new();
-    p->began = now();
-    p->raw_target = arena_strdup(p->arena, target);
+    p->began = wires_now();
+    p->raw_target = strdup(target);
     (void)c; /* the deadline stays: it was set when the connection began to wait */
-    return p;
+    if (p->raw_target)
+        return p;
+    free(p);
+    return NULL;
 }
 
 static void request_ends(void *self, struct MHD_Connection *c, void **context,
@@ -234,10 +247,11 @@ static void request_ends(void *self, struct MHD_Connection *c, void **context,
         if (p->in_hand)
             atomic_fetch_sub(&l->in_hand, 1);
         arena_free(p->arena);
+        free(p->raw_target);
         free(p);
     }
     *context = NULL;
-    expect_by(c, l, now() + IDLE_SECONDS, 0);
+    wire_waits(l->wires, wire_of(c), time_for(l, wires_now() + IDLE_SECONDS, 0));
 }
 
 static void take_body(struct MHD_Connection *c, Pending *p, const char *data, size_t size)
@@ -249,7 +263,7 @@ static void take_body(struct MHD_Connection *c, Pending *p, const char *data, si
     if (!p->too_large)
         buf_put(&p->body, data, size);
     p->too_large = p->too_large || p->body.over;
-    expect_by(c, l, p->began, p->body.len);
+    wire_until(wire_of(c), time_for(l, p->began, p->body.len));
 }
 
 static enum MHD_Result answer(struct MHD_Connection *c, Pending *p)
@@ -267,13 +281,11 @@ static enum MHD_Result answer(struct MHD_Connection *c, Pending *p)
     if (!gate_form(p->arena, &p->request, &no))
         return send_refusal(c, p, &no);
 
-    Wire *w = wire_of(c);
-    if (w)
-        atomic_store(&w->deadline, LONG_MAX);
+    wire_works(wire_of(c));
     Response out = {.status = 200};
     l->options.handle(l->options.self, p->arena, &p->request, &out);
-    expect_by(c, l, now(), out.size);
-    return send_answer(c, &out);
+    wire_until(wire_of(c), time_for(l, wires_now(), out.size));
+    return send_answer(c, p, &out);
 }
 
 /* Called by the library for the head, for each piece of the body, and at its end. */
@@ -289,6 +301,7 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *c, const ch
     if (!p->head_seen) {
         Refusal no;
         p->head_seen = true;
+        p->arena = arena_new();
         return hear_head(c, method, version, p, &no) ? MHD_YES : send_refusal(c, p, &no);
     }
     if (*data_size) {
@@ -301,56 +314,19 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *c, const ch
     return answer(c, p);
 }
 
-/* ---- connections and their age ---- */
+/* ---- connections ---- */
 
 static void on_connection(void *self, struct MHD_Connection *c, void **context,
                           enum MHD_ConnectionNotificationCode what)
 {
     Listener *l = self;
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-        Wire *w = calloc(1, sizeof *w);
-        if (!w)
-            return;
-        w->socket = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-        w->deadline = now() + l->options.patience;
-        pthread_mutex_lock(&l->lock);
-        w->next = l->wires;
-        if (w->next)
-            w->next->previous = w;
-        l->wires = w;
-        pthread_mutex_unlock(&l->lock);
-        *context = w;
-    } else if (*context) { /* the socket is still open: the library closes it after this */
-        Wire *w = *context;
-        pthread_mutex_lock(&l->lock);
-        if (w->next)
-            w->next->previous = w->previous;
-        if (w->previous)
-            w->previous->next = w->next;
-        else
-            l->wires = w->next;
-        pthread_mutex_unlock(&l->lock);
-        free(w);
+        int s = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+        *context = wires_add(l->wires, s, time_for(l, wires_now(), 0));
+    } else { /* the socket is still open: the library closes it after this */
+        wires_remove(l->wires, *context);
         *context = NULL;
     }
-}
-
-static void *sweep(void *self)
-{
-    Listener *l = self;
-    pthread_mutex_lock(&l->lock);
-    while (!l->stopping) {
-        struct timespec next;
-        clock_gettime(CLOCK_MONOTONIC, &next);
-        next.tv_sec++;
-        pthread_cond_timedwait(&l->wake, &l->lock, &next);
-        long t = now();
-        for (Wire *w = l->wires; w; w = w->next)
-            if (t > atomic_load(&w->deadline))
-                shutdown(w->socket, SHUT_RDWR);
-    }
-    pthread_mutex_unlock(&l->lock);
-    return NULL;
 }
 
 /* ---- start and stop ---- */
@@ -381,13 +357,6 @@ static bool read_address(const char *text, int port, Address *out, bool *loopbac
     return true;
 }
 
-static void free_listener(Listener *l)
-{
-    pthread_cond_destroy(&l->wake);
-    pthread_mutex_destroy(&l->lock);
-    free(l);
-}
-
 static void silent(void *self, const char *format, va_list args)
 {
     /* What it would log is the noise of bad clients. */
@@ -411,19 +380,18 @@ bool listen_start(Err *err, const ListenOptions *options, Listener **out)
     if (options->threads < 1 && o->threads < FEWEST_THREADS)
         o->threads = FEWEST_THREADS;
 
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&l->wake, &monotonic);
-    pthread_condattr_destroy(&monotonic);
-    pthread_mutex_init(&l->lock, NULL);
-
     Address address;
     bool loopback;
     if (!read_address(o->address, o->port, &address, &loopback)) {
-        free_listener(l);
+        free(l);
         return fail(err, USAGE, "'%s' port %d is no address to listen on", options->address,
                     options->port);
+    }
+    /* The library stops accepting at its limit, for each thread by itself: ours comes first. */
+    int most = o->most_connections ? o->most_connections : wires_that_fit(MOST_CONNECTIONS);
+    if (!wires_start(err, most - most / 8, &l->wires)) {
+        free(l);
+        return false;
     }
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TURBO | MHD_USE_ERROR_LOG;
     if (address.any.sa_family == AF_INET6)
@@ -433,23 +401,19 @@ bool listen_start(Err *err, const ListenOptions *options, Listener **out)
         flags, 0, NULL, NULL, on_request, l, MHD_OPTION_EXTERNAL_LOGGER, silent, NULL,
         MHD_OPTION_SOCK_ADDR, &address.any, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)o->threads,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)MOST_CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-        loopback ? 0u : (unsigned)MOST_PER_ADDRESS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)HEAD_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_URI_LOG_CALLBACK,
-        request_begins, l, MHD_OPTION_NOTIFY_COMPLETED, request_ends, l,
-        MHD_OPTION_NOTIFY_CONNECTION, on_connection, l, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
-        MHD_OPTION_END);
+        (unsigned)most, MHD_OPTION_LISTEN_BACKLOG_SIZE, (unsigned)BACKLOG,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, loopback ? 0u : (unsigned)MOST_PER_ADDRESS,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 0,
+        MHD_OPTION_URI_LOG_CALLBACK, request_begins, l, MHD_OPTION_NOTIFY_COMPLETED,
+        request_ends, l, MHD_OPTION_NOTIFY_CONNECTION, on_connection, l,
+        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
     if (!l->daemon) {
         int why = errno;
-        free_listener(l);
+        wires_stop(l->wires);
+        free(l);
         return fail(err, IO, "cannot listen on %s port %d: %s",
                     options->address ? options->address : "127.0.0.1", options->port,
                     why ? strerror(why) : "the system refused");
-    }
-    if (pthread_create(&l->sweeper, NULL, sweep, l) != 0) {
-        MHD_stop_daemon(l->daemon);
-        free_listener(l);
-        return fail(err, IO, "cannot start a thread");
     }
     *out = l;
     return true;
@@ -462,6 +426,16 @@ int listen_port(const Listener *l)
     return info ? info->port : 0;
 }
 
+ListenLoad listen_load(Listener *l)
+{
+    WireCounts wires = wires_count(l->wires);
+    return (ListenLoad){.connections = wires.open,
+                        .in_hand = atomic_load(&l->in_hand),
+                        .body_bytes = atomic_load(&l->body_bytes),
+                        .cut_late = wires.late,
+                        .cut_for_room = wires.pressed};
+}
+
 void listen_stop(Listener *l)
 {
     if (!l)
@@ -472,10 +446,6 @@ void listen_stop(Listener *l)
     for (int i = 0; i < STOP_SECONDS * 50 && atomic_load(&l->in_hand) > 0; i++)
         nanosleep(&(struct timespec){.tv_nsec = 20 * 1000 * 1000}, NULL);
     MHD_stop_daemon(l->daemon);
-    pthread_mutex_lock(&l->lock);
-    l->stopping = true;
-    pthread_cond_signal(&l->wake);
-    pthread_mutex_unlock(&l->lock);
-    pthread_join(l->sweeper, NULL);
-    free_listener(l);
+    wires_stop(l->wires);
+    free(l);
 }

@@ -10,8 +10,10 @@
  * on one of a fixed number of threads, with an arena that lives until the answer is sent. Every
  * answer carries the security headers; pages are not cached unless the answer says otherwise.
  *
- * A connection that does not deliver a whole request within 20 s (plus a second for every 16
- * KiB received) is cut, and so is one that takes its answer slower than that. */
+ * A connection that does not deliver a whole request within 10 s (plus a second for every 16
+ * KiB received) is cut, and so is one that takes its answer slower than that. There are as many
+ * connections as the limit of open files allows, at most 12,000; beyond, the one that has
+ * waited longest gives way to the newcomer. */
 #ifndef PONT_WEB_LISTEN_H
 #define PONT_WEB_LISTEN_H
 
@@ -24,11 +26,14 @@ typedef struct Listener Listener;
 typedef void (*Handler)(void *self, Arena *arena, const Request *in, Response *out);
 
 typedef struct ListenOptions {
-    const char *address; /* numeric, IPv4 or IPv6; NULL means 127.0.0.1 */
-    int port;            /* 0: any free one, see listen_port */
-    int threads;         /* 0: as many as cores, at least 4 */
-    size_t most_body;    /* bytes; 0: 16 MiB */
-    int patience;        /* seconds, see above; 0: 20 */
+    const char *address;         /* numeric, IPv4 or IPv6; NULL means 127.0.0.1 */
+    int port;                    /* 0: any free one, see listen_port */
+    int threads;                 /* 0: as many as cores, at least 4 */
+    size_t most_body;            /* bytes; 0: 16 MiB */
+    int patience;                /* seconds, see above; 0: 10 */
+    int most_connections;        /* 0: see above */
+    const char *trusted_proxies; /* whose X-Forwarded headers count, see proxy.h; NULL: none */
+    const char *hsts;            /* Strict-Transport-Security of answers over TLS; NULL: none */
     Handler handle;
     void *self;
 } ListenOptions;
@@ -36,6 +41,15 @@ typedef struct ListenOptions {
 /* Fails with USAGE for an address that is none, with IO when it cannot be bound. */
 bool listen_start(Err *err, const ListenOptions *options, Listener **out) MUST_CHECK;
 int listen_port(const Listener *l);
+
+/* What it is doing just now, and has cut so far. */
+typedef struct ListenLoad {
+    int connections, in_hand;
+    size_t body_bytes;
+    long cut_late, cut_for_room;
+} ListenLoad;
+ListenLoad listen_load(Listener *l);
+
 /* Stops taking connections, lets requests in hand finish (at most 10 s), and frees all. NULL is
  * accepted. */
 void listen_stop(Listener *l);

@@ -35,7 +35,7 @@ static void echo(void *self, Arena *arena, const Request *in, Response *out)
         nanosleep(&(struct timespec){.tv_nsec = 300 * 1000 * 1000}, NULL);
 }
 
-static Listener *start(Seen *seen, int patience)
+static Listener *start_small(Seen *seen, int patience, int most)
 {
     Err err = {0};
     Listener *l = NULL;
@@ -43,11 +43,19 @@ static Listener *start(Seen *seen, int patience)
                       &(ListenOptions){.most_body = SMALL_BODY,
                                        .patience = patience,
                                        .threads = 2,
+                                       .most_connections = most,
+                                       .trusted_proxies = "127.0.0.1",
+                                       .hsts = "max-age=60",
                                        .handle = echo,
                                        .self = seen},
                       &l))
         fail_msg("%s", err.message);
     return l;
+}
+
+static Listener *start(Seen *seen, int patience)
+{
+    return start_small(seen, patience, 0);
 }
 
 static int dial(const Listener *l)
@@ -170,8 +178,13 @@ void test_listen__every_answer_has_the_security_headers(void)
 {
     static const char *const wanted[] = {
         "Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'",
-        "frame-ancestors 'none'", "X-Content-Type-Options: nosniff\r\n",
-        "Referrer-Policy: same-origin\r\n", "Cache-Control: no-store\r\n"};
+        "frame-ancestors 'none'",
+        "X-Content-Type-Options: nosniff\r\n",
+        "Referrer-Policy: same-origin\r\n",
+        "Cache-Control: no-store\r\n",
+        "Cross-Origin-Opener-Policy: same-origin\r\n",
+        "Cross-Origin-Resource-Policy: same-origin\r\n",
+        "Permissions-Policy: camera=()"};
     SCOPED_ARENA a = arena_new();
     Seen seen = {0};
     Listener *l = start(&seen, 0);
@@ -389,6 +402,47 @@ void test_listen__serves_while_many_are_half_open(void)
     assert_true(seconds() - began < 1);
     for (int i = 0; i < MANY; i++)
         close(held[i]);
+    listen_stop(l);
+}
+
+void test_listen__who_waits_longest_gives_way(void)
+{
+    enum { MOST = 64, MANY = 200 };
+    SCOPED_ARENA a = arena_new();
+    Seen seen = {0};
+    Listener *l = start_small(&seen, 0, MOST);
+    int held[MANY], closed = 0;
+    for (int i = 0; i < MANY; i++) {
+        held[i] = dial(l);
+        say(held[i], "GET / HTT", 9);
+    }
+    assert_int_equal(status_of(TALK(a, l, "GET / HTTP/1.1\r\n" HOST CLOSE "\r\n")), 200);
+    for (int i = 0; i < MANY / 2; i++) { /* the first ones: closed, not merely waiting */
+        char byte;
+        ssize_t n = recv(held[i], &byte, 1, 0);
+        closed += n == 0 || (n < 0 && errno == ECONNRESET);
+    }
+    assert_int_equal(closed, MANY / 2);
+    ListenLoad load = listen_load(l);
+    assert_true(load.connections <= MOST && load.cut_for_room >= MANY / 2);
+    for (int i = 0; i < MANY; i++)
+        close(held[i]);
+    listen_stop(l);
+}
+
+void test_listen__speaks_of_tls_and_ids(void)
+{
+    SCOPED_ARENA a = arena_new();
+    Seen seen = {0};
+    Listener *l = start(&seen, 0);
+    const char *plain = TALK(a, l, "GET / HTTP/1.1\r\n" HOST CLOSE "\r\n");
+    assert_null(strstr(plain, "Strict-Transport-Security"));
+    assert_non_null(strstr(plain, "X-Request-Id: "));
+    const char *tls = TALK(a, l,
+                           "GET / HTTP/1.1\r\n" HOST CLOSE "X-Forwarded-Proto: https\r\n"
+                           "X-Request-Id: trace-12345\r\n\r\n");
+    assert_non_null(strstr(tls, "Strict-Transport-Security: max-age=60\r\n"));
+    assert_non_null(strstr(tls, "X-Request-Id: trace-12345\r\n"));
     listen_stop(l);
 }
 

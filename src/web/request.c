@@ -25,5 +25,6 @@ void respond_header(Arena *a, Response *r, const char *name, const char *value)
 
 void respond_see(Response *r, const char *location)
 {
-    *r = (Response){.status = 303, .location = location, .headers = r->headers};
+    *r = (Response){
+        .status = 303, .location = location, .headers = r->headers, .route = r->route};
 }

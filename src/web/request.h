@@ -31,7 +31,10 @@ typedef struct Headers {
     const char *host; /* never NULL */
     const char *accept, *accept_language, *accept_encoding, *cookie, *origin, *sec_fetch_site,
         *if_none_match, *hx_request, *content_type, *authorization, *user_agent, *referer,
-        *x_pont_token;
+        *x_pont_token,
+
+        *if_match, *idempotency_key, *sec_fetch_mode, *x_request_id;
+    const char *x_forwarded_for, *x_forwarded_proto, *forwarded; /* see proxy.h: use ->peer */
 } Headers;
 
 typedef struct Request {
@@ -43,7 +46,10 @@ typedef struct Request {
     const Upload *files;
     Bytes body; /* as sent; for a form too */
     Headers headers;
-    const char *peer; /* the address that asks, or that a trusted proxy names; "" not known */
+    const char *peer; /* the address of who asks, also behind a trusted proxy */
+    const char *id;   /* of this request: returned as X-Request-Id and written to the log */
+    bool secure;      /* came over TLS, as a trusted proxy says */
+    bool forwarded;   /* some proxy is between us and who asks */
 } Request;
 
 /* The first value of that name, or NULL. */
@@ -58,6 +64,7 @@ typedef struct Response {
     const char *location; /* for 303 and the like */
     const char *cache;    /* Cache-Control; NULL means "no-store" */
     Pairs headers;        /* more, such as Set-Cookie or ETag */
+    const char *route;    /* the row that answered ("/org/{id}"), for counts; NULL: none */
 } Response;
 
 /* Plain text as an answer. */
