@@ -339,7 +339,8 @@ static void heat_of(Show *s, const ChartText *text, const Table *t,
     const char **heads = NEW_ARRAY(cx->arena, const char *, n);
     HeatCell *cells = NEW_ARRAY(cx->arena, HeatCell, t->n_rows * n);
     for (int k = 0; k < n; k++)
-        heads[k] = t->columns[1 + k].label;
+        heads[k] = arena_strndup(cx->arena, t->columns[1 + k].label,
+                                 strcspn(t->columns[1 + k].label, "(")); /* room is scarce */
     for (int i = 0; i < t->n_rows; i++) {
         rows[i] = t->rows[i][0].text;
         for (int k = 0; k < n; k++)
