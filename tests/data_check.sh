@@ -70,6 +70,7 @@ BEGIN {
     heading["memberships"] = "member,group,role,valid_from,valid_to,source,source_date"
     heading["successions"] = "predecessor,successor,kind,date,share,note,source,source_date"
     heading["collections"] = "id,form,region,title_en,title_cy,as_at,opens,due,synthetic,source,source_date"
+    heading["tiles"] = "organisation,map,column,row,short_en,short_cy,source,source_date"
     heading["expected"] = "collection,organisation,source,source_date"
     n = split("nation region government national-body health-board nhs-trust special-health-authority rpb cluster council network university", list, " ")
     for (i = 1; i <= n; i++) kinds[list[i]] = 1
@@ -116,6 +117,14 @@ name == "populations" && known("organisation") {
     population[id, cell("year")] = 1
     if (ons[id] ~ /^W/) people_wales += cell("population"); else people_midlands += cell("population")
     counted++
+}
+name == "tiles" && known("organisation") {
+    id = cell("organisation"); place = cell("map") SUBSEP cell("column") SUBSEP cell("row")
+    if (cell("column") !~ /^[0-9]+$/ || cell("row") !~ /^[0-9]+$/) problem("a tile stands at whole numbers")
+    if (place in tile) problem(id " stands where " tile[place] " stands")
+    if ((id, cell("map")) in tiled) problem(id " stands twice on the map")
+    if (cell("short_en") == "" || cell("short_cy") == "") problem("a short name is blank")
+    tile[place] = id; tiled[id, cell("map")] = 1
 }
 name == "memberships" && known("member") && known("group") {
     id = cell("member"); group = cell("group"); role = cell("role")

@@ -406,3 +406,15 @@ FormulaValue formula_eval(const Formula *f, const FormulaValue *values)
 {
     return eval(f->root, values);
 }
+
+bool formula_quotient(const Formula *f, const FormulaValue *values, double *over, double *under)
+{
+    if (f->root->op != OP_DIV)
+        return false;
+    FormulaValue a = eval(f->root->left, values), b = eval(f->root->right, values);
+    if (a.kind != FORMULA_NUMBER || b.kind != FORMULA_NUMBER)
+        return false;
+    *over = a.number;
+    *under = b.number;
+    return true;
+}

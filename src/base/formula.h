@@ -42,6 +42,10 @@ bool formula_parse(Arena *a, Err *err, const char *text, Formula **out) MUST_CHE
 int formula_leaves(const Formula *f, const FormulaLeaf **leaves);
 /* values[i] belongs to leaf i. Truth is 1, falsehood 0. */
 FormulaValue formula_eval(const Formula *f, const FormulaValue *values);
+/* The two sides of a formula that is a quotient as a whole; false when it is none, or when a
+ * side is not known. */
+bool formula_quotient(const Formula *f, const FormulaValue *values, double *over,
+                      double *under);
 
 static inline FormulaValue formula_number(double v)
 {

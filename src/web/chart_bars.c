@@ -75,6 +75,7 @@ Html chart_bars(Arena *a, const BarChart *c)
     sheet_patterns(&s, c->text.id, c->n_series);
     sheet_stripes(&s, c->n, row);
     sheet_x_axis(&s, &x, 1, "");
+    sheet_reference(&s, &x, c->reference, c->reference_label);
     if (c->n_series > 1)
         draw_key(&s, c);
     for (int i = 0; i < c->n; i++) {
@@ -83,7 +84,6 @@ Html chart_bars(Arena *a, const BarChart *c)
         for (int k = 0; k < c->n_series; k++)
             draw_bar(&s, c, &c->rows[i], k, &x, y + GAP / 2.0 + k * BAR, decimals);
     }
-    sheet_reference(&s, &x, c->reference, c->reference_label);
     sheet_x_label(&s, c->text.x_label);
     for (int i = 0; i < c->n; i++) {
         Buf b = buf_new(a, 0);

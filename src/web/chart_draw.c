@@ -2,6 +2,7 @@
 #include "web/chart_draw.h"
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 
 enum { MARGIN_TOP = 34, MARGIN_BOTTOM = 30, MARGIN_RIGHT = 12 };
 
@@ -310,19 +311,42 @@ void sheet_mark_path(Sheet *s, const char *path, const char *says)
     say_and_close(s, says, "path");
 }
 
+/* A word that is wider than its line, with hyphens where it is broken. */
+static const char *broken(Arena *a, const char *word, int letters)
+{
+    Buf b = buf_new(a, 0);
+    int n = 0, left = utf8_width(word);
+    for (const char *s = word; *s; s++) {
+        bool starts = (*s & 0xc0) != 0x80;
+        if (starts && n == letters - 1 && left > 1) {
+            buf_puts(&b, "- ");
+            n = 0;
+        }
+        n += starts;
+        left -= starts;
+        buf_putc(&b, *s);
+    }
+    return buf_text(&b);
+}
+
 int text_wrap(Arena *a, const char *text, double width, double letter, int most,
               const char **lines)
 {
     const char **words;
-    int n_words = text_split(a, text, ' ', &words), n = 0;
+    int n_words = text_split(a, text, ' ', &words), n = 0, letters = (int)(width / letter);
+    Buf whole = buf_new(a, 0);
+    for (int i = 0; i < n_words; i++)
+        buf_printf(&whole, "%s%s", i ? " " : "",
+                   utf8_width(words[i]) > letters && letters > 3 ? broken(a, words[i], letters)
+                                                                 : words[i]);
+    n_words = text_split(a, buf_text(&whole), ' ', &words);
     for (int i = 0; i < n_words; i++) {
-        const char *longer =
-            n ? arena_printf(a, "%s %s", lines[n - 1], words[i]) : arena_strdup(a, words[i]);
-        if (n && letter * utf8_width(longer) <= width)
+        const char *longer = n ? arena_printf(a, "%s %s", lines[n - 1], words[i]) : words[i];
+        if (n && letter * utf8_width(longer) <= width) {
             lines[n - 1] = longer;
-        else if (n < most)
+        } else if (n < most) {
             lines[n++] = words[i];
-        else {
+        } else {
             lines[n - 1] = arena_printf(a, "%s…", lines[n - 1]);
             break;
         }
@@ -330,10 +354,33 @@ int text_wrap(Arena *a, const char *text, double width, double letter, int most,
     return n;
 }
 
-Shading shading_new(double low, double high)
+static int by_size(const void *a, const void *b)
 {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+Shading shading_new(Arena *a, const double *values, int n, bool round_limits)
+{
+    double *sorted = NEW_ARRAY(a, double, n + 1);
+    int k = 0;
+    for (int i = 0; i < n; i++)
+        if (isfinite(values[i]))
+            sorted[k++] = values[i];
+    qsort(sorted, (size_t)k, sizeof *sorted, by_size);
+    int out = k >= 10 ? (int)ceil(k * 0.05) : 0; /* this many stand out at either end */
+    double low = k ? sorted[out] : INFINITY, high = k ? sorted[k - 1 - out] : -INFINITY;
+    if (round_limits && low > 0 && low < high * 0.6)
+        low = 0;
     Shading s = {.scale = scale_new(low, high, SHADES - 1, 0, 1)};
+    if (!round_limits && high > low) {
+        s.scale.low = low;
+        s.scale.high = high;
+        s.scale.step = (high - low) / SHADES;
+    }
     s.n = (int)lround((s.scale.high - s.scale.low) / s.scale.step);
+    s.less = k && sorted[0] < s.scale.low;
+    s.more = k && sorted[k - 1] > s.scale.high;
     return s;
 }
 
@@ -361,18 +408,27 @@ static double key_box(Sheet *s, double x, double y, const char *class_name, cons
     return x + 31 + 0.9 * text_width(words) + 14;
 }
 
+static const char *shade_label(Arena *a, const Shading *of, int i, const char *unit)
+{
+    const Scale *k = &of->scale;
+    const char *from = number_text(a, k->low + i * k->step, k->decimals);
+    const char *to = number_text(a, k->low + (i + 1) * k->step, k->decimals);
+    if (i == 0 && of->less)
+        return arena_printf(a, "< %s%s", to, unit);
+    if (i == of->n - 1 && of->more)
+        return arena_printf(a, "≥ %s%s", from, unit);
+    return arena_printf(a, "%s–%s%s", from, to, unit);
+}
+
 void sheet_shades(Sheet *s, const char *id, const Shading *of, double x, double y,
                   const char *unit, const char *missing)
 {
     Arena *a = s->out.buf.arena;
     const Scale *k = &of->scale;
     for (int i = 0; i < of->n; i++) {
-        double from = k->low + i * k->step;
-        int shade = shading_of(of, from + k->step / 2);
+        int shade = shading_of(of, k->low + (i + 0.5) * k->step);
         x = key_box(s, x, y, arena_printf(a, "pont-shade--%d", shade), NULL,
-                    arena_printf(a, "%s–%s%s", number_text(a, from, k->decimals),
-                                 number_text(a, from + k->step, k->decimals),
-                                 unit ? unit : ""));
+                    shade_label(a, of, i, unit ? unit : ""));
     }
     if (missing)
         key_box(s, x, y, "pont-none", id, missing);

@@ -81,9 +81,13 @@ int text_wrap(Arena *a, const char *text, double width, double letter, int most,
 enum { SHADES = 6 };
 typedef struct Shading {
     Scale scale;
-    int n; /* steps */
+    int n;           /* steps */
+    bool less, more; /* values lie below the first or above the last limit */
 } Shading;
-Shading shading_new(double low, double high);
+/* One or two that stand far out do not make all others pale: the steps divide what lies between
+ * the 5th and the 95th hundredth, and the outer steps are open. `round_limits`: else the
+ * range is divided as it is. */
+Shading shading_new(Arena *a, const double *values, int n, bool round_limits);
 /* Which shade (1 to SHADES) a value has. */
 int shading_of(const Shading *s, double value);
 /* The key, one box for a step in a row from x, y; the last is hatched: what is missing. */

@@ -37,7 +37,7 @@ static void draw_row(Sheet *s, const HeatChart *c, const Shading *scales, int ro
                      double width)
 {
     const HeatCell *cells = &c->cells[row * c->n_columns];
-    sheet_text(s, s->left - 10, y + ROW / 2.0 + 5, "row", "end", c->rows[row]);
+    sheet_text(s, s->left - 10, y + ROW / 2.0 + 4.5, "small", "end", c->rows[row]);
     if (all_missing(c, row)) {
         fill_missing(s, c->text.id, s->left, y, width * c->n_columns, ROW, cells->missing);
         return;
@@ -75,62 +75,49 @@ static int draw_heads(Sheet *s, const HeatChart *c, double width, bool measure_o
     return most;
 }
 
+/* What the shades mean: round limits, or only the ends where each column has its own. */
 static void draw_key(Sheet *s, const HeatChart *c, const Shading *scales)
 {
-    double x = s->left, y = s->bottom + 14;
-    const Scale *k = &scales[0].scale;
-    Arena *a = s->out.buf.arena;
-    const char *low = c->by_column ? c->key_low : number_text(a, k->low, k->decimals);
-    const char *high = c->by_column
-                           ? c->key_high
-                           : arena_printf(a, "%s%s", number_text(a, k->high, k->decimals),
-                                          c->unit ? c->unit : "");
-    if (low && *low) {
-        sheet_text(s, x, y + 12.5, "axis", "start", low);
-        x += text_width(low) + 8;
+    double x = 4, y = s->bottom + 14;
+    if (!c->by_column) {
+        sheet_shades(s, c->text.id, &scales[0], x, y, c->unit, c->key_missing);
+        return;
     }
-    int n = c->by_column ? SHADES : scales[0].n;
-    for (int i = 0; i < n; i++, x += 24)
+    if (c->key_low) {
+        sheet_text(s, x, y + 12.5, "axis", "start", c->key_low);
+        x += 0.9 * text_width(c->key_low) + 8;
+    }
+    for (int i = 0; i < SHADES; i++, x += 24)
         draw(s,
              "<rect class=\"pont-tile pont-shade--%d\" x=\"%.1f\" y=\"%.1f\" width=\"24\" "
              "height=\"16\"/>\n",
-             c->by_column ? i + 1 : shading_of(&scales[0], k->low + (i + 0.5) * k->step), x, y);
-    sheet_text(s, x + 8, y + 12.5, "axis", "start", high ? high : "");
-    x += 16 + text_width(high ? high : "") + 16;
-    draw(s,
-         "<rect class=\"pont-tile\" x=\"%.1f\" y=\"%.1f\" width=\"24\" height=\"16\" "
-         "fill=\"url(#",
-         x, y);
-    out_text(&s->out, c->text.id);
-    draw(s, "-none)\"/>\n");
-    sheet_text(s, x + 32, y + 12.5, "axis", "start", c->key_missing ? c->key_missing : "–");
+             i + 1, x, y);
+    if (c->key_high)
+        sheet_text(s, x + 8, y + 12.5, "axis", "start", c->key_high);
+    x += 24 + 0.9 * text_width(c->key_high ? c->key_high : "");
+    sheet_shades(s, c->text.id, &(Shading){0}, x, y, NULL, c->key_missing);
 }
 
 Html chart_heat(Arena *a, const HeatChart *c)
 {
     int n_scales = c->by_column ? c->n_columns : 1;
     Shading *scales = NEW_ARRAY(a, Shading, n_scales + 1);
-    double labels = 0;
+    double labels = 0, *values = NEW_ARRAY(a, double, c->n_rows * c->n_columns + 1);
     for (int k = 0; k < n_scales; k++) {
-        double low = INFINITY, high = -INFINITY;
+        int n = 0;
         for (int i = 0; i < c->n_rows * c->n_columns; i++)
             if (!c->by_column || i % c->n_columns == k)
-                range_add(&low, &high, &c->cells[i].value, 1);
-        scales[k] = shading_new(low, high);
-        if (c->by_column &&
-            high > low) { /* no round limits are shown: the whole of the shades */
-            scales[k].n = SHADES;
-            scales[k].scale.low = low;
-            scales[k].scale.step = (high - low) / SHADES;
-        }
+                values[n++] = c->cells[i].value;
+        scales[k] = shading_new(a, values, n, !c->by_column);
     }
     for (int i = 0; i < c->n_rows; i++)
-        labels = fmax(labels, 0.9 * text_width(c->rows[i]));
-    double left = fmin(labels + 16, CHART_WIDTH * 0.4);
-    double width = fmin((CHART_WIDTH - left - 2) / fmax(c->n_columns, 1), 130);
+        labels = fmax(labels, 0.86 * text_width(c->rows[i]));
+    double left = fmin(labels + 12, CHART_WIDTH * 0.46);
+    double width = fmax(74, fmin((CHART_WIDTH - left - 2) / fmax(c->n_columns, 1), 130));
+    double across = fmax(CHART_WIDTH, left + c->n_columns * width + 2);
     Sheet probe = {.out = out_new(a, LANG_EN, NULL), .left = left};
     double top = 16 + draw_heads(&probe, c, width, true) * HEAD_LINE;
-    Sheet s = sheet_new(a, &c->text, CHART_WIDTH, top + c->n_rows * ROW + 40);
+    Sheet s = sheet_new(a, &c->text, across, top + c->n_rows * ROW + 40);
     s.left = left;
     s.top = top;
     s.bottom = top + c->n_rows * ROW;

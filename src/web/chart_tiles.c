@@ -49,7 +49,7 @@ static void draw_tile(Sheet *s, const TileChart *c, const Tile *t, const Grid *g
         return;
     }
     const char *lines[2];
-    draw(s, "<path class=\"pont-edge\" d=\"%s\" fill=\"url(#", outline(a, g, t));
+    draw(s, "<path class=\"pont-missing\" d=\"%s\" fill=\"url(#", outline(a, g, t));
     out_text(&s->out, c->text.id);
     draw(s, "-none)\"/>\n");
     sheet_text(s, x, y - 9, "tile pont-on pont-on--small", "middle", t->label);
@@ -86,19 +86,18 @@ static void draw_groups(Sheet *s, const TileChart *c, const Grid *g)
 
 Html chart_tiles(Arena *a, const TileChart *c)
 {
-    double first = INFINITY, last = -INFINITY, low = INFINITY, high = -INFINITY;
+    double first = INFINITY, last = -INFINITY;
+    double *values = NEW_ARRAY(a, double, c->n + 1);
     int rows = 0;
     for (int i = 0; i < c->n; i++) {
         double at = units_of(&c->tiles[i]);
         first = fmin(first, at);
         last = fmax(last, at);
         rows = c->tiles[i].row + 1 > rows ? c->tiles[i].row + 1 : rows;
-        range_add(&low, &high, &c->tiles[i].value, 1);
+        values[i] = c->tiles[i].value;
     }
     if (c->n == 0)
         first = last = 0;
-    if (low > 0 && low < high * 0.6)
-        low = 0;
     Grid g = {.unit = fmin((CHART_WIDTH - 2 * MARGIN) / (last - first + 1), MOST_UNIT)};
     g.radius = g.unit / sqrt(3);
     double width = (last - first + 1) * g.unit;
@@ -106,7 +105,7 @@ Html chart_tiles(Arena *a, const TileChart *c)
     g.top = MARGIN + GROUP_ROOM + g.radius;
     double height = g.top + (rows ? (rows - 1) * 1.5 * g.radius : 0) + g.radius + MARGIN;
 
-    Shading scale = shading_new(low, high);
+    Shading scale = shading_new(a, values, c->n, true);
     Sheet s = sheet_new(a, &c->text, CHART_WIDTH, height + 34);
     sheet_patterns(&s, c->text.id, 0);
     for (int i = 0; i < c->n; i++)

@@ -197,7 +197,9 @@ void report_chart(Report *r, const char *title, const char *alternative, Html sv
     turn(r, false);
     double w = strtod(box + 13, &rest), h = strtod(rest, NULL);
     double across = room_across(r), down = w > 0 ? across * h / w : 0;
-    double most = bottom_of(r) - MARGIN - HEAD_ROOM;
+    double most = bottom_of(r) - MARGIN - HEAD_ROOM, here = bottom_of(r) - r->y - 8;
+    if (here > 0.7 * down) /* a little smaller rather than on a sheet of its own */
+        most = here;
     if (down > most) {
         across *= most / down;
         down = most;
@@ -253,7 +255,7 @@ static bool fit_columns(const Grid *g, double size, double room, double *widths)
             min[c] = fmax(min[c], fmin(word, LONGEST_WORD));
             max[c] = fmax(max[c], fmin(whole, i || !g->head ? LONGEST_TEXT : 16));
         }
-        min[c] = fmax(min[c], 2) * letter * (g->head ? 1.08 : 1) + 2 * CELL_PAD;
+        min[c] = fmax(min[c], 2) * letter * 1.15 + 2 * CELL_PAD;
         max[c] = fmax(max[c] * letter + 2 * CELL_PAD, min[c]);
         least += min[c];
         wish += max[c];
@@ -330,8 +332,24 @@ static double row_height(Report *r, const Grid *g, const Plan *plan, int row)
     return lines * plan->size * 1.32 + 2 * CELL_PAD;
 }
 
+static Grid terms_of(Report *r, const Grid *g)
+{
+    Grid list = {.caption = g->caption, .n_columns = 2, .right = NEW_ARRAY(r->a, bool, 2)};
+    for (int c = 0; c < g->n_columns; c++) {
+        const char **row = grid_row(r->a, &list);
+        row[0] = g->cells[0][c];
+        row[1] = g->cells[1][c];
+    }
+    return list;
+}
+
 void report_grid(Report *r, const Grid *g)
 {
+    if (g->head && g->n_rows == 2 && g->n_columns > 5) { /* one long row: as a list of terms */
+        Grid list = terms_of(r, g);
+        report_grid(r, &list);
+        return;
+    }
     static const struct {
         double size;
         bool lying;

@@ -26,10 +26,11 @@ typedef struct Walk {
     Arena *a;
     const char *at;
     Block block;
-    int level; /* of a heading */
-    Buf text;  /* of the open block */
-    Grid grid; /* the open table or list of terms */
-    bool in_table, in_figure;
+    int level;                 /* of a heading */
+    Buf text;                  /* of the open block */
+    bool in_link, beside_link; /* text of the block outside of links */
+    Grid grid;                 /* the open table or list of terms */
+    bool in_figure;
     const char **row;
     int column;
     const char *caption; /* of the figure */
@@ -89,6 +90,7 @@ static void add_text(Walk *w, const char *s, size_t n)
             buf_puts(&w->text, entities[k].text);
             i += strlen(entities[k].name);
         } else {
+            w->beside_link = w->beside_link || (!w->in_link && s[i] != ' ' && s[i] != '\n');
             bool blank = s[i] == ' ' || s[i] == '\n' || s[i] == '\t';
             bool after = w->text.len && w->text.data[w->text.len - 1] == ' ';
             if (w->block == BLOCK_PRE)
@@ -106,6 +108,7 @@ static void open_block(Walk *w, Block block)
 {
     w->block = block;
     w->text = buf_new(w->a, 0);
+    w->beside_link = false;
 }
 
 static void begin_grid(Walk *w, int columns)
@@ -127,7 +130,8 @@ static void close_block(Walk *w)
         report_heading(w->report, w->level, text);
         break;
     case BLOCK_PARAGRAPH:
-        report_paragraph(w->report, text);
+        if (w->beside_link) /* else a link alone: where to go on the screen */
+            report_paragraph(w->report, text);
         break;
     case BLOCK_ITEM:
         report_item(w->report, text);
@@ -230,7 +234,6 @@ static void begin(Walk *w, const Tag *t, const char *start)
         open_block(w, BLOCK_VALUE);
     } else if (same(n, "table")) {
         begin_grid(w, count_columns(w->at));
-        w->in_table = true;
     } else if (same(n, "thead")) {
         w->grid.head = true;
     } else if (same(n, "caption")) {
@@ -238,6 +241,12 @@ static void begin(Walk *w, const Tag *t, const char *start)
     } else if (same(n, "tr")) {
         w->row = grid_row(w->a, &w->grid);
         w->column = 0;
+    } else if (same(n, "a")) {
+        w->in_link = true;
+    } else if (has(t, "pont-table__empty")) { /* a sentence in place of rows */
+        report_heading(w->report, 3, w->grid.caption ? w->grid.caption : "");
+        w->grid.n_rows = 0;
+        open_block(w, BLOCK_PARAGRAPH);
     } else if (same(n, "th") || same(n, "td")) {
         open_block(w, BLOCK_CELL);
         if (has(t, "numeric") && w->column < w->grid.n_columns)
@@ -259,12 +268,15 @@ static void end(Walk *w, const Tag *t)
     static const char *const blocks[] = {"h1",      "h2", "h3",  "h4",        "h5", "h6",
                                          "p",       "li", "pre", "summary",   "dt", "dd",
                                          "caption", "th", "td",  "figcaption"};
+    if (same(t->name, "a"))
+        w->in_link = false;
+    if (same(t->name, "td") && w->block == BLOCK_PARAGRAPH)
+        close_block(w);
     if (same(t->name, "figure"))
         w->in_figure = false;
     if ((same(t->name, "dl") || same(t->name, "table")) && w->grid.n_rows) {
         report_grid(w->report, &w->grid);
         w->grid = (Grid){0};
-        w->in_table = false;
     }
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
         if (w->block != BLOCK_NONE && same(t->name, blocks[i])) {

@@ -9,6 +9,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { walkCharts } from "./charts.mjs";
 
 const root = resolve(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../..");
 const build = resolve(process.argv[2] ?? "build");
@@ -124,7 +125,9 @@ async function walkPages(browser, lang, width) {
     const more = [
         "/", "/org/rpb-gwent", "/workforce/return/wales-2026/ceredigion",
         "/workforce/return/wales-2026/merthyr-tydfil", "/workforce/return/wales-2026/blaenau-gwent",
-        "/workforce/picture/wales-2026/rpb-gwent", "/workforce/check", "/projection/assumptions",
+        "/workforce/picture/wales-2026/rpb-gwent", "/workforce/picture?view=map",
+        "/workforce/picture?view=bars", "/workforce/picture?view=funnel", "/workforce/picture?view=heat",
+        "/workforce/picture?view=years", "/workforce/check", "/projection/assumptions",
         "/projection/assumption?plan=wales-2026&id=exit/ind/*/leave", "/commissioning/records",
         "/commissioning/why/2028/all", "/projection/set", "/commissioning/recommend",
     ].map((path) => prefix + path);
@@ -246,6 +249,7 @@ try {
         (async () => {
             await part("pages in English, wide", () => walkPages(browser, "en", 1280));
             await part("pages in Welsh, wide", () => walkPages(browser, "cy", 1280));
+            await part("charts", () => walkCharts(browser, base, check, openContext));
             await part("the main job with script", () => walkJourney(browser, true));
         })(),
         (async () => {

@@ -63,6 +63,14 @@ typedef struct OrgBreak {
 } OrgBreak;
 bool org_breaks(Ctx *cx, const char *id, OrgBreak **out, int *n) MUST_CHECK;
 
+/* Where organisations stand on a map of equal tiles ("wales", "west-midlands"); data/tiles.csv.
+ * The layout is part of the program: it is drawn, not administered. */
+typedef struct OrgTile {
+    const char *organisation, *label; /* label: short, in the caller's language */
+    int column, row;
+} OrgTile;
+bool org_tiles(Ctx *cx, const char *map, OrgTile **out, int *n) MUST_CHECK;
+
 extern const Module org_module;
 
 #endif

@@ -162,8 +162,13 @@ static double eval_number(Ctx *cx, const char *text, const Return *const *return
 Measure indicator_measure(Ctx *cx, const Indicator *ind, const Return *const *returns,
                           const Org *orgs, int n)
 {
-    Measure m = {
-        .state = CELL_NOT_RECEIVED, .expected = n, .value = NAN, .low = NAN, .high = NAN};
+    Measure m = {.state = CELL_NOT_RECEIVED,
+                 .expected = n,
+                 .value = NAN,
+                 .low = NAN,
+                 .high = NAN,
+                 .numerator = NAN,
+                 .denominator = NAN};
     Formula *f;
     if (!formula_parse(cx->arena, &cx->err, ind->formula, &f))
         return m;
@@ -197,6 +202,7 @@ Measure indicator_measure(Ctx *cx, const Indicator *ind, const Return *const *re
     }
     m.state = CELL_NUMBER;
     m.value = m.low = m.high = v.number;
+    (void)!formula_quotient(f, values, &m.numerator, &m.denominator);
     if (ind->low) {
         m.low = eval_number(cx, ind->low, returns, n, s.complete);
         m.high = eval_number(cx, ind->high, returns, n, s.complete);
@@ -302,6 +308,7 @@ bool workforce_picture(Ctx *cx, const char *collection, const char *within, Pict
         add_row(cx, &p,
                 (PictureRow){.id = a.orgs[i].id,
                              .label = org_name(cx, &a.orgs[i]),
+                             .kind = a.orgs[i].kind,
                              .status = a.status[i]},
                 &a.returns[i], &a.orgs[i], 1);
     if (!db_ok(cx))

@@ -180,6 +180,8 @@ typedef struct Measure {
     double value; /* over the organisations that answered */
     double low,
         high; /* if those missing are like the lowest / highest per head of population */
+    /* The two sides of a rate over those that answered; NAN where it is no quotient. */
+    double numerator, denominator;
     int known, expected;
     double coverage; /* share of the population of the organisations expected, 0..1 */
 } Measure;
@@ -187,6 +189,7 @@ typedef struct Measure {
 typedef struct PictureRow {
     const char *id, *label; /* organisation, or group of kind */
     bool is_group;
+    const char *kind;    /* of an organisation */
     ReturnStatus status; /* of an organisation's return */
     Measure *measures;   /* [n_indicators] */
 } PictureRow;

@@ -190,18 +190,6 @@ bool page_return(Ctx *cx, const PageIn *in, PageOut *out)
 
 /* ---------------------------------------------------------------- picture */
 
-static const char *shown(Ctx *cx, const Indicator *ind, double v)
-{
-    return ind->percent
-               ? arena_printf(cx->arena, "%s%%", number_show(cx->arena, 100 * v, ind->decimals))
-               : number_show(cx->arena, v, ind->decimals);
-}
-
-static double scaled(const Indicator *ind, double v)
-{
-    return ind->percent ? 100 * v : v;
-}
-
 static Html picture_figures(Ctx *cx, const Picture *p)
 {
     static const char *const keys[] = {"registered", "vacancy_rate", "turnover",
@@ -214,57 +202,16 @@ static Html picture_figures(Ctx *cx, const Picture *p)
         const char *note = NULL;
         if (m->state == CELL_NUMBER && (m->low != m->value || m->high != m->value))
             note = arena_printf(cx->arena, T(cx, "between %s and %s; answers cover %.0f %%"),
-                                shown(cx, ind, m->low), shown(cx, ind, m->high),
-                                100 * m->coverage);
+                                indicator_shown(cx, ind, m->low),
+                                indicator_shown(cx, ind, m->high), 100 * m->coverage);
         else if (m->state == CELL_NUMBER)
             note = arena_printf(cx->arena, T(cx, "answers cover %.0f %%"), 100 * m->coverage);
-        Cell c = m->state == CELL_NUMBER ? cell_text(shown(cx, ind, m->value))
+        Cell c = m->state == CELL_NUMBER ? cell_text(indicator_shown(cx, ind, m->value))
                                          : cell_state(m->state);
         figures_add(cx->arena, &f, T(cx, ind->label), cell_show(cx->arena, cx->lang, &c, NULL),
                     note);
     }
     page_figures(&out, &f);
-    return out_html(&out);
-}
-
-/* One row per organisation, with its whisker where something is unknown. */
-static Html picture_chart(Ctx *cx, Reply *r, const Picture *p, const Indicator *ind)
-{
-    DotRow *rows = NEW_ARRAY(cx->arena, DotRow, p->n);
-    const Measure *whole = &p->rows[0].measures[ind - indicators];
-    int n = 0;
-    for (int i = 1; i < p->n; i++) {
-        const Measure *m = &p->rows[i].measures[ind - indicators];
-        bool number = m->state == CELL_NUMBER;
-        if (p->rows[i].is_group && ind->total)
-            continue; /* sums of many would dwarf the others */
-        rows[n++] = (DotRow){
-            .label = p->rows[i].label,
-            .value = number ? scaled(ind, m->value) : NAN,
-            .low = number && m->low < m->value ? scaled(ind, m->low) : NAN,
-            .high = number && m->high > m->value ? scaled(ind, m->high) : NAN,
-            .shown = number ? shown(cx, ind, m->value) : NULL,
-            .missing = number
-                           ? NULL
-                           : cell_show(cx->arena, cx->lang, &(Cell){.state = m->state}, NULL),
-        };
-    }
-    bool line = !ind->total && whole->state == CELL_NUMBER;
-    DotChart chart = {
-        .text = {.id = "by-organisation",
-                 .title = T(cx, ind->label),
-                 .desc = arena_printf(cx->arena, T(cx, "%s for %d organisations and groups."),
-                                      T(cx, ind->label), n),
-                 .x_label = ind->percent ? "%" : T(cx, ind->label)},
-        .n = n,
-        .rows = rows,
-        .reference = line ? scaled(ind, whole->value) : NAN,
-        .reference_label = line ? p->rows[0].label : NULL,
-    };
-    Out out = out_new(cx->arena, cx->lang, translate);
-    chart_figure(cx, &out, &chart.text, chart_dots(cx->arena, &chart),
-                 T(cx, "The numbers as a table, with bounds and coverage"),
-                 picture_table(cx, r, p, ind->key));
     return out_html(&out);
 }
 
@@ -279,8 +226,9 @@ static bool picture_trend(Ctx *cx, Reply *r, const Collection *now, const char *
     for (int i = 0; i < t->n_rows; i++) {
         Date d;
         years[i] = date_parse_iso(t->rows[i][0].text, &d) ? date_year(d) : 0;
-        values[i] =
-            t->rows[i][1].state == CELL_NUMBER ? scaled(ind, t->rows[i][1].number) : NAN;
+        values[i] = t->rows[i][1].state == CELL_NUMBER
+                        ? indicator_scaled(ind, t->rows[i][1].number)
+                        : NAN;
     }
     bool *breaks = NEW_ARRAY(cx->arena, bool, t->n_rows);
     OrgBreak *changes;
@@ -326,12 +274,12 @@ static Table *all_indicators(Ctx *cx, Reply *r, const PictureRow *row, const cha
         Cell *c = table_row(cx, t);
         c[0] = cell_link(T(cx, ind->label),
                          arena_printf(cx->arena, "%s&indicator=%s", base, ind->key));
-        c[1] = m->state == CELL_NUMBER ? cell_text(shown(cx, ind, m->value))
+        c[1] = m->state == CELL_NUMBER ? cell_text(indicator_shown(cx, ind, m->value))
                                        : cell_state(m->state);
         if (m->state == CELL_NUMBER && (m->low != m->value || m->high != m->value))
-            c[2] = cell_text(
-                arena_printf(cx->arena, T(cx, "%s to %s"), shown(cx, ind, m->low),
-                             isnan(m->high) ? T(cx, "not known") : shown(cx, ind, m->high)));
+            c[2] = cell_text(arena_printf(
+                cx->arena, T(cx, "%s to %s"), indicator_shown(cx, ind, m->low),
+                isnan(m->high) ? T(cx, "not known") : indicator_shown(cx, ind, m->high)));
         c[3] = cell_text(arena_printf(cx->arena, T(cx, "%d of %d (%.0f %%)"), m->known,
                                       m->expected, 100 * m->coverage));
         c[4] = cell_text(ind->formula);
@@ -375,8 +323,12 @@ static bool show_picture(Ctx *cx, const PageIn *in, const char *collection, cons
             *within ? arena_printf(cx->arena, "/workforce/picture/%s/%s?", collection, within)
                     : arena_printf(cx->arena, "/workforce/picture?collection=%s", collection)),
     };
-    if (p.n > 1)
-        v.chart = picture_chart(cx, &r, &p, ind);
+    v.n_choices = picture_choices(cx, in, ind, &v.choices);
+    v.view = picture_view(v.choices, v.n_choices, page_query(in, "view"));
+    if (p.n < 2)
+        v.n_choices = 0;
+    else if (!picture_chart(cx, &r, &c, &p, ind, v.view, &v.chart))
+        return false;
     if (!picture_trend(cx, &r, &c, within, ind, &v.trend))
         return false;
     page_workforce_picture(&out->out, &v);

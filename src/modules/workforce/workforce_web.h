@@ -2,6 +2,7 @@
 #ifndef PONT_WORKFORCE_WEB_H
 #define PONT_WORKFORCE_WEB_H
 
+#include "core/module.h"
 #include "modules/workforce/workforce.h"
 #include "web/html.h"
 
@@ -20,6 +21,12 @@ typedef struct ReturnView {
     const Table *const *blocks;
 } ReturnView;
 
+/* One way of showing the picture: the address keeps everything else that was chosen. */
+typedef struct PictureChoice {
+    const char *key, *label;
+    const char *link; /* "?indicator=turnover&view=map" */
+} PictureChoice;
+
 typedef struct PictureView {
     const char *title, *lead, *collection;
     const CollectionList *collections;
@@ -28,8 +35,22 @@ typedef struct PictureView {
     const Indicator *chosen;
     const char *formula, *note;
     Html figures, chart, trend;
+    const char *view; /* "dots", "map", ... */
+    int n_choices;
+    const PictureChoice *choices;
     const Table *all; /* every indicator of the whole */
 } PictureView;
+
+/* The picture in the chosen view (picture_web.c). */
+bool picture_chart(Ctx *cx, Reply *r, const Collection *c, const Picture *p,
+                   const Indicator *ind, const char *view, Html *out) MUST_CHECK;
+/* The views that suit the indicator; returns how many. */
+int picture_choices(Ctx *cx, const PageIn *in, const Indicator *ind, const PictureChoice **out);
+/* "dots" where none of that name suits. */
+const char *picture_view(const PictureChoice *choices, int n, const char *asked);
+/* A value as people read it, and on the scale of a chart. */
+const char *indicator_shown(Ctx *cx, const Indicator *ind, double v);
+double indicator_scaled(const Indicator *ind, double v);
 
 bool page_returns(Ctx *cx, const PageIn *in, struct PageOut *out);
 bool page_return(Ctx *cx, const PageIn *in, struct PageOut *out);

@@ -3,6 +3,23 @@
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 
+/* The mark that lies next in a direction: near, and rather ahead than aside. */
+function neighbour(places, from, dx, dy) {
+    let best = -1;
+    let least = Infinity;
+    places.forEach((place, index) => {
+        const x = place.x - places[from].x;
+        const y = place.y - places[from].y;
+        const ahead = x * dx + y * dy;
+        const aside = Math.abs(x * dy) + Math.abs(y * dx);
+        if (ahead > 1 && aside <= 2 * ahead && ahead + 2 * aside < least) {
+            least = ahead + 2 * aside;
+            best = index;
+        }
+    });
+    return best;
+}
+
 for (const frame of document.querySelectorAll(".pont-chart__frame")) {
     const svg = frame.querySelector("svg");
     const hits = [...frame.querySelectorAll(".pont-hit")];
@@ -19,39 +36,59 @@ for (const frame of document.querySelectorAll(".pont-chart__frame")) {
     readout.className = "pont-readout";
     readout.setAttribute("aria-live", "polite");
     frame.after(readout);
-    const cursor = document.createElementNS("http://www.w3.org/2000/svg", "line");
-    cursor.setAttribute("class", "pont-chart__cursor");
+    let cursor = null;
     let at = -1;
+    /* Measured when it is needed: a chart in a closed part has no size yet. */
+    const places = () => hits.map((hit) => {
+        const box = hit.getBBox();
+        return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    });
 
     const show = (index) => {
         if (index === at)
             return;
         at = index;
+        cursor?.remove();
+        cursor = null;
         if (index < 0) {
-            cursor.remove();
             readout.textContent = "";
             return;
         }
         const hit = hits[index];
-        const x = Number(hit.getAttribute("x")) + Number(hit.getAttribute("width")) / 2;
-        const y = Number(hit.getAttribute("y"));
-        cursor.setAttribute("x1", x);
-        cursor.setAttribute("x2", x);
-        cursor.setAttribute("y1", y);
-        cursor.setAttribute("y2", y + Number(hit.getAttribute("height")));
+        if (hit.classList.contains("pont-hit--column")) {
+            const box = hit.getBBox();
+            cursor = document.createElementNS("http://www.w3.org/2000/svg", "line");
+            cursor.setAttribute("class", "pont-chart__cursor");
+            cursor.setAttribute("x1", box.x + box.width / 2);
+            cursor.setAttribute("x2", box.x + box.width / 2);
+            cursor.setAttribute("y1", box.y);
+            cursor.setAttribute("y2", box.y + box.height);
+        } else {
+            cursor = hit.cloneNode(false);
+            cursor.setAttribute("class", "pont-chart__outline");
+        }
         svg.insertBefore(cursor, hits[0]);
         readout.textContent = says[index];
+    };
+
+    /* By where the marks lie; where there is none that way, the next or the last in order. */
+    const step = (dx, dy) => {
+        const last = hits.length - 1;
+        if (at < 0)
+            return dx + dy > 0 ? 0 : last;
+        const next = neighbour(places(), at, dx, dy);
+        return next >= 0 ? next : Math.min(last, Math.max(0, at + dx + dy));
     };
     hits.forEach((hit, index) => hit.addEventListener("pointerenter", () => show(index)));
     svg.addEventListener("pointerleave", () => show(-1));
     frame.addEventListener("blur", () => show(-1));
     frame.addEventListener("keydown", (event) => {
-        const last = hits.length - 1;
-        const next = { ArrowLeft: at < 0 ? last : Math.max(0, at - 1),
-                       ArrowRight: Math.min(last, at + 1), Home: 0, End: last }[event.key];
+        const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
         if (event.key === "Escape")
             show(-1);
-        if (next === undefined)
+        const next = event.key in moves ? step(...moves[event.key])
+            : { Home: 0, End: hits.length - 1 }[event.key];
+        if (next === undefined || event.altKey || event.ctrlKey || event.metaKey)
             return;
         event.preventDefault();
         show(next);
