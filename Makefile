@@ -18,7 +18,7 @@ STRICT := -Wconversion
 BASE_FLAGS := -std=c17 -D_GNU_SOURCE -Isrc -Itests -pthread -g -fno-strict-aliasing
 FAST   := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 SAN    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_DEBUG
-LIBS   := -lmicrohttpd -lsqlite3 -ljson-c -lglpk -lgsl -lgslcblas -lsodium -lm
+LIBS   := -lmicrohttpd -lbrotlienc -lz -lsqlite3 -ljson-c -lglpk -lgsl -lgslcblas -lsodium -lm
 MODULES := org workforce projection commissioning
 
 LAYERS := base sim db core web modules app

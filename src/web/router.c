@@ -240,6 +240,7 @@ static bool find_page(Visit *v, bool exact, const Module **module, const Page **
 static void show_page(Visit *v, const Module *m, const Page *p, PageIn *in)
 {
     PageOut body = {.out = out_new(v->cx.arena, v->cx.lang, translate), .title = ""};
+    v->out->route = p->path;
     in->path = v->path;
     in->query = v->in->query;
     if (v->in->method == METHOD_POST) {
@@ -399,6 +400,8 @@ static void answer_form(Visit *v, const Module *m, const Action *a)
 static void answer_action(Visit *v, const Module *m, const Action *a)
 {
     bool post = v->in->method == METHOD_POST;
+    v->out->route =
+        arena_printf(v->cx.arena, "%s/%s/%s", v->api ? "/api" : "", m->name, a->name);
     if (v->api && (a->flags & (CHANGES | HEAVY)) && !post) {
         respond_header(v->cx.arena, v->out, "Allow", "POST");
         send_error(v, 405, "USAGE", "this action changes or computes something: use POST");
@@ -423,6 +426,7 @@ static void answer_asset(Visit *v)
         send_error(v, 404, "NOT_FOUND", NULL);
         return;
     }
+    v->out->route = "/assets";
     v->out->type = asset.type;
     v->out->body = asset.data;
     v->out->size = asset.size;
