@@ -19,7 +19,7 @@ BASE_FLAGS := -std=c17 -D_GNU_SOURCE -Isrc -Itests -I/usr/include/postgresql -pt
 FAST   := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 SAN    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_DEBUG
 LIBS_identity := -lcurl -lcjose -lcrypto -lqrencode -lical
-LIBS   := -lmicrohttpd -lsqlite3 -lpq -licui18n -licuuc -ljson-c -lglpk -lgsl -lgslcblas -lsodium $(LIBS_identity) -lm
+LIBS   := -lmicrohttpd -lbrotlienc -lz -lsqlite3 -lpq -licui18n -licuuc -ljson-c -lglpk -lgsl -lgslcblas -lsodium $(LIBS_identity) -lm
 RASTER := librsvg-2.0 pangocairo cairo-pdf
 LIBS   += $(shell pkg-config --libs $(RASTER))
 MODULES := $(notdir $(wildcard src/modules/*))

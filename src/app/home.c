@@ -55,6 +55,7 @@ static const Setting settings[] = {
     {"listen", "127.0.0.1:8080", N_("Where to serve")},
     {"largest_upload_mib", "16", N_("Largest upload in MiB")},
     {"web.trusted_proxies", "", N_("Addresses of proxies whose X-Forwarded headers count")},
+    {"log.requests", "no", N_("Whether each request is logged to standard error: yes or no")},
     {"web.hsts", "max-age=31536000",
      N_("Strict-Transport-Security behind TLS; blank for none")},
 };

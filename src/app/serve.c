@@ -1,9 +1,12 @@
 /* Serves pages and the interface until a signal. Decides what is said at the start. */
 #include "app/app.h"
+#include "app/ready.h"
 #include "db/db.h"
 #include "modules/person/person.h"
+#include "web/front.h"
 #include "web/router.h"
 #include <signal.h>
+#include <unistd.h>
 
 static bool read_address(Ctx *cx, const char *text, const char **host, int *port)
 {
@@ -61,19 +64,28 @@ bool serve(Ctx *cx, const App *app, const Options *o)
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
+    if (!isatty(STDIN_FILENO))
+        signal(SIGHUP, SIG_IGN); /* there is nothing to read again */
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
     Router *router = router_new(
         cx->arena,
         &(RouterOptions){.app = app, .db = o->db, .banner = banner, .threads = o->threads});
+    Readiness readiness = {app, o->db};
+    Front *front = front_new(
+        cx->arena, &(FrontOptions){.next = router_answer,
+                                   .next_self = router,
+                                   .log_requests = same(setting(cx, "log.requests"), "yes"),
+                                   .ready = is_ready,
+                                   .self = &readiness});
     if (!listen_start(&cx->err,
                       &(ListenOptions){.address = host,
                                        .port = port,
                                        .most_body = (size_t)mib << 20,
                                        .trusted_proxies = setting(cx, "web.trusted_proxies"),
                                        .hsts = blank_is_none(setting(cx, "web.hsts")),
-                                       .handle = router_answer,
-                                       .self = router},
+                                       .handle = front_answer,
+                                       .self = front},
                       &listener))
         return false;
     if (!starts_with(host, "127.") && !same(host, "::1"))
@@ -84,8 +96,12 @@ bool serve(Ctx *cx, const App *app, const Options *o)
     printf("%s http://%s:%d  (%s)\n", T(cx, "Pont serves on"), host, listen_port(listener),
            T(cx, "stop with Ctrl-C"));
     fflush(stdout);
+    front_listener(front, listener);
     sigwait(&set, &signal_number);
+    front_closing(front);
+    front_listener(front, NULL);
     listen_stop(listener);
+    front_close(front);
     router_close(router);
     return true;
 }

@@ -80,6 +80,7 @@ static const char *organisation_of(const Page *p, const PageIn *in)
 static void show_page(Visit *v, const Module *m, const Page *p, PageIn *in)
 {
     PageOut body = {.out = out_new(v->cx.arena, v->cx.lang, translate), .title = ""};
+    v->out->route = p->path;
     in->path = v->path;
     in->form_token = v->id.form_token;
     in->visit = v->id.visit ? v->id.visit : "";
@@ -153,6 +154,8 @@ static void send_stale_form(Visit *v)
 static void answer_action(Visit *v, const Module *m, const Action *a)
 {
     bool post = v->in->method == METHOD_POST;
+    v->out->route =
+        arena_printf(v->cx.arena, "%s/%s/%s", v->api ? "/api" : "", m->name, a->name);
     if (v->api && (a->flags & (CHANGES | HEAVY)) && !post) {
         respond_header(v->cx.arena, v->out, "Allow", "POST");
         visit_error(v, 405, "USAGE", "this action changes or computes something: use POST");
@@ -182,6 +185,7 @@ static void answer_asset(Visit *v)
         visit_error(v, 404, "NOT_FOUND", NULL);
         return;
     }
+    v->out->route = "/assets";
     v->out->type = asset.type;
     v->out->body = asset.data;
     v->out->size = asset.size;
