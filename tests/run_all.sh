@@ -2,7 +2,7 @@
 # Runs the tests of everything that `make check` has built, and counts.
 #
 #     tests/run_all.sh BUILD LAYER...     all; LAYERs are those that have unit tests
-#     tests/run_all.sh BUILD PART         one part: data, house, cases, verify, docs or browser
+#     tests/run_all.sh BUILD PART         one part: data, house, cases, verify, docs, oidc or browser
 #
 # Goes on after a failure. Each part prints one line when it is well, and all that it said when
 # it is not. The last line is "N passed, N failed"; the exit code is 1 when anything failed.
@@ -56,7 +56,8 @@ counted() {
 # cmocka says "[  PASSED  ] 12 test(s)."; a crash says nothing of the kind.
 unit() {
     since=$(date +%s)
-    "$build/unit/$1" >"$log" 2>&1
+    # shellcheck disable=SC2086  # no second word, no argument
+    "$build/unit/$1" ${2:-} >"$log" 2>&1
     code=$?
     good=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log")
     bad=$(sed -n 's/^\[  FAILED  \] \([0-9]*\) test.*/\1/p' "$log")
@@ -66,7 +67,7 @@ unit() {
     # A test that failed has not freed what it held: that says nothing more.
     if test -n "$bad" && test -n "$good"; then sed -i '/ERROR: LeakSanitizer/,$d' "$log.short"; fi
     mv "$log.short" "$log"
-    part "unit $1" "${good:-0}" "${bad:-0}" "$since"
+    part "${3:-unit $1}" "${good:-0}" "${bad:-0}" "$since"
 }
 
 # The Welsh example in a database, made anew when the program is newer.
@@ -117,6 +118,18 @@ docs() {
     counted docs tests/docs.sh "$build"
 }
 
+# Signs in with a real identity provider (tests that the core's unit tests skip without one).
+oidc() {
+    if ! tests/oidc/provider.sh start "$build/oidc" >"$log" 2>&1; then
+        part oidc 0 1 0
+    else
+        # shellcheck disable=SC1091
+        . "$build/oidc/environment"
+        unit core 'test_oidc_walk__*' oidc
+    fi
+    tests/oidc/provider.sh stop "$build/oidc"
+}
+
 # Without a browser this is skipped, loudly; on a machine that checks changes (CI=true) it fails.
 browser() {
     if ! command -v chromium >/dev/null 2>&1 && test "${CI:-}" != true; then
@@ -128,7 +141,7 @@ browser() {
 }
 
 case ${1:-} in
-data | house | cases | verify | docs | browser) "$1" ;;
+data | house | cases | verify | docs | oidc | browser) "$1" ;;
 *)
     fixture
     export PONT_FIXTURE="$build/fixture.db"
@@ -138,6 +151,7 @@ data | house | cases | verify | docs | browser) "$1" ;;
     cases
     verify
     docs
+    oidc
     browser
     ;;
 esac
