@@ -2,6 +2,7 @@
  * answer on standard output as text or JSON, files of the answer into --out. */
 #include "app/app.h"
 #include "base/file.h"
+#include "web/report.h"
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -85,10 +86,17 @@ static bool write_files(Ctx *cx, const Options *o, const Reply *r)
     return true;
 }
 
+static bool write_pdf(Ctx *cx, const Options *o, const Reply *r)
+{
+    Bytes pdf;
+    return !*o->pdf || (report_of_reply(cx, r, &pdf) &&
+                        file_write(cx->arena, &cx->err, o->pdf, pdf.data, pdf.size));
+}
+
 bool cli_print(Ctx *cx, const Options *o, const Reply *r)
 {
     Buf b = buf_new(cx->arena, 0);
-    if (!write_files(cx, o, r))
+    if (!write_files(cx, o, r) || !write_pdf(cx, o, r))
         return false;
     bool only_a_file = r->n_files == 1 && !*o->out && !r->n_tables && !r->n_facts;
     if (o->json) {

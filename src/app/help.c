@@ -30,6 +30,7 @@ void help_all(Ctx *cx, const App *app, Buf *out)
     } options[] = {
         {"--db FILE", N_("Database; PONT_DB in the environment does the same")},
         {"--json", N_("Answer as JSON")},
+        {"--pdf FILE", N_("Write the answer as a report (PDF) as well")},
         {"--out DIR", N_("Folder for the files of an answer")},
         {"--lang en|cy", N_("Language of the answer")},
         {"--threads N", N_("Threads of a simulation; the answer does not depend on it")},
