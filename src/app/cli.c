@@ -5,6 +5,7 @@
 #include "core/access.h"
 #include "core/who.h"
 #include "db/db.h"
+#include "web/report.h"
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -88,10 +89,17 @@ static bool write_files(Ctx *cx, const Options *o, const Reply *r)
     return true;
 }
 
+static bool write_pdf(Ctx *cx, const Options *o, const Reply *r)
+{
+    Bytes pdf;
+    return !*o->pdf || (report_of_reply(cx, r, &pdf) &&
+                        file_write(cx->arena, &cx->err, o->pdf, pdf.data, pdf.size));
+}
+
 bool cli_print(Ctx *cx, const Options *o, const Reply *r)
 {
     Buf b = buf_new(cx->arena, 0);
-    if (!write_files(cx, o, r))
+    if (!write_files(cx, o, r) || !write_pdf(cx, o, r))
         return false;
     bool only_a_file = r->n_files == 1 && !*o->out && !r->n_tables && !r->n_facts;
     if (o->json) {
