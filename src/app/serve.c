@@ -50,13 +50,16 @@ bool serve(Ctx *cx, const App *app, const Options *o)
 {
     const char *host = NULL, *banner = NULL;
     int port = 0, signal_number;
-    int64_t mib;
+    int64_t mib, cache_mib;
     Listener *listener;
     sigset_t set;
     if (!*o->db)
         return fail(&cx->err, USAGE, "serve needs a database: give --db FILE");
     if (!text_to_int(setting(cx, "largest_upload_mib"), &mib) || mib < 1 || mib > 256)
         return fail(&cx->err, USAGE, "largest_upload_mib must lie between 1 and 256");
+    if (!text_to_int(setting(cx, "web.cache_mib"), &cache_mib) || cache_mib < 0 ||
+        cache_mib > 1024)
+        return fail(&cx->err, USAGE, "web.cache_mib must lie between 0 and 1024");
     if (!read_address(cx, *o->listen ? o->listen : setting(cx, "listen"), &host, &port) ||
         (!cx->db && !app_open_database(cx, o->db, false)) || !synthetic_banner(cx, &banner))
         return false;
@@ -68,9 +71,12 @@ bool serve(Ctx *cx, const App *app, const Options *o)
         signal(SIGHUP, SIG_IGN); /* there is nothing to read again */
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
-    Router *router = router_new(
-        cx->arena,
-        &(RouterOptions){.app = app, .db = o->db, .banner = banner, .threads = o->threads});
+    Router *router =
+        router_new(cx->arena, &(RouterOptions){.app = app,
+                                               .db = o->db,
+                                               .banner = banner,
+                                               .threads = o->threads,
+                                               .cache_bytes = (size_t)cache_mib << 20});
     Readiness readiness = {app, o->db};
     Front *front = front_new(
         cx->arena, &(FrontOptions){.next = router_answer,

@@ -6,6 +6,7 @@
 #include "web/assets.h"
 #include "web/cookie.h"
 #include "web/download.h"
+#include "web/kept.h"
 #include "web/page.h"
 #include "web/pool.h"
 #include "web/visit.h"
@@ -14,6 +15,7 @@
 struct Router {
     RouterOptions options;
     Pool pool;
+    PageCache *cache;
 };
 
 Router *router_new(Arena *a, const RouterOptions *options)
@@ -21,12 +23,14 @@ Router *router_new(Arena *a, const RouterOptions *options)
     Router *r = NEW(a, Router);
     r->options = *options;
     pool_open(&r->pool, options->db);
+    r->cache = cache_new(options->cache_bytes);
     return r;
 }
 
 void router_close(Router *r)
 {
     pool_close(&r->pool);
+    cache_free(r->cache);
 }
 
 /* ---------------------------------------------------------------- pages */
@@ -258,11 +262,10 @@ static void remember_language(Visit *v)
                                                          .max_age = 365L * 24 * 60 * 60}));
 }
 
-/* Cookies that go with the answer. */
-static void finish(Visit *v)
+/* Whoever gets a form before signing in gets the cookie that it belongs to. */
+static void set_visit(Visit *v)
 {
     Arena *a = v->cx.arena;
-    remember_language(v);
     if (v->id.is_new_visit && v->id.form_token && v->out->size &&
         strstr(v->out->body, v->id.form_token))
         respond_header(
@@ -296,10 +299,15 @@ void router_answer(void *self, Arena *arena, const Request *in, Response *out)
         return;
     }
     Db *db = v.cx.db;
-    if (identity_find(&v.cx, in, &v.id))
-        route(&v);
-    else
-        visit_failure(&v);
-    finish(&v);
+    Kept kept;
+    if (!kept_answer(r->cache, &v, &kept)) {
+        if (identity_find(&v.cx, in, &v.id))
+            route(&v);
+        else
+            visit_failure(&v);
+        set_visit(&v);
+        kept_store(r->cache, &v, &kept);
+    }
+    remember_language(&v);
     pool_give(&r->pool, db);
 }

@@ -18,6 +18,7 @@ typedef struct RouterOptions {
     const char *db;     /* already migrated */
     const char *banner; /* said on every page, in English (translated); NULL: none */
     int threads;        /* of a simulation */
+    size_t cache_bytes; /* for finished pages; 0 keeps none */
 } RouterOptions;
 
 Router *router_new(Arena *a, const RouterOptions *options);
