@@ -17,7 +17,8 @@ typedef enum CellState {
     CELL_NOT_KNOWN,      /* answered: not known */
     CELL_NOT_APPLICABLE, /* answered: does not apply here */
     CELL_NOT_RECEIVED,   /* the return has not come */
-    CELL_NOT_CALCULABLE  /* the formula has no value (a rate of nothing) */
+    CELL_NOT_CALCULABLE, /* the formula has no value (a rate of nothing) */
+    CELL_WITHHELD        /* there is a value; showing it would tell of a single organisation */
 } CellState;
 
 typedef struct Cell {

@@ -1,6 +1,7 @@
 /* Organisations in a database in memory: overlapping trees hold everybody once, and changes of
  * organisation keep the past as it was. */
 #include "base/embedded.h"
+#include "core/who.h"
 #include "db/db.h"
 #include "modules/org/org.h"
 #include <math.h>
@@ -35,7 +36,7 @@ static void load(Ctx *cx, const char *name, const char *text)
 static Ctx open_world(Arena *a)
 {
     static const char *const modules[] = {"org"};
-    Ctx cx = {.arena = a, .user = "test", .today = day("2026-07-01")};
+    Ctx cx = {.arena = a, .user = "test", .who = who_operator(), .today = day("2026-07-01")};
     test_database_open(&cx);
     must(&cx, db_migrate(&cx, modules, 1, embedded_schema, embedded_schema_count));
     load(&cx, "o.csv",

@@ -54,6 +54,15 @@ static ChartText text_of(const Show *s, const char *id, const char *title, const
                        .x_label = s->ind->percent ? "%" : T(s->cx, s->ind->label)};
 }
 
+/* Whoever sees groups only has no organisations to compare. */
+static bool has_singles(const Picture *p)
+{
+    for (int i = 1; i < p->n; i++)
+        if (!p->rows[i].is_group)
+            return true;
+    return false;
+}
+
 /* ---------------------------------------------------------------- dots and bars */
 
 static void show_dots(Show *s)
@@ -64,10 +73,11 @@ static void show_dots(Show *s)
     DotRow *rows = NEW_ARRAY(cx->arena, DotRow, p->n);
     const Measure *whole = measure_of(s, 0);
     int n = 0;
+    bool singles = has_singles(p);
     for (int i = 1; i < p->n; i++) {
         const Measure *m = measure_of(s, i);
         bool number = m->state == CELL_NUMBER;
-        if (p->rows[i].is_group && ind->total)
+        if (p->rows[i].is_group && ind->total && singles)
             continue; /* sums of many would dwarf the others */
         rows[n++] = (DotRow){
             .label = p->rows[i].label,
@@ -91,6 +101,15 @@ static void show_dots(Show *s)
     chart_figure(cx, &s->out, &chart.text, chart_dots(cx->arena, &chart),
                  T(cx, "The numbers as a table, with bounds and coverage"),
                  picture_table(cx, s->reply, p, ind->key));
+}
+
+/* Another year may have asked nobody there, or somebody whom the reader may not see. */
+static bool not_there(Ctx *cx)
+{
+    bool absent = cx->err.kind == ERR_NOT_FOUND || cx->err.kind == ERR_FORBIDDEN;
+    if (absent)
+        err_clear(&cx->err);
+    return absent;
 }
 
 static const PictureRow *row_of(const Picture *p, const char *id)
@@ -151,9 +170,8 @@ static bool show_bars(Show *s)
         return false;
     bool both = *previous && last.received > 0;
     if (both && !workforce_picture(cx, previous, within, &before)) {
-        if (cx->err.kind != ERR_NOT_FOUND)
+        if (!not_there(cx))
             return false;
-        err_clear(&cx->err);
         both = false;
     }
     const char *series[] = {year_label(cx, s->collection), both ? year_label(cx, &last) : ""};
@@ -411,9 +429,8 @@ static bool show_years(Show *s)
         if (all.items[i].received == 0)
             continue;
         if (!workforce_picture(cx, all.items[i].id, within, &years[n])) {
-            if (cx->err.kind != ERR_NOT_FOUND)
+            if (!not_there(cx))
                 return false;
-            err_clear(&cx->err);
             continue;
         }
         columns[n++] = s->ind;
@@ -488,6 +505,8 @@ bool picture_chart(Ctx *cx, Reply *r, const Collection *c, const Picture *p,
     Show s = {
         cx, r, c, p, ind, (int)(ind - indicators), out_new(cx->arena, cx->lang, translate)};
     bool good = true;
+    if (!has_singles(p))
+        view = "dots";
     if (same(view, "map"))
         good = show_map(&s);
     else if (same(view, "bars"))
