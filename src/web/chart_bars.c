@@ -70,7 +70,7 @@ Html chart_bars(Arena *a, const BarChart *c)
     s.left = fmin(labels + 18, s.width * 0.45);
     s.right = s.width - fmax(values + 16, 60);
     Scale x = scale_new(low, high, X_STEPS, s.left, s.right);
-    int decimals = x.decimals + 1;
+    int decimals = x.step >= 10 ? 0 : x.step >= 1 ? 1 : x.decimals + 1;
 
     sheet_patterns(&s, c->text.id, c->n_series);
     sheet_stripes(&s, c->n, row);

@@ -265,8 +265,8 @@ void sheet_patterns(Sheet *s, const char *id, int n)
     };
     assert(n <= CHART_MOST_SERIES);
     draw(s, "<defs>\n");
-    for (int i = 0; i <= n; i++) {
-        bool none = i == n; /* last: what is missing */
+    for (int i = 0; i < (n ? n : 1); i++) {
+        bool none = n == 0; /* what is missing */
         const char *name = none ? "none" : arena_printf(s->out.buf.arena, "p%d", i + 1);
         draw(s, "<pattern id=\"");
         out_text(&s->out, id);

@@ -1,7 +1,6 @@
 /* Decides how a page or a chart leaves as a file: the name of the file, the style that an SVG
  * takes with it, and the links that offer it. */
 #include "web/download.h"
-#include "web/apart.h"
 #include "web/assets.h"
 #include "web/pages/table.html.h"
 #include "web/raster.h"
@@ -97,22 +96,6 @@ static void attach(Ctx *cx, Response *out, const char *stem, DownloadKind kind, 
                                 *name ? name : "page", kinds[kind].name));
 }
 
-typedef struct Drawing { /* what a child process is to draw */
-    const char *title;
-    const char *markup; /* of the chart, or of the page */
-} Drawing;
-
-static bool make_png(Ctx *cx, const void *self, Bytes *out)
-{
-    return raster_png(cx, ((const Drawing *)self)->markup, PNG_SCALE, out);
-}
-
-static bool make_pdf(Ctx *cx, const void *self, Bytes *out)
-{
-    const Drawing *d = self;
-    return report_of_page(cx, d->title, (Html){d->markup}, out);
-}
-
 static bool send_chart(Ctx *cx, const Download *d, Response *out)
 {
     Buf b = buf_new(cx->arena, 0);
@@ -125,7 +108,7 @@ static bool send_chart(Ctx *cx, const Download *d, Response *out)
     } else {
         const char *svg = chart_alone(cx->arena, d->title, d->svg);
         bytes = (Bytes){svg, strlen(svg)};
-        if (d->kind == AS_PNG && !apart(cx, make_png, &(Drawing){d->title, svg}, &bytes))
+        if (d->kind == AS_PNG && !raster_png(cx, svg, PNG_SCALE, &bytes))
             return false;
     }
     attach(cx, out, d->chart, d->kind, bytes);
@@ -138,7 +121,7 @@ bool download_send(Ctx *cx, const char *title, Html body, Response *out)
     Bytes pdf;
     if (d->kind != AS_PDF)
         return send_chart(cx, d, out);
-    if (!apart(cx, make_pdf, &(Drawing){title, body.s}, &pdf))
+    if (!report_of_page(cx, title, body, &pdf))
         return false;
     attach(cx, out, title, AS_PDF, pdf);
     return true;

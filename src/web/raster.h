@@ -20,7 +20,8 @@
 
 enum { PAPER_SHORT = 595, PAPER_LONG = 842, RASTER_MOST_PIXELS = 24 * 1000 * 1000 };
 
-/* An SVG that needs nothing from outside, as PNG on white; scale 2 is sharp on any screen. */
+/* An SVG that needs nothing from outside, as PNG on white; scale 2 is sharp on any screen.
+ * Drawn in a process of its own; paper is not: whoever makes a report calls apart() himself. */
 bool raster_png(Ctx *cx, const char *svg, double scale, Bytes *out) MUST_CHECK;
 
 typedef struct Paper Paper;
