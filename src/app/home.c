@@ -53,6 +53,8 @@ static const Page pages[] = {{"/", show_home, "home.read", N_("Home"), false}};
 
 static const Setting settings[] = {
     {"listen", "127.0.0.1:8080", N_("Where to serve")},
+    {"api.requests_per_minute", "600",
+     N_("Requests to the interface a minute of one asker (0: any)")},
     {"largest_upload_mib", "16", N_("Largest upload in MiB")},
 };
 

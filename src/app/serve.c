@@ -36,13 +36,16 @@ bool serve(Ctx *cx, const App *app, const Options *o)
 {
     const char *host = NULL, *banner = NULL;
     int port = 0, signal_number;
-    int64_t mib;
+    int64_t mib, per_minute;
     Listener *listener;
     sigset_t set;
     if (!*o->db)
         return fail(&cx->err, USAGE, "serve needs a database: give --db FILE");
     if (!text_to_int(setting(cx, "largest_upload_mib"), &mib) || mib < 1 || mib > 256)
         return fail(&cx->err, USAGE, "largest_upload_mib must lie between 1 and 256");
+    if (!text_to_int(setting(cx, "api.requests_per_minute"), &per_minute) || per_minute < 0 ||
+        per_minute > 1000000)
+        return fail(&cx->err, USAGE, "api.requests_per_minute must lie between 0 and 1000000");
     if (!read_address(cx, *o->listen ? o->listen : setting(cx, "listen"), &host, &port) ||
         (!cx->db && !app_open_database(cx, o->db, false)) || !synthetic_banner(cx, &banner))
         return false;
@@ -52,9 +55,12 @@ bool serve(Ctx *cx, const App *app, const Options *o)
     sigaddset(&set, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
-    Router *router = router_new(
-        cx->arena,
-        &(RouterOptions){.app = app, .db = o->db, .banner = banner, .threads = o->threads});
+    Router *router =
+        router_new(cx->arena, &(RouterOptions){.app = app,
+                                               .db = o->db,
+                                               .banner = banner,
+                                               .threads = o->threads,
+                                               .requests_per_minute = (int)per_minute});
     if (!listen_start(&cx->err,
                       &(ListenOptions){.address = host,
                                        .port = port,

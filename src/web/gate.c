@@ -172,6 +172,9 @@ static const char **place_of(Headers *h, const char *name)
         {"User-Agent", &h->user_agent},
         {"Referer", &h->referer},
         {"X-Pont-Token", &h->x_pont_token},
+        {"If-Match", &h->if_match},
+        {"Idempotency-Key", &h->idempotency_key},
+        {"Prefer", &h->prefer},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (same_fold(known[i].name, name))
@@ -218,7 +221,8 @@ bool gate_headers(Arena *a, const RawHeader *headers, int n, size_t most_body, R
         else if (place == &kept.cookie) /* HTTP/2 proxies may split it */
             *place = arena_printf(a, "%s; %s", *place, value);
         else if (place == &kept.accept || place == &kept.accept_language ||
-                 place == &kept.accept_encoding || place == &kept.if_none_match)
+                 place == &kept.accept_encoding || place == &kept.if_none_match ||
+                 place == &kept.if_match || place == &kept.prefer)
             *place = arena_printf(a, "%s, %s", *place, value);
         else
             return refuse(no, 400, "A header that may come once came twice.");

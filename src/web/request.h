@@ -31,7 +31,7 @@ typedef struct Headers {
     const char *host; /* never NULL */
     const char *accept, *accept_language, *accept_encoding, *cookie, *origin, *sec_fetch_site,
         *if_none_match, *hx_request, *content_type, *authorization, *user_agent, *referer,
-        *x_pont_token;
+        *x_pont_token, *if_match, *idempotency_key, *prefer;
 } Headers;
 
 typedef struct Request {
@@ -43,6 +43,7 @@ typedef struct Request {
     const Upload *files;
     Bytes body; /* as sent; for a form too */
     Headers headers;
+    const char *id;   /* of this request: returned as X-Request-Id and written to the log */
     const char *peer; /* the address that asks, or that a trusted proxy names; "" not known */
 } Request;
 

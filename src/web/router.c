@@ -2,14 +2,17 @@
  * forms.c, errors are in errors.c. What an answer contains is the rows' business. */
 #include "web/router.h"
 #include "core/clock.h"
+#include "core/secret.h"
 #include "core/who.h"
 #include "db/db.h"
 #include "web/assets.h"
 #include "web/cookie.h"
 #include "web/page.h"
+#include "web/rate.h"
 #include "web/visit.h"
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum { MOST_CONNECTIONS = 64 };
 
@@ -18,6 +21,7 @@ struct Router {
     pthread_mutex_t lock;
     Db *idle[MOST_CONNECTIONS]; /* a connection serves one request at a time */
     int n_idle;
+    Rate *rate;
 };
 
 /* ---------------------------------------------------------------- connections */
@@ -26,6 +30,7 @@ Router *router_new(Arena *a, const RouterOptions *options)
 {
     Router *r = NEW(a, Router);
     r->options = *options;
+    r->rate = rate_new(a, options->requests_per_minute);
     pthread_mutex_init(&r->lock, NULL);
     return r;
 }
@@ -36,6 +41,7 @@ void router_close(Router *r)
         db_close(r->idle[i]);
     r->n_idle = 0;
     pthread_mutex_destroy(&r->lock);
+    rate_close(r->rate);
 }
 
 static bool take_connection(Router *r, Ctx *cx)
@@ -213,6 +219,33 @@ static void answer_asset(Visit *v)
         respond_header(v->cx.arena, v->out, "Content-Encoding", asset.encoding);
 }
 
+/* The interface is asked by programs, which do not tire: each token has its own limit, each
+ * person on all browsers together, and strangers by address. */
+static bool within_rate(Router *r, Visit *v)
+{
+    struct timespec t;
+    RateState state;
+    Arena *a = v->cx.arena;
+    const Who *who = v->cx.who;
+    const char *asker = *who->token ? who->token : *who->person ? who->person : v->cx.origin;
+    if (!v->api)
+        return true;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    bool passes =
+        rate_take(r->rate, asker, (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000, &state);
+    if (state.limit) {
+        respond_header(a, v->out, "RateLimit-Limit", arena_printf(a, "%d", state.limit));
+        respond_header(a, v->out, "RateLimit-Remaining",
+                       arena_printf(a, "%d", state.remaining));
+        respond_header(a, v->out, "RateLimit-Reset", arena_printf(a, "%d", state.reset));
+    }
+    if (passes)
+        return true;
+    respond_header(a, v->out, "Retry-After", arena_printf(a, "%d", state.retry));
+    return fail(&v->cx.err, TOO_MANY, "at most %d requests a minute; ask again in %d s",
+                state.limit, state.retry);
+}
+
 static void route(Visit *v)
 {
     const Module *m;
@@ -274,6 +307,7 @@ void router_answer(void *self, Arena *arena, const Request *in, Response *out)
                  .today = date_today(),
                  .now = clock_now(),
                  .threads = r->options.threads};
+    v.request_id = in->id ? in->id : arena_printf(arena, "%.12s", secret_token(arena));
     find_language(&v);
     if (starts_with(in->path, "/assets/")) {
         answer_asset(&v);
@@ -284,7 +318,7 @@ void router_answer(void *self, Arena *arena, const Request *in, Response *out)
         return;
     }
     Db *db = v.cx.db;
-    if (identity_find(&v.cx, in, &v.id))
+    if (identity_find(&v.cx, in, &v.id) && within_rate(r, &v))
         route(&v);
     else
         visit_failure(&v);

@@ -15,9 +15,10 @@ typedef struct Router Router;
 
 typedef struct RouterOptions {
     const App *app;
-    const char *db;     /* already migrated */
-    const char *banner; /* said on every page, in English (translated); NULL: none */
-    int threads;        /* of a simulation */
+    const char *db;          /* already migrated */
+    const char *banner;      /* said on every page, in English (translated); NULL: none */
+    int threads;             /* of a simulation */
+    int requests_per_minute; /* on the interface, of one asker; 0: any number */
 } RouterOptions;
 
 Router *router_new(Arena *a, const RouterOptions *options);
