@@ -50,7 +50,7 @@ bool serve(Ctx *cx, const App *app, const Options *o)
 {
     const char *host = NULL, *banner = NULL;
     int port = 0, signal_number;
-    int64_t mib, cache_mib;
+    int64_t mib, cache_mib, per_minute;
     Listener *listener;
     sigset_t set;
     if (!*o->db)
@@ -60,6 +60,9 @@ bool serve(Ctx *cx, const App *app, const Options *o)
     if (!text_to_int(setting(cx, "web.cache_mib"), &cache_mib) || cache_mib < 0 ||
         cache_mib > 1024)
         return fail(&cx->err, USAGE, "web.cache_mib must lie between 0 and 1024");
+    if (!text_to_int(setting(cx, "api.requests_per_minute"), &per_minute) || per_minute < 0 ||
+        per_minute > 1000000)
+        return fail(&cx->err, USAGE, "api.requests_per_minute must lie between 0 and 1000000");
     if (!read_address(cx, *o->listen ? o->listen : setting(cx, "listen"), &host, &port) ||
         (!cx->db && !app_open_database(cx, o->db, false)) || !synthetic_banner(cx, &banner))
         return false;
@@ -76,7 +79,8 @@ bool serve(Ctx *cx, const App *app, const Options *o)
                                                .db = o->db,
                                                .banner = banner,
                                                .threads = o->threads,
-                                               .cache_bytes = (size_t)cache_mib << 20});
+                                               .cache_bytes = (size_t)cache_mib << 20,
+                                               .requests_per_minute = (int)per_minute});
     Readiness readiness = {app, o->db};
     Front *front = front_new(
         cx->arena, &(FrontOptions){.next = router_answer,

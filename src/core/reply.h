@@ -71,6 +71,7 @@ typedef struct Reply {
     const char *title;
     const char *next;    /* page to go to after a form was sent, or another site's; or NULL */
     const char *session; /* what the session's cookie holds from now on; "" none; NULL as is */
+    bool secret;         /* holds what is shown once: it is kept nowhere */
     int n_facts, facts_room, n_tables, tables_room, n_notes, notes_room, n_files, files_room;
     Fact *facts;
     Table **tables;

@@ -17,6 +17,8 @@ typedef struct FormView {
     const char *title, *help, *action, *button;
     bool post, multipart;
     const char *token; /* proves that the form is ours; in every POST */
+    const char *once;  /* names this form as it was sent out, so that it acts once; or NULL */
+    const char *stamp; /* of what is changed, as it was when the form was made; or NULL */
     const char *error; /* of the whole; NULL: none */
     int n;
     const FieldView *fields;

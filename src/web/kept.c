@@ -57,6 +57,9 @@ void kept_store(PageCache *cache, Visit *v, const Kept *at)
         !r->size || r->location || !db_ok(&v->cx) || pairs_find(&r->headers, "Set-Cookie") ||
         pairs_find(&r->headers, "Refresh"))
         return;
+    /* A form is sent once, so that each is made anew. */
+    if (strstr(r->body, "name=\"_once\""))
+        return;
     /* A visitor's form token is made for the one cookie; a session's is in the key. */
     if (!v->id.session && strstr(r->body, v->id.form_token))
         return;

@@ -2,6 +2,7 @@
  * forms.c, errors are in errors.c. What an answer contains is the rows' business. */
 #include "web/router.h"
 #include "core/clock.h"
+#include "core/secret.h"
 #include "core/who.h"
 #include "web/assets.h"
 #include "web/cookie.h"
@@ -9,13 +10,16 @@
 #include "web/kept.h"
 #include "web/page.h"
 #include "web/pool.h"
+#include "web/rate.h"
 #include "web/visit.h"
 #include <stdlib.h>
+#include <time.h>
 
 struct Router {
     RouterOptions options;
     Pool pool;
     PageCache *cache;
+    Rate *rate;
 };
 
 Router *router_new(Arena *a, const RouterOptions *options)
@@ -24,6 +28,7 @@ Router *router_new(Arena *a, const RouterOptions *options)
     r->options = *options;
     pool_open(&r->pool, options->db);
     r->cache = cache_new(options->cache_bytes);
+    r->rate = rate_new(a, options->requests_per_minute);
     return r;
 }
 
@@ -31,6 +36,7 @@ void router_close(Router *r)
 {
     pool_close(&r->pool);
     cache_free(r->cache);
+    rate_close(r->rate);
 }
 
 /* ---------------------------------------------------------------- pages */
@@ -199,6 +205,33 @@ static void answer_asset(Visit *v)
         respond_header(v->cx.arena, v->out, "Content-Encoding", asset.encoding);
 }
 
+/* The interface is asked by programs, which do not tire: each token has its own limit, each
+ * person on all browsers together, and strangers by address. */
+static bool within_rate(Router *r, Visit *v)
+{
+    struct timespec t;
+    RateState state;
+    Arena *a = v->cx.arena;
+    const Who *who = v->cx.who;
+    const char *asker = *who->token ? who->token : *who->person ? who->person : v->cx.origin;
+    if (!v->api)
+        return true;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    bool passes =
+        rate_take(r->rate, asker, (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000, &state);
+    if (state.limit) {
+        respond_header(a, v->out, "RateLimit-Limit", arena_printf(a, "%d", state.limit));
+        respond_header(a, v->out, "RateLimit-Remaining",
+                       arena_printf(a, "%d", state.remaining));
+        respond_header(a, v->out, "RateLimit-Reset", arena_printf(a, "%d", state.reset));
+    }
+    if (passes)
+        return true;
+    respond_header(a, v->out, "Retry-After", arena_printf(a, "%d", state.retry));
+    return fail(&v->cx.err, TOO_MANY, "at most %d requests a minute; ask again in %d s",
+                state.limit, state.retry);
+}
+
 static void route(Visit *v)
 {
     const Module *m;
@@ -284,6 +317,7 @@ void router_answer(void *self, Arena *arena, const Request *in, Response *out)
                  .today = date_today(),
                  .now = clock_now(),
                  .threads = r->options.threads};
+    v.request_id = in->id ? in->id : arena_printf(arena, "%.12s", secret_token(arena));
     find_language(&v);
     download_begin(&v.cx, in->method == METHOD_POST ? &in->form : &in->query);
     if (starts_with(in->path, "/assets/")) {
@@ -301,7 +335,7 @@ void router_answer(void *self, Arena *arena, const Request *in, Response *out)
     Db *db = v.cx.db;
     Kept kept;
     if (!kept_answer(r->cache, &v, &kept)) {
-        if (identity_find(&v.cx, in, &v.id))
+        if (identity_find(&v.cx, in, &v.id) && within_rate(r, &v))
             route(&v);
         else
             visit_failure(&v);

@@ -22,6 +22,7 @@ typedef struct Visit {
     Response *out;
     const char *path;   /* without language prefix */
     const char *target; /* path and query, for the language switch */
+    const char *request_id;
     bool api;
     Identity id;
 } Visit;
@@ -38,8 +39,10 @@ void visit_error(Visit *v, int status, const char *code, const char *message);
 void visit_failure(Visit *v);
 /* The page as a file (web/download.h): what was built, sent otherwise. */
 void visit_file(Visit *v, const char *title, Out *body);
-/* Reads the fields of an action from query, form, files or JSON. */
-bool visit_input(Visit *v, const Action *a, void **input) MUST_CHECK;
+/* Reads the fields of an action from query, form, files or JSON; given: the same as text. */
+bool visit_input(Visit *v, const Action *a, Pairs *given, void **input) MUST_CHECK;
+/* What a form carries beside its fields, such as "_stamp"; NULL when it does not. */
+const char *visit_hidden(const Visit *v, const char *name);
 
 void api_answer(Visit *v, const Module *m, const Action *a);
 void forms_answer(Visit *v, const Module *m, const Action *a);

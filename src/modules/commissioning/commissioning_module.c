@@ -46,7 +46,7 @@ static const Action actions[] = {
     {"answer", do_answer, READ, 0, INPUT(AnswerInput, answer_fields),
      N_("Show a stored recommendation"), NULL},
     {"record", do_record, WRITE, CHANGES, INPUT(RecordInput, record_fields),
-     N_("Record requested, approved or filled places"), NULL},
+     N_("Record requested, approved or filled places"), NULL, .reads = "places"},
     {"places", do_places, PUBLISHED, 0, INPUT(PlacesInput, places_fields),
      N_("Show the records of places and their adjustments"), NULL},
     {"verify", do_verify, READ, NO_DATABASE | LOCAL_ONLY, INPUT(VerifyInput, verify_fields),
