@@ -164,6 +164,7 @@ docs() {
     counted docs tests/docs.sh "$build"
 }
 
+fuzz() { counted fuzz tests/fuzz/run.sh "$build" replay; }
 net() {
     fixture
     counted net tests/net/slow.sh "$build"
@@ -191,7 +192,7 @@ browser() {
     counted browser node tests/browser/walk.mjs "$build"
 }
 
-parts="data house cases verify docs net oidc browser"
+parts="data house cases verify docs fuzz net oidc browser"
 case " $parts " in
 *" ${1:-} "*) "$1" ;;
 *)
