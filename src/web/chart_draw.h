@@ -66,6 +66,10 @@ void sheet_reference(Sheet *s, const Scale *x, double value, const char *label);
  * the hatching of what is missing, url(#ID-none). */
 void sheet_patterns(Sheet *s, const char *id, int n);
 
+/* A bar or column of a series: its colour, and its hatching over it. */
+void sheet_box(Sheet *s, const char *id, int series, double x, double y, double width,
+               double height);
+
 /* Invisible marks that carry what a pointer or the keyboard reads there: a column over the
  * plot, a box, or an outline of one's own (path data). */
 void sheet_hit(Sheet *s, double x, double width, const char *says);

@@ -38,7 +38,7 @@ void test_chart_bars__values_stand_at_the_ends_and_gaps_say_why(void)
                   .reference = 10,
                   .reference_label = "Wales"};
     const char *svg = chart_bars(a, &c).s;
-    assert_int_equal(count(svg, "class=\"pont-bar\""), 4 + 2); /* values, and the key */
+    assert_int_equal(count(svg, "class=\"pont-column "), 4 + 2); /* values, and the key */
     assert_int_equal(count(svg, ">not received</text>"), 1);
     assert_int_equal(count(svg, ">not known</text>"), 1);
     assert_int_equal(count(svg, ">Wales</text>"), 1);

@@ -158,6 +158,16 @@ void paper_words_end(PaperWords *w)
     w->layout = NULL;
 }
 
+double paper_width(Paper *p, const char *text, PaperFont font, double size)
+{
+    enum { WIDE = 10000 };
+    PangoRectangle box;
+    PaperWords w = paper_words(p, text, font, size, WIDE, false);
+    pango_layout_get_extents(w.layout, NULL, &box);
+    paper_words_end(&w);
+    return box.width / (double)PANGO_SCALE;
+}
+
 static void set_colour(Paper *p, unsigned colour)
 {
     cairo_set_source_rgb(p->c, (colour >> 16 & 255) / 255.0, (colour >> 8 & 255) / 255.0,

@@ -45,6 +45,8 @@ void paper_close(Paper *p, const char *tag);
 PaperWords paper_words(Paper *p, const char *text, PaperFont font, double size, double width,
                        bool right);
 void paper_words_end(PaperWords *w);
+/* The width of the text on one line. */
+double paper_width(Paper *p, const char *text, PaperFont font, double size);
 /* Lines from..to-1 with the top of the first at y; colour as 0xrrggbb. */
 void paper_write(Paper *p, const PaperWords *w, int from, int to, double x, double y,
                  unsigned colour);
