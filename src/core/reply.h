@@ -67,11 +67,18 @@ typedef struct ReplyFile {
     const char *name, *text;
 } ReplyFile;
 
+/* Which part of a table an answer holds (core/select.h). */
+typedef struct ReplyPart {
+    const char *table;
+    int page, pages, size, total; /* pages from 1; total: rows before they were cut */
+} ReplyPart;
+
 typedef struct Reply {
     const char *title;
     const char *next;    /* page to go to after a form was sent, or another site's; or NULL */
     const char *session; /* what the session's cookie holds from now on; "" none; NULL as is */
-    bool secret;         /* holds what is shown once: it is kept nowhere */
+    const ReplyPart *part; /* NULL: all of it */
+    bool secret;           /* holds what is shown once: it is kept nowhere */
     int n_facts, facts_room, n_tables, tables_room, n_notes, notes_room, n_files, files_room;
     Fact *facts;
     Table **tables;

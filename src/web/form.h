@@ -32,7 +32,9 @@ typedef struct AnswerView {
     const char *title;
     const Reply *reply;
     bool failed;
-    const char *download; /* address that gives the tables as CSV and JSON; NULL: none */
+    Pager pager;          /* of the table that is cut; one page: none */
+    const char *csv;      /* address of the table as CSV; NULL: none */
+    const char *download; /* address that gives the tables as JSON; NULL: none */
 } AnswerView;
 
 #endif

@@ -7,6 +7,7 @@
 #include "web/once.h"
 #include "web/pages/answer.html.h"
 #include "web/pages/form.html.h"
+#include "web/part.h"
 #include "web/shared_pages.h"
 #include "web/visit.h"
 
@@ -61,6 +62,10 @@ static void show_form(Visit *v, const Module *m, const Action *a, const Reply *r
                              .failed = reply->outcome != ERR_NONE};
         if (!(a->flags & CHANGES) && v->in->method == METHOD_GET)
             answer.download = arena_printf(v->cx.arena, "/api%s", v->target);
+        if (!(a->flags & CHANGES) && v->in->method != METHOD_POST && reply->n_tables)
+            answer.csv = part_csv(v);
+        if (reply->part && v->in->method != METHOD_POST)
+            answer.pager = part_pager(v, reply->part);
         page_answer(&body, &answer);
         if (download_wanted(&v->cx)) {
             visit_file(v, answer.title, &body);
@@ -105,10 +110,26 @@ typedef struct Answer {
     const Once *once;
 } Answer;
 
-static bool keep(Ctx *cx, void *self, const Reply *reply)
+/* A long table comes in pages, where the address can name the page. */
+static bool select_part(Visit *v, Reply *reply)
+{
+    enum { LONGEST_PAGE = 500 };
+    Table *t;
+    if (!select_table(&v->cx, &v->select, reply, &t))
+        return false;
+    if (t && t->n_rows > LONGEST_PAGE && !v->select.page && v->in->method != METHOD_POST &&
+        !download_wanted(&v->cx))
+        v->select.page = 1;
+    return select_apply(&v->cx, &v->select, reply);
+}
+
+static bool keep(Ctx *cx, void *self, const Reply *whole)
 {
     const Answer *answer = self;
     Visit *v = answer->visit;
+    Reply part = *whole, *reply = &part;
+    if (!select_part(v, reply))
+        return false;
     if (v->in->method == METHOD_POST && reply->next && !reply->outcome)
         respond_see(v->out, visit_path(v, cx->lang, reply->next));
     else

@@ -28,6 +28,8 @@ bool visit_input(Visit *v, const Action *a, Pairs *out, void **input)
                 return fail(&v->cx.err, FORBIDDEN,
                             "'%s' is a path of this machine: it works on the command line only",
                             a->fields[i].name);
+    if (!(a->flags & CHANGES) && !select_read(&v->cx, a, &given, &v->select))
+        return false;
     *out = given;
     return action_read(&v->cx, a, &given, &all, input);
 }

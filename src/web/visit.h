@@ -9,7 +9,7 @@
 #ifndef PONT_WEB_VISIT_H
 #define PONT_WEB_VISIT_H
 
-#include "core/module.h"
+#include "core/select.h"
 #include "web/identity.h"
 #include "web/layout.h"
 #include "web/request.h"
@@ -25,6 +25,7 @@ typedef struct Visit {
     const char *request_id;
     bool api;
     Identity id;
+    Select select; /* which part of the answer; set by visit_input() */
 } Visit;
 
 /* A path of ours as an address in that language: "/org" is "/cy/org" in Welsh. */
