@@ -76,7 +76,7 @@ unit() { # unit LAYER [NAME]
 unit_on_both() {
     unit "$1"
     case $1 in
-    db | core | modules | app)
+    db | core | web | modules | app)
         if test -n "$server"; then
             sqlite_fixture=$PONT_FIXTURE
             export PONT_TEST_DB="${server}postgres" PONT_FIXTURE="${server}fixture"
