@@ -165,6 +165,7 @@ docs() {
 }
 
 fuzz() { counted fuzz tests/fuzz/run.sh "$build" replay; }
+deb() { counted deb tests/deb.sh "$build"; }
 net() {
     fixture
     counted net tests/net/slow.sh "$build"
@@ -192,7 +193,7 @@ browser() {
     counted browser node tests/browser/walk.mjs "$build"
 }
 
-parts="data house cases verify docs fuzz net oidc browser"
+parts="data house cases verify docs fuzz net deb oidc browser"
 case " $parts " in
 *" ${1:-} "*) "$1" ;;
 *)

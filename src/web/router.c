@@ -8,6 +8,7 @@
 #include "web/cookie.h"
 #include "web/download.h"
 #include "web/kept.h"
+#include "web/metrics.h"
 #include "web/page.h"
 #include "web/pool.h"
 #include "web/rate.h"
@@ -37,6 +38,17 @@ void router_close(Router *r)
     pool_close(&r->pool);
     cache_free(r->cache);
     rate_close(r->rate);
+}
+
+void router_gauges(void *self, Buf *out)
+{
+    Router *r = self;
+    int idle, used;
+    pool_count(&r->pool, &idle, &used);
+    metrics_put(out, "pont_database_connections_idle", "gauge",
+                "Open connections to the database that wait.", idle);
+    metrics_put(out, "pont_database_connections_used", "gauge",
+                "Connections to the database that serve a request.", used);
 }
 
 /* ---------------------------------------------------------------- pages */
