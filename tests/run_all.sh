@@ -171,6 +171,9 @@ net() {
     counted net tests/net/slow.sh "$build"
 }
 
+# Letters through a real mail server.
+mail() { counted mail tests/mail/check.sh "$build"; }
+
 # Signs in with a real identity provider (tests that the core's unit tests skip without one).
 oidc() {
     if ! tests/oidc/provider.sh start "$build/oidc" >"$log" 2>&1; then
@@ -193,7 +196,7 @@ browser() {
     counted browser node tests/browser/walk.mjs "$build"
 }
 
-parts="data house cases verify docs fuzz net deb oidc browser"
+parts="data house cases verify docs fuzz net deb oidc mail browser"
 case " $parts " in
 *" ${1:-} "*) "$1" ;;
 *)

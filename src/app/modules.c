@@ -4,6 +4,7 @@
 #include "app/home.h"
 #include "modules/commissioning/commissioning.h"
 #include "modules/db/db_action.h"
+#include "modules/mail/mail_action.h"
 #include "modules/org/org.h"
 #include "modules/person/person.h"
 #include "modules/projection/projection.h"
@@ -18,6 +19,7 @@ const Module *const app_modules[] = {
     &projection_module,
     &commissioning_module,
     &db_module,
+    &mail_module,
     &example_module,
 };
 /* clang-format on */
