@@ -2,6 +2,7 @@
  */
 #include "core/approval.h"
 #include "core/audit.h"
+#include "core/session.h"
 #include "core/who.h"
 #include "db/db.h"
 #include <math.h>
@@ -115,6 +116,16 @@ static const Pair *last_given(const Pairs *given, const char *name)
     return found;
 }
 
+/* Boxes that were ticked come each with the name of the field. */
+static const char *all_given(Ctx *cx, const Pairs *given, const char *name)
+{
+    Buf b = buf_new(cx->arena, 0);
+    for (int i = 0; i < given->n; i++)
+        if (same(given->items[i].name, name) && !given->items[i].is_null)
+            buf_printf(&b, "%s%s", b.len ? " " : "", given->items[i].value);
+    return buf_text(&b);
+}
+
 static const Field *field_named(const Action *a, const char *name)
 {
     for (int i = 0; i < a->n_fields; i++)
@@ -162,6 +173,8 @@ bool action_read(Ctx *cx, const Action *a, const Pairs *given, const InFiles *fi
         }
         const Pair *p = last_given(given, f->name);
         const char *value = p ? text_trim(cx->arena, p->value) : "";
+        if (f->flags & MANY)
+            value = all_given(cx, given, f->name);
         if (!*value && f->standard)
             value = f->standard;
         if (!*value) {
@@ -251,7 +264,8 @@ bool action_run(Ctx *cx, const Module *m, const Action *a, const void *input, Re
     if (!cx->db && !(a->flags & NO_DATABASE))
         return fail(&cx->err, USAGE, "'%s %s' needs a database: give --db FILE", m->name,
                     a->name);
-    if (!permit(cx, a->permission, action_organisation(a, input)))
+    if (!permit(cx, a->permission, action_organisation(a, input)) ||
+        ((a->flags & PROVE_AGAIN) && !session_proved(cx)))
         return false;
     /* A clash with somebody else's work is nobody's fault: do it again, from the start. */
     enum { MOST_TRIES = 5 };

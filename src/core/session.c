@@ -85,17 +85,25 @@ bool session_find(Ctx *cx, const char *secret, Who **out)
            db_run(cx, "UPDATE core_session SET seen = $2 WHERE hash = $1", ARGS(hash, cx->now));
 }
 
-bool session_prove(Ctx *cx, const char *secret, const char *method, const char **fresh)
+bool session_prove(Ctx *cx, const char *secret, const char **fresh)
 {
     const char *value = secret_token(cx->arena);
-    if (!db_run(cx,
-                "UPDATE core_session SET hash = $2, proved = $3, seen = $3, method = $4"
-                " WHERE hash = $1",
-                ARGS(secret_hash(cx->arena, secret), secret_hash(cx->arena, value), cx->now,
-                     method)))
+    if (!db_run(cx, "UPDATE core_session SET hash = $2, proved = $3, seen = $3 WHERE hash = $1",
+                ARGS(secret_hash(cx->arena, secret), secret_hash(cx->arena, value), cx->now)))
         return false;
     *fresh = value;
     return true;
+}
+
+bool session_proved(Ctx *cx)
+{
+    const Who *w = cx->who;
+    if (w->is_operator || (!*w->token && cx->now - w->proved <= SESSION_PROOF_SECONDS))
+        return true;
+    if (*w->token)
+        return fail(&cx->err, PROVE_AGAIN,
+                    "a token of the interface cannot do this: sign in with a browser");
+    return fail(&cx->err, PROVE_AGAIN, "prove first that it is you");
 }
 
 bool session_close(Ctx *cx, const char *secret)

@@ -10,6 +10,8 @@
 /* The form alone, the form with what is wrong, or the form with its answer below. */
 static void show_form(Visit *v, const Module *m, const Action *a, const Reply *reply)
 {
+    if (visit_own_page(v, reply))
+        return;
     const Pairs *given = v->in->method == METHOD_POST ? &v->in->form : &v->in->query;
     const char *error = v->cx.err.kind ? v->cx.err.message : NULL;
     int status = error   ? err_http_status(v->cx.err.kind)
@@ -80,7 +82,10 @@ void forms_answer(Visit *v, const Module *m, const Action *a)
         return;
     }
     if (!visit_input(v, a, &input) || !action_run(&v->cx, m, a, input, &reply)) {
-        show_form(v, m, a, NULL);
+        if (v->cx.err.kind == ERR_PROVE_AGAIN)
+            visit_failure(v);
+        else
+            show_form(v, m, a, NULL);
         return;
     }
     if (reply.session)

@@ -38,6 +38,9 @@ void visit_error(Visit *v, int status, const char *code, const char *message);
 void visit_failure(Visit *v);
 /* The page as a file (web/download.h): what was built, sent otherwise. */
 void visit_file(Visit *v, const char *title, Out *body);
+/* The page that stands at the address of the action itself, with what is wrong (cx.err) or what
+ * was answered; false when there is none. */
+bool visit_own_page(Visit *v, const Reply *reply);
 /* Reads the fields of an action from query, form, files or JSON. */
 bool visit_input(Visit *v, const Action *a, void **input) MUST_CHECK;
 
