@@ -5,7 +5,8 @@ void help_module(Ctx *cx, const Module *m, Buf *out)
 {
     buf_printf(out, "pont %s VERB ...\n\n%s.\n\n", m->name, T(cx, m->title));
     for (int i = 0; i < m->n_actions; i++)
-        buf_printf(out, "  %-12s %s\n", m->actions[i].name, T(cx, m->actions[i].title));
+        if (!(m->actions[i].flags & FORM_ONLY))
+            buf_printf(out, "  %-12s %s\n", m->actions[i].name, T(cx, m->actions[i].title));
     buf_printf(out, "\n%s: pont %s VERB --help\n", T(cx, "More"), m->name);
 }
 
@@ -15,11 +16,16 @@ void help_all(Ctx *cx, const App *app, Buf *out)
                T(cx,
                  "Pont carries occupational therapy workforce planning across organisations: "
                  "from councils' returns to education commissioning numbers."));
-    for (int m = 0; m < app->n_modules; m++)
-        for (int a = 0; a < app->modules[m]->n_actions; a++)
-            buf_printf(out, "  %-13s %-12s %s\n", a ? "" : app->modules[m]->name,
-                       app->modules[m]->actions[a].name,
+    for (int m = 0; m < app->n_modules; m++) {
+        const char *noun = app->modules[m]->name;
+        for (int a = 0; a < app->modules[m]->n_actions; a++) {
+            if (app->modules[m]->actions[a].flags & FORM_ONLY)
+                continue;
+            buf_printf(out, "  %-13s %-12s %s\n", noun, app->modules[m]->actions[a].name,
                        T(cx, app->modules[m]->actions[a].title));
+            noun = "";
+        }
+    }
     buf_printf(out, "  %-13s %-12s %s\n", "serve", "",
                T(cx, "Serve the pages and the interface"));
     buf_printf(out, "  %-13s %-12s %s\n", "verify", "DIR",

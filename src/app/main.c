@@ -73,6 +73,10 @@ static int dispatch(Ctx *cx, const App *app, const Options *o)
         return -1;
     }
     const Action *a = module_action(m, verify ? "verify" : verb);
+    if (a && (a->flags & FORM_ONLY)) {
+        fail(&cx->err, USAGE, "'%s %s' is for a person at a browser", m->name, a->name);
+        return -1;
+    }
     if (a)
         return cli_action(cx, o, m, a, verify ? 1 : 2);
     if (*verb) {

@@ -2,6 +2,7 @@
  * it in this list. Removing a row and its folder removes the feature. */
 #include "app/app.h"
 #include "app/home.h"
+#include "modules/account/account.h"
 #include "modules/commissioning/commissioning.h"
 #include "modules/db/db_action.h"
 #include "modules/mail/mail_action.h"
@@ -14,7 +15,7 @@
 const Module *const app_modules[] = {
     &home_module,
     &org_module,
-    &person_module,
+    &person_module, &account_module,
     &workforce_module,
     &projection_module,
     &commissioning_module,

@@ -128,7 +128,7 @@ static void check_web(Site *s, const Module *m, const Action *a)
     Arena *arena = arena_new();
     const char *page = arena_printf(arena, "/%s/%s", m->name, a->name);
     const char *api = arena_printf(arena, "/api%s", page);
-    if (a->flags & LOCAL_ONLY) {
+    if (a->flags & (LOCAL_ONLY | FORM_ONLY)) {
         assert_int_equal(site_ask(s, arena, api, "").status, 404);
         arena_free(arena);
         return;

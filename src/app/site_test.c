@@ -97,7 +97,7 @@ static void check_html(Walk *w, const char *target, const char *body)
         FAULT(w, "%s: the page does not say its language", target);
     if (!w->tidy)
         return;
-    /* tidy does not know that a <div> may group the rows of a <dl>, nor aria-current,
+    /* tidy does not know that a <div> may group the rows of a <dl>, nor aria-current or inputmode,
      * nor the <title> of a drawing. */
     const char *page = arena_printf(w->site->arena, "%s/page.html", w->site->folder);
     Err err = {0};
@@ -107,7 +107,7 @@ static void check_html(Walk *w, const char *target, const char *body)
         arena_printf(w->site->arena,
                      "tidy -e -q --drop-empty-elements no '%s' 2>&1 | grep -vE 'missing <dd>|"
                      "missing </div> before <dt>|inserting implicit <dl>|missing </dl> before "
-                     "</div>|(aria-current|<title> proprietary)'",
+                     "</div>|(aria-current|inputmode|<title> proprietary)'",
                      page);
     FILE *f = popen(command, "r");
     char said[1024];

@@ -172,7 +172,7 @@ bool right_list(Ctx *cx, RightList *out)
 
 #define PERSON_COLUMNS                                                                         \
     "p.id, p.email, p.name, p.language, p.sample, p.disabled, p.password <> '', p.totp <> ''," \
-    " p.locked_until, p.made_on"
+    " p.made_on"
 
 static Person read_person(DbRows *rows)
 {
@@ -185,8 +185,7 @@ static Person read_person(DbRows *rows)
         .disabled = db_int(rows, 5) != 0,
         .has_password = db_int(rows, 6) != 0,
         .has_totp = db_int(rows, 7) != 0,
-        .locked_until = db_int(rows, 8),
-        .made_on = db_text(rows, 9),
+        .made_on = db_text(rows, 8),
     };
 }
 
@@ -262,8 +261,8 @@ bool person_add(Ctx *cx, const char *email, const char *name, const char *langua
     const char *id = arena_printf(cx->arena, "p-%.12s", secret_token(cx->arena));
     if (!db_run(cx,
                 "INSERT INTO core_person (id, email, name, language, password, totp, totp_step,"
-                " failures, locked_until, sample, disabled, made_on, made_by) VALUES ($1, $2,"
-                " $3, $4, '', '', 0, 0, 0, $5, 0, $6, $7)",
+                " sample, disabled, made_on, made_by) VALUES ($1, $2, $3, $4, '', '', 0, $5, 0,"
+                " $6, $7)",
                 ARGS(id, address, name, language, sample ? 1 : 0,
                      date_text(cx->arena, cx->today), cx->user)))
         return false;

@@ -42,7 +42,6 @@ bool access_seed(Ctx *cx, const InFile *roles, const InFile *rights) MUST_CHECK;
 typedef struct Person {
     const char *id, *email, *name, *language;
     bool sample, disabled, has_password, has_totp;
-    int64_t locked_until;
     const char *made_on;
 } Person;
 typedef struct PersonList {

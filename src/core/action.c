@@ -3,6 +3,7 @@
 #include "core/approval.h"
 #include "core/audit.h"
 #include "core/guard.h"
+#include "core/session.h"
 #include "core/who.h"
 #include "db/db.h"
 #include <math.h>
@@ -116,6 +117,16 @@ static const Pair *last_given(const Pairs *given, const char *name)
     return found;
 }
 
+/* Boxes that were ticked come each with the name of the field. */
+static const char *all_given(Ctx *cx, const Pairs *given, const char *name)
+{
+    Buf b = buf_new(cx->arena, 0);
+    for (int i = 0; i < given->n; i++)
+        if (same(given->items[i].name, name) && !given->items[i].is_null)
+            buf_printf(&b, "%s%s", b.len ? " " : "", given->items[i].value);
+    return buf_text(&b);
+}
+
 static const Field *field_named(const Action *a, const char *name)
 {
     for (int i = 0; i < a->n_fields; i++)
@@ -163,6 +174,8 @@ bool action_read(Ctx *cx, const Action *a, const Pairs *given, const InFiles *fi
         }
         const Pair *p = last_given(given, f->name);
         const char *value = p ? text_trim(cx->arena, p->value) : "";
+        if (f->flags & MANY)
+            value = all_given(cx, given, f->name);
         if (!*value && f->standard)
             value = f->standard;
         if (!*value) {
@@ -253,7 +266,8 @@ bool action_run(Ctx *cx, const Module *m, const Action *a, const void *input, Re
     if (!cx->db && !(a->flags & NO_DATABASE))
         return fail(&cx->err, USAGE, "'%s %s' needs a database: give --db FILE", m->name,
                     a->name);
-    if (!permit(cx, a->permission, action_organisation(a, input)))
+    if (!permit(cx, a->permission, action_organisation(a, input)) ||
+        ((a->flags & PROVE_AGAIN) && !session_proved(cx)))
         return false;
     /* A clash with somebody else's work is nobody's fault: do it again, from the start. */
     enum { MOST_TRIES = 5 };
@@ -320,11 +334,10 @@ void action_help(Ctx *cx, const Module *m, const Action *a, Buf *out)
         if (f->help)
             buf_printf(out, "  %-22s %s\n", "", T(cx, f->help));
     }
-    buf_printf(
-        out,
-        "\n%s: --db FILE, --as EMAIL, --json, --out DIR, --lang en|cy, --threads N, "
-        "--set NAME=VALUE\n",
-        T(cx, N_("Everywhere")));
+    buf_printf(out,
+               "\n%s: --db FILE, --as EMAIL, --json, --out DIR, --lang en|cy, --threads N, "
+               "--set NAME=VALUE\n",
+               T(cx, N_("Everywhere")));
     if (!(a->flags & LOCAL_ONLY))
         buf_printf(out, "%s: %s /api/%s/%s   %s: /%s/%s\n", T(cx, N_("Interface")),
                    a->flags & (CHANGES | HEAVY) || takes_files(a) ? "POST" : "GET, POST",

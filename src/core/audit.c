@@ -78,6 +78,23 @@ static const char *pairs_json(Ctx *cx, const Pairs *p)
     return text_trim(cx->arena, buf_text(&b));
 }
 
+static bool write_notes(Ctx *cx, AuditRow *r)
+{
+    for (int i = 0; i < cx->trail->n; i++) {
+        r->object = cx->trail->notes[i].object;
+        r->before = cx->trail->notes[i].before;
+        r->after = cx->trail->notes[i].after;
+        if (!audit_write(cx, r))
+            return false;
+    }
+    return true;
+}
+
+bool audit_notes(Ctx *cx, const char *action)
+{
+    return !cx->trail || write_notes(cx, &(AuditRow){.action = action});
+}
+
 bool audit_action(Ctx *cx, const Module *m, const Action *a, const void *input)
 {
     Pairs given = {0};
@@ -88,16 +105,8 @@ bool audit_action(Ctx *cx, const Module *m, const Action *a, const void *input)
     for (int i = 0; i < given.n; i++)
         if (same(given.items[i].name, "reason"))
             r.reason = given.items[i].value;
-    int n = cx->trail ? cx->trail->n : 0;
-    for (int i = 0; i < n; i++) {
-        r.object = cx->trail->notes[i].object;
-        r.before = cx->trail->notes[i].before;
-        r.after = cx->trail->notes[i].after;
-        if (!audit_write(cx, &r))
-            return false;
-    }
-    if (n)
-        return true;
+    if (cx->trail && cx->trail->n)
+        return write_notes(cx, &r);
     r.after = pairs_json(cx, &given);
     return audit_write(cx, &r);
 }

@@ -31,6 +31,8 @@ typedef struct AuditRow {
 /* One row in the caller's transaction; person, who, at, origin, seq and hashes are filled in
  * here. */
 bool audit_write(Ctx *cx, const AuditRow *row) MUST_CHECK;
+/* The rows of what cx->trail holds, for a change that is no action. */
+bool audit_notes(Ctx *cx, const char *action) MUST_CHECK;
 /* The rows that an action leaves: its notes, or its input when it noted nothing. */
 bool audit_action(Ctx *cx, const Module *m, const Action *a, const void *input) MUST_CHECK;
 

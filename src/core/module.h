@@ -40,7 +40,8 @@ enum FieldFlag {
     POSITIONAL = 2, /* on the command line without --name */
     LONG_TEXT = 4,  /* a text area */
     CLI_ONLY = 8,   /* a path or switch that makes no sense in a browser */
-    SECRET = 16     /* never shown again, logged or kept in the audit trail */
+    SECRET = 16,    /* never shown again, logged or kept in the audit trail */
+    MANY = 32       /* may come more than once (boxes to tick): joined with blanks */
 };
 
 typedef struct Choice {
@@ -78,6 +79,8 @@ enum ActionFlag {
     IN_MENU = 16, /* its page stands in the menu of its module */
     SECOND_PERSON = 64, /* asked by one, it is done when another who may do it agrees */
     PROVE_AGAIN = 128,  /* wants a fresh proof of who asks (password, second factor) */
+    FORM_ONLY = 256,    /* for a person at a browser: neither a command nor in the interface */
+    FROM_OUTSIDE = 512, /* sent by another program, which proves itself by what it sends */
     OWN_DATABASE = 4096 /* opens databases itself: --db is a field 'db', not cx->db */
 };
 
@@ -110,7 +113,11 @@ typedef struct PageIn {
     const char *args[4];
     Pairs query;
     const char *form_token; /* goes into every form that changes something, as "_token" */
-    const char *visit;      /* the cookie of whoever is not signed in; "" else */
+    /* Where an action has a page of its own at its address: what was sent and what is wrong
+     * with it, or what was answered. NULL when the page is only looked at. */
+    const Pairs *given;
+    const char *error;
+    const Reply *reply;
 } PageIn;
 /* "" when the query has no such name. */
 const char *page_query(const PageIn *in, const char *name);

@@ -45,10 +45,11 @@ static bool find_row(Ctx *cx, const char *hash, const char **person, const char 
 {
     DbRows rows CLEANUP_ROWS = {0};
     *person = NULL;
-    if (!db_query(cx, &rows,
-                  "SELECT person, id, proved, seen, expires FROM core_session WHERE hash = $1 AND"
-                  " expires >= $2 AND seen >= $3",
-                  ARGS(hash, cx->now, cx->now - SESSION_IDLE_SECONDS)))
+    if (!db_query(
+            cx, &rows,
+            "SELECT person, id, proved, seen, expires FROM core_session WHERE hash = $1 AND"
+            " expires >= $2 AND seen >= $3",
+            ARGS(hash, cx->now, cx->now - SESSION_IDLE_SECONDS)))
         return false;
     if (db_next(&rows)) {
         *person = db_text(&rows, 0);
@@ -76,7 +77,8 @@ bool session_find(Ctx *cx, const char *secret, Who **out)
     const char *person, *id = "", *hash = secret_hash(cx->arena, secret);
     int64_t proved = 0, seen = 0, expires = 0;
     *out = NULL;
-    if (!find_row(cx, hash, &person, &id, &proved, &seen, &expires) || (person && !load(cx, person, out)))
+    if (!find_row(cx, hash, &person, &id, &proved, &seen, &expires) ||
+        (person && !load(cx, person, out)))
         return false;
     if (!*out)
         return true;
@@ -87,17 +89,25 @@ bool session_find(Ctx *cx, const char *secret, Who **out)
            db_run(cx, "UPDATE core_session SET seen = $2 WHERE hash = $1", ARGS(hash, cx->now));
 }
 
-bool session_prove(Ctx *cx, const char *secret, const char *method, const char **fresh)
+bool session_prove(Ctx *cx, const char *secret, const char **fresh)
 {
     const char *value = secret_token(cx->arena);
-    if (!db_run(cx,
-                "UPDATE core_session SET hash = $2, proved = $3, seen = $3, method = $4"
-                " WHERE hash = $1",
-                ARGS(secret_hash(cx->arena, secret), secret_hash(cx->arena, value), cx->now,
-                     method)))
+    if (!db_run(cx, "UPDATE core_session SET hash = $2, proved = $3, seen = $3 WHERE hash = $1",
+                ARGS(secret_hash(cx->arena, secret), secret_hash(cx->arena, value), cx->now)))
         return false;
     *fresh = value;
     return true;
+}
+
+bool session_proved(Ctx *cx)
+{
+    const Who *w = cx->who;
+    if (w->is_operator || (!*w->token && cx->now - w->proved <= SESSION_PROOF_SECONDS))
+        return true;
+    if (*w->token)
+        return fail(&cx->err, PROVE_AGAIN,
+                    "a token of the interface cannot do this: sign in with a browser");
+    return fail(&cx->err, PROVE_AGAIN, "prove first that it is you");
 }
 
 bool session_close(Ctx *cx, const char *secret)

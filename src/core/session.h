@@ -39,8 +39,10 @@ bool session_open(Ctx *cx, const char *person, const char *method, const char *a
 /* Who the cookie's value stands for, or *out = NULL when it stands for nobody (any more). */
 bool session_find(Ctx *cx, const char *secret, Who **out) MUST_CHECK;
 /* The person has proved again who they are: a new value, and the old one is worth nothing. */
-bool session_prove(Ctx *cx, const char *secret, const char *method,
-                   const char **fresh) MUST_CHECK;
+bool session_prove(Ctx *cx, const char *secret, const char **fresh) MUST_CHECK;
+/* Fails with PROVE_AGAIN unless cx->who has proved who they are a short time ago. A program's
+ * token never has. */
+bool session_proved(Ctx *cx) MUST_CHECK;
 bool session_close(Ctx *cx, const char *secret) MUST_CHECK;
 
 bool session_list(Ctx *cx, const char *person, SessionList *out) MUST_CHECK;

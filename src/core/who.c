@@ -11,6 +11,7 @@ static const Who the_operator = {.person = "",
                                  .language = "",
                                  .session = "",
                                  .key = "",
+                                 .visit = "",
                                  .agent = "",
                                  .token = "",
                                  .is_operator = true};
@@ -59,6 +60,7 @@ static Who *new_who(Ctx *cx)
                .language = "",
                .session = "",
                .key = "",
+               .visit = "",
                .agent = "",
                .token = ""};
     return w;

@@ -34,6 +34,7 @@ typedef struct Who {
     bool sample;         /* one of an example's people */
     const char *session; /* its public id; "" without one */
     const char *key;     /* what the session's cookie holds, to end or renew it; "" else */
+    const char *visit;   /* what the cookie holds of a browser without a session; "" else */
     const char *agent;   /* "Firefox, Windows", as the request says; "" not known */
     const char *token;   /* the id of an API token; "" without one */
     int64_t until;       /* the session must be looked at again after; 0 without one */

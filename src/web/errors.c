@@ -31,6 +31,8 @@ static const char *error_title(Visit *v, int status)
         return T(&v->cx, N_("Too many requests"));
     case 422:
         return T(&v->cx, N_("The input breaks a rule"));
+    case 429:
+        return T(&v->cx, N_("Too many tries"));
     case 503:
         return T(&v->cx, N_("Busy; please try again"));
     default:
@@ -106,6 +108,13 @@ void visit_failure(Visit *v)
             v->out,
             visit_path(v, v->cx.lang,
                        url_join(v->cx.arena, "/account/sign-in?to=", v->target, NULL).s));
+        return;
+    }
+    if (e->kind == ERR_PROVE_AGAIN && !v->api && !*v->cx.who->token) {
+        const char *back = v->in->method == METHOD_POST ? v->path : v->target;
+        respond_see(v->out,
+                    visit_path(v, v->cx.lang,
+                               url_join(v->cx.arena, "/account/prove?to=", back, NULL).s));
         return;
     }
     if (e->kind == ERR_SIGNED_OUT && v->api)

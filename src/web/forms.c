@@ -31,6 +31,8 @@ static const char *form_stamp(Visit *v, const Module *m, const Action *a, const 
 /* The form alone, the form with what is wrong, or the form with its answer below. */
 static void show_form(Visit *v, const Module *m, const Action *a, const Reply *reply)
 {
+    if (visit_own_page(v, reply))
+        return;
     const Pairs *given = v->in->method == METHOD_POST ? &v->in->form : &v->in->query;
     const char *error = v->cx.err.kind ? v->cx.err.message : NULL;
     int status = error   ? err_http_status(v->cx.err.kind)
@@ -163,7 +165,10 @@ void forms_answer(Visit *v, const Module *m, const Action *a)
         identity_set_session(v->cx.arena, v->out, *reply.session ? reply.session : NULL);
     if (ok)
         return;
-    show_form(v, m, a, NULL);
+    if (v->cx.err.kind == ERR_PROVE_AGAIN)
+        visit_failure(v);
+    else
+        show_form(v, m, a, NULL);
     if (answer.once)
         once_release(&v->cx, answer.once);
 }

@@ -98,8 +98,6 @@ bool identity_find(Ctx *cx, const Request *in, Identity *out)
     }
     if (!who && !who_public(cx, &who))
         return false;
-    who->key = id.session ? id.session : "";
-    who->agent = session_agent(cx->arena, in->headers.user_agent);
     cx->who = who;
     if (*who->person)
         cx->user = who->name;
@@ -109,6 +107,9 @@ bool identity_find(Ctx *cx, const Request *in, Identity *out)
         if (!id.visit)
             id.visit = secret_token(cx->arena);
     }
+    who->key = id.session ? id.session : "";
+    who->visit = id.visit ? id.visit : "";
+    who->agent = session_agent(cx->arena, in->headers.user_agent);
     if (!id.by_token && !identity_form_token(cx, cookie_of(&id), &id.form_token))
         return false;
     *out = id;

@@ -10,6 +10,7 @@ typedef struct PageOut {
     const char *title;   /* of the window; the page's row has the standard */
     const char *see;     /* instead of the body: go there, a path or another site; or NULL */
     const char *session; /* as in a Reply */
+    const char *away;    /* another site where the browser goes by itself at once; or NULL */
     bool wide;
 } PageOut;
 

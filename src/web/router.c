@@ -3,7 +3,7 @@
 #include "web/router.h"
 #include "core/clock.h"
 #include "core/secret.h"
-#include "core/who.h"
+#include "core/session.h"
 #include "web/assets.h"
 #include "web/cookie.h"
 #include "web/download.h"
@@ -103,11 +103,13 @@ static void show_page(Visit *v, const Module *m, const Page *p, PageIn *in)
 {
     PageOut body = {.out = out_new(v->cx.arena, v->cx.lang, translate), .title = ""};
     v->out->route = p->path;
+    ErrKind problem = in->error ? v->cx.err.kind : ERR_NONE;
     in->path = v->path;
     in->form_token = v->id.form_token;
-    in->visit = v->id.visit ? v->id.visit : "";
     in->query = v->in->query;
-    if (v->in->method == METHOD_POST) {
+    if (in->error)
+        err_clear(&v->cx.err); /* the page says it */
+    if (v->in->method == METHOD_POST && !in->given) {
         respond_header(v->cx.arena, v->out, "Allow", "GET, HEAD");
         visit_error(v, 405, "USAGE", T(&v->cx, "This page can only be read."));
         return;
@@ -123,14 +125,30 @@ static void show_page(Visit *v, const Module *m, const Page *p, PageIn *in)
         respond_see(v->out, visit_path(v, v->cx.lang, body.see));
         return;
     }
+    if (body.away) /* by itself: a form must not lead elsewhere */
+        respond_header(v->cx.arena, v->out, "Refresh",
+                       arena_printf(v->cx.arena, "0; url=%s", body.away));
     const char *title = *body.title ? body.title : T(&v->cx, p->title);
     if (download_wanted(&v->cx)) {
         visit_file(v, title, &body.out);
         return;
     }
     download_offer(&v->cx, &body.out);
-    visit_page(v, 200, title, body.wide, m->area ? T(&v->cx, m->area) : NULL,
-               out_html(&body.out), false);
+    visit_page(v, err_http_status(problem), title, body.wide,
+               m->area ? T(&v->cx, m->area) : NULL, out_html(&body.out), problem != ERR_NONE);
+}
+
+bool visit_own_page(Visit *v, const Reply *reply)
+{
+    const Module *m;
+    const Page *p;
+    PageIn in = {.given = &v->in->form, .reply = reply};
+    if (v->in->method != METHOD_POST || !find_page(v, true, &m, &p, &in))
+        return false;
+    if (v->cx.err.kind)
+        in.error = arena_strdup(v->cx.arena, v->cx.err.message);
+    show_page(v, m, p, &in);
+    return true;
 }
 
 /* ---------------------------------------------------------------- actions */
@@ -143,7 +161,17 @@ static bool find_action(Visit *v, const char *path, const Module **m, const Acti
     if (n != 2 || !(*m = app_module(v->options->app, parts[0])) ||
         !(*a = module_action(*m, parts[1])))
         return false;
-    return !((*a)->flags & LOCAL_ONLY);
+    return !((*a)->flags & LOCAL_ONLY) && !(v->api && ((*a)->flags & FORM_ONLY));
+}
+
+/* The form of a dangerous action is shown after the proof, so that nothing typed is lost. */
+static bool must_prove(Visit *v)
+{
+    const Module *m;
+    const Action *a;
+    return !v->api && v->in->method != METHOD_POST && who_is_signed_in(v->cx.who) &&
+           find_action(v, v->path, &m, &a) && (a->flags & PROVE_AGAIN) &&
+           !session_proved(&v->cx);
 }
 
 /* A change must come from a page of ours: browsers say where a request starts. */
@@ -188,7 +216,8 @@ static void answer_action(Visit *v, const Module *m, const Action *a)
         return;
     }
     /* Without a session the interface has nothing that a stranger's page could misuse. */
-    if (post && (v->id.session || !v->api) && !identity_form_is_ours(&v->cx, v->in, &v->id)) {
+    if (post && !(a->flags & FROM_OUTSIDE) && (v->id.session || !v->api) &&
+        !identity_form_is_ours(&v->cx, v->in, &v->id)) {
         send_stale_form(v);
         return;
     }
@@ -255,6 +284,10 @@ static void route(Visit *v)
             answer_action(v, m, a);
         else
             visit_error(v, 404, "NOT_FOUND", "there is no such action");
+    } else if (must_prove(v)) {
+        visit_failure(v);
+    } else if (v->in->method == METHOD_POST && find_action(v, v->path, &m, &a)) {
+        answer_action(v, m, a);
     } else if (find_page(v, true, &m, &p, &in)) {
         show_page(v, m, p, &in);
     } else if (find_action(v, v->path, &m, &a)) {

@@ -40,6 +40,9 @@ void visit_error(Visit *v, int status, const char *code, const char *message);
 void visit_failure(Visit *v);
 /* The page as a file (web/download.h): what was built, sent otherwise. */
 void visit_file(Visit *v, const char *title, Out *body);
+/* The page that stands at the address of the action itself, with what is wrong (cx.err) or what
+ * was answered; false when there is none. */
+bool visit_own_page(Visit *v, const Reply *reply);
 /* Reads the fields of an action from query, form, files or JSON; given: the same as text. */
 bool visit_input(Visit *v, const Action *a, Pairs *given, void **input) MUST_CHECK;
 /* What a form carries beside its fields, such as "_stamp"; NULL when it does not. */

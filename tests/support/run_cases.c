@@ -283,9 +283,10 @@ static void prepare_folder(const char *root, const char *work, const char *pont,
     char *command = printed("rm -rf '%s' && mkdir -p '%s/bin' && cd '%s' &&"
                             " ln -s '%s' bin/pont && ln -s '%s/tests/support/one_return.sh' "
                             "bin/one_return && ln -s '%s/tests/support/kill_import.sh' "
-                            "bin/kill_import && ln -s '%s/examples' '%s/data' . &&"
+                            "bin/kill_import && ln -s '%s/tests/support/visit.sh' bin/visit &&"
+                            " ln -s '%s/examples' '%s/data' . &&"
                             " if [ '%s' = copy ]; then cp '%s' pont.db; fi",
-                            work, work, work, pont, root, root, root, root,
+                            work, work, work, pont, root, root, root, root, root,
                             begins(fixture, "postgres") ? "none" : db, fixture);
     if (run_command(command, &out) != 0 || chdir(work) != 0) {
         printf("run_cases: %s\n", out.s);
@@ -335,7 +336,8 @@ static void set_environment(const char *work, const char *db, const Case *c)
 static bool wants_server(const Lines *l)
 {
     for (int i = 0; i < l->n; i++)
-        if (begins(l->items[i], "> ") || strstr(l->items[i], "$URL"))
+        if (begins(l->items[i], "> ") || strstr(l->items[i], "$URL") ||
+            begins(l->items[i], "$ visit "))
             return true;
     return false;
 }

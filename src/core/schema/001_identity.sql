@@ -24,8 +24,6 @@ CREATE TABLE core_person (
     password TEXT NOT NULL,
     totp TEXT NOT NULL,
     totp_step BIGINT NOT NULL,
-    failures INTEGER NOT NULL,
-    locked_until BIGINT NOT NULL,
     sample INTEGER NOT NULL CHECK (sample IN (0, 1)),
     disabled INTEGER NOT NULL CHECK (disabled IN (0, 1)),
     made_on TEXT NOT NULL,

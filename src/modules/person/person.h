@@ -14,6 +14,25 @@
 bool person_give_role(Ctx *cx, const char *person, const char *role, const char *organisation,
                       Date from, Date to) MUST_CHECK;
 
+/* This service as people type it, without a slash at the end. */
+const char *person_address(Ctx *cx);
+/* Makes the person and gives the first role; CONFLICT when the address is taken. */
+typedef struct Invitation {
+    const char *email, *name, *language, *role, *organisation;
+    Date to; /* the role's last day, or DATE_NONE */
+} Invitation;
+bool person_invite(Ctx *cx, const Invitation *in, Person *out) MUST_CHECK;
+/* An address that lets the person choose a password, once and for a day. It is shown to whoever
+ * asks and, where letters can be sent, sent to the person. */
+bool person_link(Ctx *cx, const Person *p, const char **url) MUST_CHECK;
+/* For whoever has forgotten their password: a letter if there is such a person, nothing else,
+ * and no word of which it was. */
+bool person_send_link(Ctx *cx, const char *email) MUST_CHECK;
+/* The name of a person's role, and of the organisation where it is held. */
+const char *held_role(const Ctx *cx, const Held *h);
+bool held_organisation(Ctx *cx, const Held *h, const char **out) MUST_CHECK;
+bool held_is_open(const Ctx *cx, const Held *h);
+
 /* ---- the example's people ---- */
 
 typedef struct Sample {
