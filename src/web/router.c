@@ -180,6 +180,11 @@ static void answer_action(Visit *v, const Module *m, const Action *a)
         send_stale_form(v);
         return;
     }
+    /* Whoever may do it nowhere is told so before the fields are looked at. */
+    if (!permit(&v->cx, a->permission, "")) {
+        visit_failure(v);
+        return;
+    }
     if (v->api)
         api_answer(v, m, a);
     else
