@@ -2,11 +2,14 @@
  * it in this list. Removing a row and its folder removes the feature. */
 #include "app/app.h"
 #include "app/home.h"
+#include "modules/approval/approval_module.h"
+#include "modules/audit/audit_module.h"
 #include "modules/commissioning/commissioning.h"
 #include "modules/db/db_action.h"
 #include "modules/org/org.h"
 #include "modules/person/person.h"
 #include "modules/projection/projection.h"
+#include "modules/role/role.h"
 #include "modules/workforce/workforce.h"
 
 /* clang-format off */
@@ -17,6 +20,9 @@ const Module *const app_modules[] = {
     &workforce_module,
     &projection_module,
     &commissioning_module,
+    &approval_module,
+    &role_module,
+    &audit_module,
     &db_module,
     &example_module,
 };

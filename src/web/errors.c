@@ -94,7 +94,7 @@ void visit_error(Visit *v, int status, const char *code, const char *message)
                       .message = message,
                       .home = {visit_path(v, v->cx.lang, "/")}};
     page_error(&body, &page);
-    visit_page(v, status, page.title, false, NULL, out_html(&body), false);
+    visit_page(v, status, page.title, false, out_html(&body), false);
 }
 
 void visit_failure(Visit *v)

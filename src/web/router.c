@@ -87,7 +87,7 @@ static const char *organisation_of(const Page *p, const PageIn *in)
     return "";
 }
 
-static void show_page(Visit *v, const Module *m, const Page *p, PageIn *in)
+static void show_page(Visit *v, const Page *p, PageIn *in)
 {
     PageOut body = {.out = out_new(v->cx.arena, v->cx.lang, translate), .title = ""};
     v->out->route = p->path;
@@ -117,8 +117,7 @@ static void show_page(Visit *v, const Module *m, const Page *p, PageIn *in)
         return;
     }
     download_offer(&v->cx, &body.out);
-    visit_page(v, 200, title, body.wide, m->area ? T(&v->cx, m->area) : NULL,
-               out_html(&body.out), false);
+    visit_page(v, 200, title, body.wide, out_html(&body.out), false);
 }
 
 /* ---------------------------------------------------------------- actions */
@@ -249,11 +248,11 @@ static void route(Visit *v)
         else
             visit_error(v, 404, "NOT_FOUND", "there is no such action");
     } else if (find_page(v, true, &m, &p, &in)) {
-        show_page(v, m, p, &in);
+        show_page(v, p, &in);
     } else if (find_action(v, v->path, &m, &a)) {
         answer_action(v, m, a);
     } else if (find_page(v, false, &m, &p, &in)) {
-        show_page(v, m, p, &in);
+        show_page(v, p, &in);
     } else {
         visit_error(v, 404, "NOT_FOUND",
                     T(&v->cx, "There is no page at this address. If you typed it, check it."));
