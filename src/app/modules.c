@@ -19,7 +19,7 @@ const Module *const app_modules[] = {
     &home_module,
     &org_module,
     &person_module,
-    &account_module, &account_module,
+    &account_module,
     &workforce_module,
     &projection_module,
     &commissioning_module,
