@@ -3,6 +3,7 @@
 # make check    sets up and passes the tests (with sanitizers)
 # make unit     only the unit tests; make unit ONLY=sim for one layer
 # make lint     formatting, warnings as errors with clang, static checks
+# make fuzz SECONDS=60   invents inputs for every parser
 # make bench    the benchmark beside its peers;  make clean
 
 BUILD   ?= build
@@ -19,7 +20,7 @@ BASE_FLAGS := -std=c17 -D_GNU_SOURCE -Isrc -Itests -I/usr/include/postgresql -pt
 FAST   := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 SAN    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_DEBUG
 LIBS_identity := -lcurl -lcjose -lcrypto -lqrencode -lical
-LIBS   := -lmicrohttpd -lsqlite3 -lpq -licui18n -licuuc -ljson-c -lglpk -lgsl -lgslcblas -lsodium $(LIBS_identity) -lm
+LIBS   := -lmicrohttpd -lbrotlienc -lz -lsqlite3 -lpq -licui18n -licuuc -ljson-c -lglpk -lgsl -lgslcblas -lsodium $(LIBS_identity) -lm
 RASTER := librsvg-2.0 pangocairo cairo-pdf
 LIBS   += $(shell pkg-config --libs $(RASTER))
 MODULES := $(notdir $(wildcard src/modules/*))
@@ -153,7 +154,9 @@ CORES ?= $(shell nproc)
 $(BUILD)/tools/slow: tests/net/slow.c
 	@mkdir -p $(@D)
 	@echo "  tool  $@"; $(CC) -std=c17 -D_GNU_SOURCE -O1 -Wall -Wextra -Werror -o $@ $<
-CHECK_TOOLS := $(addprefix $(BUILD)/tools/,make_example run_cases slow)
+include tests/fuzz/fuzz.mk
+CHECK_TOOLS := $(addprefix $(BUILD)/tools/,make_example run_cases slow) \
+               $(FUZZ_TARGETS:%=$(BUILD)/fuzz/replay-%)
 ONLY ?= $(UNIT_LAYERS)
 unit: $(foreach l,$(ONLY),$(BUILD)/unit/$(l))
 	@for t in $^; do $$t || exit 1; done

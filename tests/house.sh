@@ -70,6 +70,7 @@ only_in() {
         grep -vE "^($2):" | sed "s#\$# (only in $2)#" >>"$breaches"
 }
 only_in 'microhttpd' 'src/web/listen.c'
+only_in '(brotli/|zlib)' 'src/web/compress.c'
 only_in 'sqlite3' 'src/db/sqlite.c'
 only_in 'libpq' 'src/db/postgres_link.h'
 only_in 'unicode/' 'src/(base/collate|core/i18n_test).c'

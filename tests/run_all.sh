@@ -2,7 +2,7 @@
 # Runs the tests of everything that `make check` has built, and counts.
 #
 #     tests/run_all.sh BUILD LAYER...     all; LAYERs are those that have unit tests
-#     tests/run_all.sh BUILD PART         one part: data, house, cases, verify, docs, net or browser
+#     tests/run_all.sh BUILD PART         one part, such as cases or browser: see `parts` below
 #
 # Cases, and the unit tests of layers that use a database, run on SQLite and again on a PostgreSQL
 # of their own. Without PostgreSQL that half is skipped, loudly; with CI=true it fails.
@@ -58,7 +58,8 @@ counted() {
 # cmocka says "[  PASSED  ] 12 test(s)."; a crash says nothing of the kind.
 unit() { # unit LAYER [NAME]
     since=$(date +%s)
-    "$build/unit/$1" >"$log" 2>&1
+    # shellcheck disable=SC2086  # no second word, no argument
+    "$build/unit/$1" ${2:-} >"$log" 2>&1
     code=$?
     good=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log")
     bad=$(sed -n 's/^\[  FAILED  \] \([0-9]*\) test.*/\1/p' "$log")
@@ -68,7 +69,7 @@ unit() { # unit LAYER [NAME]
     # A test that failed has not freed what it held: that says nothing more.
     if test -n "$bad" && test -n "$good"; then sed -i '/ERROR: LeakSanitizer/,$d' "$log.short"; fi
     mv "$log.short" "$log"
-    part "unit ${2:-$1}" "${good:-0}" "${bad:-0}" "$since"
+    part "${3:-unit $1}" "${good:-0}" "${bad:-0}" "$since"
 }
 
 # The same tests on PostgreSQL, for layers that use a database.
@@ -79,7 +80,7 @@ unit_on_both() {
         if test -n "$server"; then
             sqlite_fixture=$PONT_FIXTURE
             export PONT_TEST_DB="${server}postgres" PONT_FIXTURE="${server}fixture"
-            unit "$1" "$1 pg"
+            unit "$1" '' "unit $1 pg"
             unset PONT_TEST_DB
             export PONT_FIXTURE="$sqlite_fixture"
         fi
@@ -163,9 +164,22 @@ docs() {
     counted docs tests/docs.sh "$build"
 }
 
+fuzz() { counted fuzz tests/fuzz/run.sh "$build" replay; }
 net() {
     fixture
     counted net tests/net/slow.sh "$build"
+}
+
+# Signs in with a real identity provider (tests that the core's unit tests skip without one).
+oidc() {
+    if ! tests/oidc/provider.sh start "$build/oidc" >"$log" 2>&1; then
+        part oidc 0 1 0
+    else
+        # shellcheck disable=SC1091
+        . "$build/oidc/environment"
+        unit core 'test_oidc_walk__*' oidc
+    fi
+    tests/oidc/provider.sh stop "$build/oidc"
 }
 
 # Without a browser this is skipped, loudly; on a machine that checks changes (CI=true) it fails.
@@ -178,20 +192,15 @@ browser() {
     counted browser node tests/browser/walk.mjs "$build"
 }
 
-case ${1:-} in
-data | house | cases | verify | docs | net | browser) "$1" ;;
+parts="data house cases verify docs fuzz net oidc browser"
+case " $parts " in
+*" ${1:-} "*) "$1" ;;
 *)
     fixture
     export PONT_FIXTURE="$build/fixture.db"
     start_server
     for layer in "$@"; do unit_on_both "$layer"; done
-    data
-    house
-    cases
-    verify
-    docs
-    net
-    browser
+    for name in $parts; do "$name"; done
     ;;
 esac
 echo "$passed passed, $failed failed"

@@ -11,8 +11,10 @@ for n in $names; do
     echo "void $n(void);"
     echo "static void run_$n(void **state) { (void)state; $n(); }"
 done
-echo 'int main(void)'
+echo 'int main(int argc, char **argv)'
 echo '{'
+echo '    if (argc > 1) /* only those whose names match: test_date__* */'
+echo '        cmocka_set_test_filter(argv[1]);'
 echo '    static const struct CMUnitTest tests[] = {'
 for n in $names; do echo "        {\"$n\", run_$n, NULL, NULL, NULL},"; done
 echo '    };'

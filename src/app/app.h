@@ -12,6 +12,7 @@ extern const char app_version[], app_build[];
 typedef struct Options {
     const char *db;     /* --db, or PONT_DB; "" when not given */
     const char *out;    /* --out: folder for files of an answer */
+    const char *pdf;    /* --pdf: file for the answer as a report */
     const char *listen; /* --listen */
     const char *as;     /* --as: the email address of whose rights hold; "" the operator's */
     bool json, help;

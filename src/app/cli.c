@@ -3,8 +3,10 @@
 #include "app/app.h"
 #include "base/file.h"
 #include "core/access.h"
+#include "core/select.h"
 #include "core/who.h"
 #include "db/db.h"
+#include "web/report.h"
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -88,10 +90,26 @@ static bool write_files(Ctx *cx, const Options *o, const Reply *r)
     return true;
 }
 
+static bool write_pdf(Ctx *cx, const Options *o, const Reply *r)
+{
+    Bytes pdf;
+    return !*o->pdf || (report_of_reply(cx, r, &pdf) &&
+                        file_write(cx->arena, &cx->err, o->pdf, pdf.data, pdf.size));
+}
+
+static bool say(Ctx *cx, const Buf *b)
+{
+    if (!buf_ok(b, &cx->err))
+        return false;
+    if (fwrite(buf_text(b), 1, b->len, stdout) != b->len || fflush(stdout) != 0)
+        return fail(&cx->err, IO, "cannot write to standard output");
+    return true;
+}
+
 bool cli_print(Ctx *cx, const Options *o, const Reply *r)
 {
     Buf b = buf_new(cx->arena, 0);
-    if (!write_files(cx, o, r))
+    if (!write_files(cx, o, r) || !write_pdf(cx, o, r))
         return false;
     bool only_a_file = r->n_files == 1 && !*o->out && !r->n_tables && !r->n_facts;
     if (o->json) {
@@ -111,11 +129,39 @@ bool cli_print(Ctx *cx, const Options *o, const Reply *r)
                                      "With --out DIR, %d files are written there.", r->n_files),
                              r->n_files));
     }
-    if (!buf_ok(&b, &cx->err))
+    return say(cx, &b);
+}
+
+/* "--where kind=council" is where.kind with the value council. */
+static bool read_select(Ctx *cx, const Action *a, Pairs *given, Select *out)
+{
+    for (int i = 0; i < given->n; i++) {
+        Pair *p = &given->items[i];
+        const char *equals = strchr(p->value, '=');
+        if (same(p->name, "where") && equals)
+            *p = (Pair){.name = arena_printf(cx->arena, "where.%.*s", (int)(equals - p->value),
+                                             p->value),
+                        .value = equals + 1};
+    }
+    return (a->flags & CHANGES) || select_read(cx, a, given, out);
+}
+
+static bool print(Ctx *cx, const Options *o, const Select *select, Reply *r)
+{
+    Options how = *o;
+    Table *t;
+    Buf b = buf_new(cx->arena, 0);
+    if (!select_apply(cx, select, r))
         return false;
-    if (fwrite(buf_text(&b), 1, b.len, stdout) != b.len || fflush(stdout) != 0)
-        return fail(&cx->err, IO, "cannot write to standard output");
-    return true;
+    how.json = o->json || select->format == SELECT_JSON;
+    if (select->format != SELECT_CSV)
+        return cli_print(cx, &how, r);
+    if (!select_table(cx, select, r, &t))
+        return false;
+    if (!t)
+        return fail(&cx->err, INVALID, "format: this answer has no table");
+    table_csv(cx, t, &b);
+    return say(cx, &b);
 }
 
 /* From here on the command may do what that person may, and is done in their name. */
@@ -141,13 +187,14 @@ static bool run(Ctx *cx, const Options *o, const Module *m, const Action *a, int
     Pairs given;
     InFiles files = {0};
     void *input;
+    Select select = {0};
     bool own = (a->flags & OWN_REFERENCE) && !*o->db, open = !(a->flags & OWN_DATABASE);
     if (!place_words(cx, o, a, first_word, &given, &files))
         return false;
     for (int i = 0; i < a->n_fields && *o->db; i++)
         if (same(a->fields[i].name, "db"))
             *PUSH(cx->arena, given.items, given.n, given.room) = (Pair){"db", o->db, false};
-    if (!action_read(cx, a, &given, &files, &input))
+    if (!read_select(cx, a, &given, &select) || !action_read(cx, a, &given, &files, &input))
         return false;
     if (open && *o->db && !(a->flags & CHANGES) && !same(o->db, ":memory:") &&
         !db_is_server(o->db) && !file_exists(o->db))
@@ -157,7 +204,8 @@ static bool run(Ctx *cx, const Options *o, const Module *m, const Action *a, int
                     o->db, o->db);
     if (open && (*o->db || own) && !app_open_database(cx, own ? ":memory:" : o->db, own))
         return false;
-    return act_as(cx, o->as) && action_run(cx, m, a, input, reply) && cli_print(cx, o, reply);
+    return act_as(cx, o->as) && action_run(cx, m, a, input, reply) &&
+           print(cx, o, &select, reply);
 }
 
 int cli_action(Ctx *cx, const Options *o, const Module *m, const Action *a, int first_word)

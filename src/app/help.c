@@ -37,6 +37,7 @@ void help_all(Ctx *cx, const App *app, Buf *out)
         {"--db FILE", N_("Database; PONT_DB in the environment does the same")},
         {"--as EMAIL", N_("Do it in the name of that person, with what their roles allow")},
         {"--json", N_("Answer as JSON")},
+        {"--pdf FILE", N_("Write the answer as a report (PDF) as well")},
         {"--out DIR", N_("Folder for the files of an answer")},
         {"--lang en|cy", N_("Language of the answer")},
         {"--threads N", N_("Threads of a simulation; the answer does not depend on it")},

@@ -53,8 +53,12 @@ static const Page pages[] = {{"/", show_home, "home.read", N_("Home"), false}};
 
 static const Setting settings[] = {
     {"listen", "127.0.0.1:8080", N_("Where to serve")},
+    {"web.cache_mib", "8", N_("Memory for finished pages in MiB; 0 keeps none")},
+    {"api.requests_per_minute", "600",
+     N_("Requests to the interface a minute of one asker (0: any)")},
     {"largest_upload_mib", "16", N_("Largest upload in MiB")},
     {"web.trusted_proxies", "", N_("Addresses of proxies whose X-Forwarded headers count")},
+    {"log.requests", "no", N_("Whether each request is logged to standard error: yes or no")},
     {"web.hsts", "max-age=31536000",
      N_("Strict-Transport-Security behind TLS; blank for none")},
 };

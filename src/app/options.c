@@ -45,6 +45,8 @@ static bool take_common(Ctx *cx, App *app, Options *o, const char *name, const c
         o->db = value;
     else if (same(name, "out"))
         o->out = value;
+    else if (same(name, "pdf"))
+        o->pdf = value;
     else if (same(name, "listen"))
         o->listen = value;
     else if (same(name, "as"))
@@ -82,6 +84,7 @@ bool options_read(Ctx *cx, App *app, int argc, char **argv, Options *out)
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     Options o = {.db = db ? db : "",
                  .out = "",
+                 .pdf = "",
                  .listen = "",
                  .as = "",
                  .lang = cx->lang,

@@ -152,6 +152,7 @@ static void check_web(Site *s, const Module *m, const Action *a)
 void test_app__every_action_has_its_web_faces(void)
 {
     Site *s = site_open(false);
+    site_as_all(s);
     each_action(s, check_web);
     site_close(s);
 }

@@ -1,9 +1,12 @@
 /* Serves pages and the interface until a signal. Decides what is said at the start. */
 #include "app/app.h"
+#include "app/ready.h"
 #include "db/db.h"
 #include "modules/person/person.h"
+#include "web/front.h"
 #include "web/router.h"
 #include <signal.h>
+#include <unistd.h>
 
 static bool read_address(Ctx *cx, const char *text, const char **host, int *port)
 {
@@ -47,13 +50,19 @@ bool serve(Ctx *cx, const App *app, const Options *o)
 {
     const char *host = NULL, *banner = NULL;
     int port = 0, signal_number;
-    int64_t mib;
+    int64_t mib, cache_mib, per_minute;
     Listener *listener;
     sigset_t set;
     if (!*o->db)
         return fail(&cx->err, USAGE, "serve needs a database: give --db FILE");
     if (!text_to_int(setting(cx, "largest_upload_mib"), &mib) || mib < 1 || mib > 256)
         return fail(&cx->err, USAGE, "largest_upload_mib must lie between 1 and 256");
+    if (!text_to_int(setting(cx, "web.cache_mib"), &cache_mib) || cache_mib < 0 ||
+        cache_mib > 1024)
+        return fail(&cx->err, USAGE, "web.cache_mib must lie between 0 and 1024");
+    if (!text_to_int(setting(cx, "api.requests_per_minute"), &per_minute) || per_minute < 0 ||
+        per_minute > 1000000)
+        return fail(&cx->err, USAGE, "api.requests_per_minute must lie between 0 and 1000000");
     if (!read_address(cx, *o->listen ? o->listen : setting(cx, "listen"), &host, &port) ||
         (!cx->db && !app_open_database(cx, o->db, false)) || !synthetic_banner(cx, &banner))
         return false;
@@ -61,19 +70,32 @@ bool serve(Ctx *cx, const App *app, const Options *o)
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
+    if (!isatty(STDIN_FILENO))
+        signal(SIGHUP, SIG_IGN); /* there is nothing to read again */
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
-    Router *router = router_new(
-        cx->arena,
-        &(RouterOptions){.app = app, .db = o->db, .banner = banner, .threads = o->threads});
+    Router *router =
+        router_new(cx->arena, &(RouterOptions){.app = app,
+                                               .db = o->db,
+                                               .banner = banner,
+                                               .threads = o->threads,
+                                               .cache_bytes = (size_t)cache_mib << 20,
+                                               .requests_per_minute = (int)per_minute});
+    Readiness readiness = {app, o->db};
+    Front *front = front_new(
+        cx->arena, &(FrontOptions){.next = router_answer,
+                                   .next_self = router,
+                                   .log_requests = same(setting(cx, "log.requests"), "yes"),
+                                   .ready = is_ready,
+                                   .self = &readiness});
     if (!listen_start(&cx->err,
                       &(ListenOptions){.address = host,
                                        .port = port,
                                        .most_body = (size_t)mib << 20,
                                        .trusted_proxies = setting(cx, "web.trusted_proxies"),
                                        .hsts = blank_is_none(setting(cx, "web.hsts")),
-                                       .handle = router_answer,
-                                       .self = router},
+                                       .handle = front_answer,
+                                       .self = front},
                       &listener))
         return false;
     if (!starts_with(host, "127.") && !same(host, "::1"))
@@ -84,8 +106,12 @@ bool serve(Ctx *cx, const App *app, const Options *o)
     printf("%s http://%s:%d  (%s)\n", T(cx, "Pont serves on"), host, listen_port(listener),
            T(cx, "stop with Ctrl-C"));
     fflush(stdout);
+    front_listener(front, listener);
     sigwait(&set, &signal_number);
+    front_closing(front);
+    front_listener(front, NULL);
     listen_stop(listener);
+    front_close(front);
     router_close(router);
     return true;
 }

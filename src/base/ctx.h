@@ -25,6 +25,8 @@ typedef struct Ctx {
     const struct Who *who; /* who asks and what they may do (core/who.h); NULL: nothing */
     const char *origin;    /* from where, for the audit trail: an address, "command line" */
     struct Trail *trail;   /* what the running action changes (core/audit.h); or NULL */
+    struct Guard
+        *guard; /* what must hold, and is kept, with a change (core/guard.h); or NULL */
     Lang lang;
     Date today;
     int64_t now; /* seconds since 1970, UTC */

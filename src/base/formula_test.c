@@ -92,3 +92,20 @@ void test_formula__says_where_it_stops_making_sense(void)
         assert_non_null(strstr(err.message, "expected"));
     }
 }
+
+void test_formula__a_quotient_has_two_sides(void)
+{
+    SCOPED_ARENA a = arena_new();
+    Err err = {0};
+    Formula *f;
+    double over = -1, under = -1;
+    FormulaValue values[] = {formula_number(3), formula_number(10), {.kind = FORMULA_UNKNOWN}};
+    assert_true(formula_parse(a, &err, "A3[total/leavers].hc / (A1[*].hc + 2)", &f));
+    assert_true(formula_quotient(f, values, &over, &under));
+    assert_near(over, 3, 0);
+    assert_near(under, 12, 0);
+    assert_false(formula_quotient(f, values + 1, &over, &under)); /* one side is not known */
+    assert_near(over, 3, 0);
+    assert_true(formula_parse(a, &err, "a / b + 1", &f));
+    assert_false(formula_quotient(f, values, &over, &under));
+}

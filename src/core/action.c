@@ -2,6 +2,7 @@
  */
 #include "core/approval.h"
 #include "core/audit.h"
+#include "core/guard.h"
 #include "core/session.h"
 #include "core/who.h"
 #include "db/db.h"
@@ -246,9 +247,10 @@ static bool change_and_record(Ctx *cx, const Module *m, const Action *a, const v
 {
     Trail trail = {.second = ""}, *outer = cx->trail;
     cx->trail = &trail;
-    bool ok =
-        approval_needed(cx, a) ? approval_ask(cx, m, a, input, out) : a->run(cx, input, out);
-    ok = ok && audit_action(cx, m, a, input);
+    bool ok = guard_holds(cx, m, a, input) &&
+              (approval_needed(cx, a) ? approval_ask(cx, m, a, input, out)
+                                      : a->run(cx, input, out)) &&
+              audit_action(cx, m, a, input) && guard_keep(cx, out);
     cx->trail = outer;
     return ok;
 }

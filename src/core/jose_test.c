@@ -119,12 +119,26 @@ void test_jose__short_keys_are_refused(void)
 
 void test_jose__what_is_no_token_is_refused(void)
 {
-    static const char *const texts[] = {"",      ".",        "..",         "...",
-                                        "a.b.c", "e30.e30.", "\xff.\xfe.x"};
+    static const char *const texts[] = {"",
+                                        ".",
+                                        "..",
+                                        "...",
+                                        "a.b.c",
+                                        "e30.e30.",
+                                        "A.A.A",
+                                        "e30A0.e30.e30",
+                                        "e30.e30A0.e30",
+                                        "e30.e30.e30A0",
+                                        "e30.e30.e30.e30",
+                                        "\xff.\xfe.x"};
     SCOPED_ARENA a = arena_new();
     bool unknown;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         assert_false(verify(a, "{\"keys\":[]}", texts[i], &unknown));
+    /* nor may a key that is none harm anybody */
+    assert_false(
+        verify(a, "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AAAAA\",\"y\":\"A\"}]}",
+               "eyJhbGciOiJFUzI1NiJ9.e30.e30", &unknown));
     char *endless = arena_alloc(a, JOSE_LONGEST + 2);
     memset(endless, 'A', JOSE_LONGEST + 1);
     assert_false(verify(a, "{\"keys\":[]}", endless, &unknown));

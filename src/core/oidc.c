@@ -50,7 +50,7 @@ bool oidc_start(Ctx *cx, const OidcProvider *p, bool again, OidcAttempt *out)
     put_pair(&q, "ui_locales", lang_code(cx->lang));
     if (again) {
         put_pair(&q, "prompt", "login");
-        put_pair(&q, "max_age", "0");
+        put_pair(&q, "max_age", "1"); /* 0 is legal too, and some providers refuse it */
     }
     t.url = with_query(cx, json_member_text(d, "authorization_endpoint"), &q);
     *out = t;

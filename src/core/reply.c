@@ -107,6 +107,7 @@ static const char *const state_words[] = {
     [CELL_NOT_APPLICABLE] = N_("not applicable"),
     [CELL_NOT_RECEIVED] = N_("not received"),
     [CELL_NOT_CALCULABLE] = N_("not calculable"),
+    [CELL_WITHHELD] = N_("withheld"),
 };
 
 const char *cell_state_code(CellState s)

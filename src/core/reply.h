@@ -17,7 +17,8 @@ typedef enum CellState {
     CELL_NOT_KNOWN,      /* answered: not known */
     CELL_NOT_APPLICABLE, /* answered: does not apply here */
     CELL_NOT_RECEIVED,   /* the return has not come */
-    CELL_NOT_CALCULABLE  /* the formula has no value (a rate of nothing) */
+    CELL_NOT_CALCULABLE, /* the formula has no value (a rate of nothing) */
+    CELL_WITHHELD        /* there is a value; showing it would tell of a single organisation */
 } CellState;
 
 typedef struct Cell {
@@ -66,10 +67,18 @@ typedef struct ReplyFile {
     const char *name, *text;
 } ReplyFile;
 
+/* Which part of a table an answer holds (core/select.h). */
+typedef struct ReplyPart {
+    const char *table;
+    int page, pages, size, total; /* pages from 1; total: rows before they were cut */
+} ReplyPart;
+
 typedef struct Reply {
     const char *title;
     const char *next;    /* page to go to after a form was sent, or another site's; or NULL */
     const char *session; /* what the session's cookie holds from now on; "" none; NULL as is */
+    const ReplyPart *part; /* NULL: all of it */
+    bool secret;           /* holds what is shown once: it is kept nowhere */
     int n_facts, facts_room, n_tables, tables_room, n_notes, notes_room, n_files, files_room;
     Fact *facts;
     Table **tables;

@@ -98,6 +98,10 @@ void reply_text(Ctx *cx, const Reply *r, Buf *out)
     for (int i = 0; i < r->n_tables; i++)
         if (!r->tables[i]->data_only)
             table_text(cx, r->tables[i], out);
+    if (r->part && r->part->total > 0)
+        buf_printf(out, "\n%s\n",
+                   arena_printf(cx->arena, T(cx, "Page %d of %d; %d rows in all."),
+                                r->part->page, r->part->pages, r->part->total));
     for (int i = 0; i < r->n_notes; i++)
         buf_printf(out, "%s%s\n", i == 0 ? "\n" : "", r->notes[i]);
 }
@@ -151,6 +155,15 @@ void reply_json(Ctx *cx, const Reply *r, Buf *out)
         json_open_array(&j, t->key);
         for (int k = 0; k < t->n_rows; k++)
             row_json(cx, &j, t, t->rows[k]);
+        json_close(&j);
+    }
+    if (r->part) {
+        json_open_object(&j, "part");
+        json_put_text(&j, "table", r->part->table);
+        json_put_int(&j, "page", r->part->page);
+        json_put_int(&j, "pages", r->part->pages);
+        json_put_int(&j, "size", r->part->size);
+        json_put_int(&j, "total", r->part->total);
         json_close(&j);
     }
     if (r->n_notes) {

@@ -41,12 +41,12 @@ bool session_open(Ctx *cx, const char *person, const char *method, const char *a
 
 /* Whether the row is there and in time; its person and proof. */
 static bool find_row(Ctx *cx, const char *hash, const char **person, const char **id,
-                     int64_t *proved, int64_t *seen)
+                     int64_t *proved, int64_t *seen, int64_t *expires)
 {
     DbRows rows CLEANUP_ROWS = {0};
     *person = NULL;
     if (!db_query(cx, &rows,
-                  "SELECT person, id, proved, seen FROM core_session WHERE hash = $1 AND"
+                  "SELECT person, id, proved, seen, expires FROM core_session WHERE hash = $1 AND"
                   " expires >= $2 AND seen >= $3",
                   ARGS(hash, cx->now, cx->now - SESSION_IDLE_SECONDS)))
         return false;
@@ -55,6 +55,7 @@ static bool find_row(Ctx *cx, const char *hash, const char **person, const char 
         *id = db_text(&rows, 1);
         *proved = db_int(&rows, 2);
         *seen = db_int(&rows, 3);
+        *expires = db_int(&rows, 4);
     }
     return db_ok(cx);
 }
@@ -73,14 +74,15 @@ static bool load(Ctx *cx, const char *person, Who **out)
 bool session_find(Ctx *cx, const char *secret, Who **out)
 {
     const char *person, *id = "", *hash = secret_hash(cx->arena, secret);
-    int64_t proved = 0, seen = 0;
+    int64_t proved = 0, seen = 0, expires = 0;
     *out = NULL;
-    if (!find_row(cx, hash, &person, &id, &proved, &seen) || (person && !load(cx, person, out)))
+    if (!find_row(cx, hash, &person, &id, &proved, &seen, &expires) || (person && !load(cx, person, out)))
         return false;
     if (!*out)
         return true;
     (*out)->session = id;
     (*out)->proved = proved;
+    (*out)->until = expires;
     return cx->now - seen < SESSION_SEEN_SECONDS ||
            db_run(cx, "UPDATE core_session SET seen = $2 WHERE hash = $1", ARGS(hash, cx->now));
 }

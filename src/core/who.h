@@ -37,6 +37,7 @@ typedef struct Who {
     const char *visit;   /* what the cookie holds of a browser without a session; "" else */
     const char *agent;   /* "Firefox, Windows", as the request says; "" not known */
     const char *token;   /* the id of an API token; "" without one */
+    int64_t until;       /* the session must be looked at again after; 0 without one */
     int64_t proved;      /* when the person last proved who they are; 0 never */
     int n_rights;
     Right *rights;

@@ -5,6 +5,7 @@
 #include "db/ddl.h"
 #include "db/driver.h"
 #include <assert.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 
@@ -321,8 +322,18 @@ static int by_welsh_alphabet(void *unused, int a_size, const void *a, int b_size
     return text_compare_cy_n(a, (size_t)a_size, b, (size_t)b_size);
 }
 
+/* For the whole program, before the first connection: counting memory and guarding connections
+ * take locks that all threads share, and a connection of ours belongs to one thread. */
+static void set_up_library(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 bool sqlite_open(Err *err, const char *path, bool read_only, Db **out)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, set_up_library);
     SqliteDb *db = calloc(1, sizeof *db);
     if (!db)
         abort();

@@ -1,18 +1,144 @@
-/* Decides how an action answers a program. */
+/* Decides how an action answers a program: in which media type, under which conditions, and
+ * what may be kept of the answer. */
+#include "core/guard.h"
+#include "web/accept.h"
+#include "web/once.h"
+#include "web/part.h"
 #include "web/visit.h"
+#include <strings.h>
+
+static bool is_media_type(const char *header, const char *type)
+{
+    size_t n = strlen(type);
+    return strncasecmp(header, type, n) == 0 &&
+           (header[n] == '\0' || header[n] == ';' || header[n] == ' ');
+}
+
+/* A body that nobody reads would be a request half heard. */
+static bool body_is_readable(Visit *v)
+{
+    static const char *const types[] = {"application/json", "application/x-www-form-urlencoded",
+                                        "multipart/form-data"};
+    const char *sent = v->in->headers.content_type;
+    if (v->in->method != METHOD_POST || (!sent && !v->in->body.size))
+        return true;
+    for (size_t i = 0; sent && i < sizeof types / sizeof *types; i++)
+        if (is_media_type(sent, types[i]))
+            return true;
+    respond_header(v->cx.arena, v->out, "Accept-Post",
+                   "application/json, application/x-www-form-urlencoded, multipart/form-data");
+    visit_error(v, 415, "USAGE",
+                "send application/json, application/x-www-form-urlencoded or "
+                "multipart/form-data, and say which in Content-Type");
+    return false;
+}
+
+/* What the query names goes before what the header would like. */
+static bool is_acceptable(Visit *v, const Action *a)
+{
+    const char *accept = v->in->headers.accept;
+    int json = accept_weight(accept, "application/json"),
+        csv = accept_weight(accept, "text/csv");
+    if (v->select.format == SELECT_ANY && csv > json && !(a->flags & CHANGES))
+        v->select.format = SELECT_CSV;
+    if (json || v->select.format != SELECT_ANY)
+        return true;
+    visit_error(v, 406, "USAGE", "the answer is application/json, or a table as text/csv");
+    return false;
+}
+
+static bool send_csv(Visit *v, const Reply *reply)
+{
+    Table *t;
+    Buf b = buf_new(v->cx.arena, 0);
+    if (!select_table(&v->cx, &v->select, reply, &t))
+        return false;
+    if (!t)
+        return fail(&v->cx.err, INVALID, "format: this answer has no table");
+    table_csv(&v->cx, t, &b);
+    if (!buf_ok(&b, &v->cx.err))
+        return false;
+    v->out->type = "text/csv; charset=utf-8";
+    v->out->body = buf_text(&b);
+    v->out->size = b.len;
+    respond_header(v->cx.arena, v->out, "Content-Disposition",
+                   arena_printf(v->cx.arena, "attachment; filename=\"%s.csv\"", t->key));
+    return true;
+}
+
+/* What only reads may be asked again with the ETag, to learn that nothing has changed. */
+static void send_if_changed(Visit *v, const char *text)
+{
+    const char *known = v->in->headers.if_none_match;
+    const char *stamp = stamp_text(v->cx.arena, text);
+    respond_header(v->cx.arena, v->out, "ETag", stamp);
+    respond_header(v->cx.arena, v->out, "Vary", "Accept, Authorization, Cookie");
+    v->out->cache = "private, no-cache";
+    if (known && stamp_in(known, stamp, true))
+        *v->out = (Response){.status = 304, .cache = v->out->cache, .headers = v->out->headers};
+}
+
+static bool send_json(Visit *v, const Reply *reply)
+{
+    Buf b = buf_new(v->cx.arena, 0);
+    reply_json(&v->cx, reply, &b);
+    v->out->type = "application/json";
+    v->out->body = buf_text(&b);
+    v->out->size = b.len;
+    return buf_ok(&b, &v->cx.err);
+}
+
+static bool send_reply(Visit *v, const Action *a, const Reply *whole)
+{
+    Reply part = *whole, *reply = &part;
+    if (!select_apply(&v->cx, &v->select, reply) ||
+        !(v->select.format == SELECT_CSV ? send_csv(v, reply) : send_json(v, reply)))
+        return false;
+    if (reply->part)
+        part_links(v, reply->part);
+    v->out->status = err_http_status(reply->outcome);
+    if (v->in->method != METHOD_POST && !(a->flags & (CHANGES | HEAVY)) && !reply->outcome)
+        send_if_changed(v, v->out->body);
+    return true;
+}
+
+/* What is kept under the request's key goes with the change. */
+typedef struct Answer {
+    Visit *visit;
+    const Action *action;
+    const Once *once;
+} Answer;
+
+static bool keep(Ctx *cx, void *self, const Reply *reply)
+{
+    const Answer *answer = self;
+    (void)cx;
+    return send_reply(answer->visit, answer->action, reply) &&
+           once_store(answer->visit, answer->once, reply);
+}
 
 void api_answer(Visit *v, const Module *m, const Action *a)
 {
     void *input;
+    Pairs given;
     Reply reply = {0};
-    if (!visit_input(v, a, &input) || !action_run(&v->cx, m, a, input, &reply)) {
+    Answer answer = {.visit = v, .action = a};
+    Guard guard = {.expected = v->in->headers.if_match, .keep = keep, .self = &answer};
+    bool done = false;
+    if (!body_is_readable(v))
+        return;
+    if (!visit_input(v, a, &given, &input)) {
         visit_failure(v);
         return;
     }
-    Buf b = buf_new(v->cx.arena, 0);
-    reply_json(&v->cx, &reply, &b);
-    v->out->status = err_http_status(reply.outcome);
-    v->out->type = "application/json";
-    v->out->body = buf_text(&b);
-    v->out->size = b.len;
+    if (!is_acceptable(v, a))
+        return;
+    v->cx.guard = &guard;
+    if (once_hear(v, &answer.once, &done) &&
+        (done || (action_run(&v->cx, m, a, input, &reply) &&
+                  (guard.kept || keep(&v->cx, &answer, &reply)))))
+        return;
+    visit_failure(v);
+    if (answer.once)
+        once_release(&v->cx, answer.once);
 }

@@ -16,6 +16,7 @@ typedef struct Kept {
     char *body;
     size_t size;
     char encoding[16], language[8]; /* "" is none */
+    const char *route;
 } Kept;
 
 struct PageCache {
@@ -101,6 +102,7 @@ static void copy_out(Arena *a, const Kept *k, CachedPage *out)
         .body = {.data = arena_strndup(a, k->body, k->size), .size = k->size},
         .encoding = *k->encoding ? arena_strdup(a, k->encoding) : NULL,
         .language = arena_strdup(a, k->language),
+        .route = k->route,
     };
 }
 
@@ -149,7 +151,8 @@ void cache_put(PageCache *c, const char *key, const char *version, int64_t until
                 .key = copy_of(key, strlen(key)),
                 .version = copy_of(version, strlen(version)),
                 .body = copy_of(page->body.data, page->body.size),
-                .size = page->body.size};
+                .size = page->body.size,
+                .route = page->route};
     snprintf(k->encoding, sizeof k->encoding, "%s", page->encoding ? page->encoding : "");
     snprintf(k->language, sizeof k->language, "%s", page->language);
     pthread_mutex_lock(&c->lock);

@@ -12,16 +12,6 @@ static const char *value_text(Arena *a, const BarRow *r, int k, int decimals)
     return r->shown && r->shown[k] ? r->shown[k] : number_text(a, r->values[k], decimals);
 }
 
-static void draw_box(Sheet *s, const char *id, int series, double x, double y, double width)
-{
-    draw(s,
-         "<rect class=\"pont-bar\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" "
-         "fill=\"url(#",
-         x, y, width, BAR - 2);
-    out_text(&s->out, id);
-    draw(s, "-p%d)\"/>\n", series + 1);
-}
-
 /* One bar with its value behind its end. A bar to the left of zero has it there too. */
 static void draw_bar(Sheet *s, const BarChart *c, const BarRow *r, int k, const Scale *x,
                      double y, int decimals)
@@ -34,7 +24,7 @@ static void draw_bar(Sheet *s, const BarChart *c, const BarRow *r, int k, const 
         return;
     }
     double end = scale_at(x, r->values[k]);
-    draw_box(s, c->text.id, k, fmin(zero, end), y, fmax(fabs(end - zero), 1));
+    sheet_box(s, c->text.id, k, fmin(zero, end), y, fmax(fabs(end - zero), 1), BAR - 2);
     sheet_text(s, fmax(end, zero) + 7, y + BAR / 2.0 + 4, "value", "start", text);
 }
 
@@ -42,7 +32,7 @@ static void draw_key(Sheet *s, const BarChart *c)
 {
     double x = s->left;
     for (int k = 0; k < c->n_series; k++) {
-        draw_box(s, c->text.id, k, x, 4, 24);
+        sheet_box(s, c->text.id, k, x, 4, 24, BAR - 2);
         sheet_text(s, x + 31, 17, "label", "start", c->series[k]);
         x += 31 + text_width(c->series[k]) + 16;
     }
@@ -70,7 +60,7 @@ Html chart_bars(Arena *a, const BarChart *c)
     s.left = fmin(labels + 18, s.width * 0.45);
     s.right = s.width - fmax(values + 16, 60);
     Scale x = scale_new(low, high, X_STEPS, s.left, s.right);
-    int decimals = x.decimals + 1;
+    int decimals = x.step >= 10 ? 0 : x.step >= 1 ? 1 : x.decimals + 1;
 
     sheet_patterns(&s, c->text.id, c->n_series);
     sheet_stripes(&s, c->n, row);

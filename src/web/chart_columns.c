@@ -38,17 +38,6 @@ static void range_of(const ColumnChart *c, double *low, double *high)
         range_add(low, high, c->lines[i].values, c->n);
 }
 
-static void draw_box(Sheet *s, const ColumnChart *c, int series, double x, double y,
-                     double width, double height)
-{
-    draw(s,
-         "<rect class=\"pont-column\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" "
-         "fill=\"url(#",
-         x, y, width, height);
-    out_text(&s->out, c->text.id);
-    draw(s, "-p%d)\"/>\n", series + 1);
-}
-
 static void draw_whisker(Sheet *s, const Scale *y, double x, double low, double high)
 {
     draw(s, "<path class=\"pont-whisker\" d=\"M%.1f %.1fV%.1fM%.1f %.1fh10M%.1f %.1fh10\"/>\n",
@@ -68,11 +57,11 @@ static void draw_year(Sheet *s, const ColumnChart *c, const Scale *y, int i, dou
         double v = value_at(c, k, i);
         if (c->stacked) {
             double top = scale_at(y, below + v);
-            draw_box(s, c, k, left, top, width, scale_at(y, below) - top);
+            sheet_box(s, c->text.id, k, left, top, width, scale_at(y, below) - top);
             below += v;
         } else {
             double at = left + k * width;
-            draw_box(s, c, k, at, scale_at(y, v), width - 1, base - scale_at(y, v));
+            sheet_box(s, c->text.id, k, at, scale_at(y, v), width - 1, base - scale_at(y, v));
             if (whisker_at(c, k, i, &low, &high))
                 draw_whisker(s, y, at + width / 2, low, high);
         }
@@ -103,7 +92,7 @@ static void draw_key(Sheet *s, const ColumnChart *c)
     }
     for (int k = 0; k < c->n_series; k++, y += KEY_ROW) {
         int series = c->stacked ? c->n_series - 1 - k : k;
-        draw_box(s, c, series, x, y - 7, 18, 14);
+        sheet_box(s, c->text.id, series, x, y - 7, 18, 14);
         sheet_text(s, x + 25, y + 4.5, "label", "start", c->series[series].label);
     }
 }

@@ -257,29 +257,44 @@ void sheet_reference(Sheet *s, const Scale *x, double value, const char *label)
                    "middle", label);
 }
 
+static const char *const hatches[CHART_MOST_SERIES] = {
+    NULL,           "M0 6L6 0", "M0 0h6",           "M0 0L6 6",
+    "M0 0v6M0 0h6", "M0 0v6",   "M0 6L6 0M0 0L6 6", "M0 3h3",
+};
+
 void sheet_patterns(Sheet *s, const char *id, int n)
 {
-    static const char *const hatch[CHART_MOST_SERIES] = {
-        NULL,           "M0 6L6 0", "M0 0h6",           "M0 0L6 6",
-        "M0 0v6M0 0h6", "M0 0v6",   "M0 6L6 0M0 0L6 6", "M0 3h3",
-    };
     assert(n <= CHART_MOST_SERIES);
     draw(s, "<defs>\n");
-    for (int i = 0; i <= n; i++) {
-        bool none = i == n; /* last: what is missing */
-        const char *name = none ? "none" : arena_printf(s->out.buf.arena, "p%d", i + 1);
+    for (int i = 0; i < (n ? n : 1); i++) {
+        bool none = n == 0; /* what is missing */
+        if (!none && !hatches[i])
+            continue;
         draw(s, "<pattern id=\"");
         out_text(&s->out, id);
         draw(s,
              "-%s\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">"
-             "<rect class=\"pont-%s--%s\" width=\"6\" height=\"6\"/>",
-             name, none ? "shade" : "fill", none ? name : name + 1);
-        if (none || hatch[i])
-            draw(s, "<path class=\"pont-hatch%s\" d=\"%s\"/>", none ? "--none" : "",
-                 none ? "M0 6L6 0" : hatch[i]);
-        draw(s, "</pattern>\n");
+             "<path class=\"pont-hatch%s\" d=\"%s\"/></pattern>\n",
+             none ? "none" : arena_printf(s->out.buf.arena, "p%d", i + 1), none ? "--none" : "",
+             none ? "M0 6L6 0" : hatches[i]);
     }
     draw(s, "</defs>\n");
+}
+
+void sheet_box(Sheet *s, const char *id, int series, double x, double y, double width,
+               double height)
+{
+    draw(s,
+         "<rect class=\"pont-column pont-fill--%d\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
+         "height=\"%.1f\"/>",
+         series + 1, x, y, width, height);
+    if (hatches[series]) {
+        draw(s, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"url(#", x, y,
+             width, height);
+        out_text(&s->out, id);
+        draw(s, "-p%d)\"/>", series + 1);
+    }
+    out_raw(&s->out, "\n");
 }
 
 static void say_and_close(Sheet *s, const char *says, const char *element)

@@ -62,9 +62,13 @@ void sheet_x_label(Sheet *s, const char *label);
 void sheet_stripes(Sheet *s, int n, double height);
 /* A dashed line down the plot with its name above, such as the national value. */
 void sheet_reference(Sheet *s, const Scale *x, double value, const char *label);
-/* Hatching for `n` series, so that they differ without colour, and for what is missing; used as
- * url(#ID-p1) and url(#ID-none). */
+/* Hatching for `n` series, so that they differ without colour, used as url(#ID-p1); for none,
+ * the hatching of what is missing, url(#ID-none). */
 void sheet_patterns(Sheet *s, const char *id, int n);
+
+/* A bar or column of a series: its colour, and its hatching over it. */
+void sheet_box(Sheet *s, const char *id, int series, double x, double y, double width,
+               double height);
 
 /* Invisible marks that carry what a pointer or the keyboard reads there: a column over the
  * plot, a box, or an outline of one's own (path data). */

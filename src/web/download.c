@@ -84,16 +84,26 @@ const char *chart_alone(Arena *a, const char *title, Html svg)
     return out_html(&o).s;
 }
 
+/* Small letters and digits of ASCII, not too long: what every system takes. */
+static const char *file_name(Arena *a, const char *title)
+{
+    enum { LONGEST = 60 };
+    Buf b = buf_new(a, 0);
+    for (const char *s = text_slug(a, title); *s && b.len < LONGEST; s++)
+        if ((*s >= 'a' && *s <= 'z') || (*s >= '0' && *s <= '9') || *s == '_')
+            buf_putc(&b, *s);
+    return b.len ? buf_text(&b) : "page";
+}
+
 static void attach(Ctx *cx, Response *out, const char *stem, DownloadKind kind, Bytes bytes)
 {
     out->status = 200;
     out->type = kinds[kind].type;
     out->body = bytes.data;
     out->size = bytes.size;
-    const char *name = text_slug(cx->arena, stem);
     respond_header(cx->arena, out, "Content-Disposition",
                    arena_printf(cx->arena, "attachment; filename=\"pont-%s.%s\"",
-                                *name ? name : "page", kinds[kind].name));
+                                file_name(cx->arena, stem), kinds[kind].name));
 }
 
 static bool send_chart(Ctx *cx, const Download *d, Response *out)

@@ -1,6 +1,8 @@
 /* Decides how a request that failed is answered: a page for people, JSON for programs. */
+#include "core/fault.h"
 #include "web/shared_pages.h"
 #include "web/visit.h"
+#include <ctype.h>
 
 static const char *error_title(Visit *v, int status)
 {
@@ -17,10 +19,18 @@ static const char *error_title(Visit *v, int status)
         return T(&v->cx, N_("This cannot be done here"));
     case 409:
         return T(&v->cx, N_("Something else changed it"));
+    case 406:
+        return T(&v->cx, N_("There is no such form of the answer"));
+    case 412:
+        return T(&v->cx, N_("Somebody else changed it first"));
+    case 413:
+        return T(&v->cx, N_("Too large"));
+    case 415:
+        return T(&v->cx, N_("The body cannot be read in this form"));
+    case 429:
+        return T(&v->cx, N_("Too many requests"));
     case 422:
         return T(&v->cx, N_("The input breaks a rule"));
-    case 429:
-        return T(&v->cx, N_("Too many tries"));
     case 503:
         return T(&v->cx, N_("Busy; please try again"));
     default:
@@ -28,17 +38,46 @@ static const char *error_title(Visit *v, int status)
     }
 }
 
-static void send_json_error(Visit *v, int status, const char *code, const char *message)
+/* The address of what an error code means: "/help/problems#not-found". */
+static const char *problem_type(Arena *a, const char *code)
 {
-    Buf b = buf_new(v->cx.arena, 0);
+    char *type = arena_printf(a, "/help/problems#%s", code);
+    for (char *s = strchr(type, '#'); *s; s++)
+        *s = (char)(*s == '_' ? '-' : tolower((unsigned char)*s));
+    return type;
+}
+
+/* A problem of RFC 9457; ok, error and message say the same to older clients. */
+static void send_problem(Visit *v, int status, const char *code, const char *message)
+{
+    Arena *a = v->cx.arena;
+    Buf b = buf_new(a, 0);
     Json j = json_new(&b);
+    FieldFaults faults;
     json_open_object(&j, NULL);
+    json_put_text(&j, "type", problem_type(a, code));
+    json_put_text(&j, "title", error_title(v, status));
+    json_put_int(&j, "status", status);
+    json_put_text(&j, "detail", message ? message : error_title(v, status));
+    json_put_text(&j, "instance", arena_printf(a, "urn:pont:request:%s", v->request_id));
     json_put_bool(&j, "ok", false);
     json_put_text(&j, "error", code);
-    json_put_text(&j, "message", message);
+    json_put_text(&j, "message", message ? message : error_title(v, status));
+    fault_list(a, same(code, "INVALID") && message ? message : "", &faults);
+    if (faults.n)
+        json_open_array(&j, "errors");
+    for (int i = 0; i < faults.n; i++) {
+        json_open_object(&j, NULL);
+        json_put_text(&j, "field", faults.items[i].field);
+        json_put_text(&j, "detail", faults.items[i].detail);
+        json_close(&j);
+    }
+    if (faults.n)
+        json_close(&j);
     json_close(&j);
     v->out->status = status;
-    v->out->type = "application/json";
+    v->out->type = "application/problem+json";
+    v->out->cache = NULL;
     v->out->body = buf_text(&b);
     v->out->size = b.len;
 }
@@ -46,7 +85,7 @@ static void send_json_error(Visit *v, int status, const char *code, const char *
 void visit_error(Visit *v, int status, const char *code, const char *message)
 {
     if (v->api) {
-        send_json_error(v, status, code, message);
+        send_problem(v, status, code, message);
         return;
     }
     Out body = out_new(v->cx.arena, v->cx.lang, translate);
@@ -61,6 +100,7 @@ void visit_error(Visit *v, int status, const char *code, const char *message)
 void visit_failure(Visit *v)
 {
     const Err *e = &v->cx.err;
+    v->out->location = NULL;
     if (e->kind == ERR_SIGNED_OUT && !v->api && v->in->method != METHOD_POST) {
         respond_see(
             v->out,

@@ -1,6 +1,7 @@
 /* Decides how an action's row looks as a form: which control each field gets and where its
  * error stands. The markup is in pages/form.html. */
 #include "web/form.h"
+#include "core/fault.h"
 
 static const char *control(const Field *f)
 {
@@ -15,15 +16,11 @@ static const char *control(const Field *f)
     return f->flags & LONG_TEXT ? "textarea" : "text";
 }
 
-/* "name: why; name: why" as action_read() joins them. */
-static const char *error_of(Ctx *cx, const char *error, const char *name)
+static const char *error_of(const FieldFaults *faults, const char *name)
 {
-    const char **parts;
-    int n = error ? text_split(cx->arena, error, ';', &parts) : 0;
-    size_t length = strlen(name);
-    for (int i = 0; i < n; i++)
-        if (starts_with(parts[i], name) && parts[i][length] == ':')
-            return text_trim(cx->arena, parts[i] + length + 1);
+    for (int i = 0; i < faults->n; i++)
+        if (same(faults->items[i].field, name))
+            return faults->items[i].detail;
     return NULL;
 }
 
@@ -38,6 +35,8 @@ static const char *given_value(const Pairs *given, const char *name)
 FormView form_view(Ctx *cx, const Module *m, const Action *a, const Pairs *given,
                    const char *error)
 {
+    FieldFaults faults;
+    fault_list(cx->arena, error ? error : "", &faults);
     FieldView *fields = NEW_ARRAY(cx->arena, FieldView, a->n_fields);
     FormView v = {.title = T(cx, a->title),
                   .help = a->help ? T(cx, a->help) : NULL,
@@ -64,7 +63,7 @@ FormView form_view(Ctx *cx, const Module *m, const Action *a, const Pairs *given
             .required = f->flags & REQUIRED,
             .checked = value != NULL,
             .choices = f->choices,
-            .error = error_of(cx, error, f->name),
+            .error = error_of(&faults, f->name),
         };
         v.multipart = v.multipart || f->type == FIELD_FILES;
     }

@@ -17,6 +17,8 @@ typedef struct FormView {
     const char *title, *help, *action, *button;
     bool post, multipart;
     const char *token; /* proves that the form is ours; in every POST */
+    const char *once;  /* names this form as it was sent out, so that it acts once; or NULL */
+    const char *stamp; /* of what is changed, as it was when the form was made; or NULL */
     const char *error; /* of the whole; NULL: none */
     int n;
     const FieldView *fields;
@@ -30,7 +32,9 @@ typedef struct AnswerView {
     const char *title;
     const Reply *reply;
     bool failed;
-    const char *download; /* address that gives the tables as CSV and JSON; NULL: none */
+    Pager pager;          /* of the table that is cut; one page: none */
+    const char *csv;      /* address of the table as CSV; NULL: none */
+    const char *download; /* address that gives the tables as JSON; NULL: none */
 } AnswerView;
 
 #endif

@@ -179,6 +179,7 @@ static const char **place_of(Headers *h, const char *name)
         {"X-Forwarded-For", &h->x_forwarded_for},
         {"X-Forwarded-Proto", &h->x_forwarded_proto},
         {"Forwarded", &h->forwarded},
+        {"Prefer", &h->prefer},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (same_fold(known[i].name, name))
@@ -226,7 +227,8 @@ bool gate_headers(Arena *a, const RawHeader *headers, int n, size_t most_body, R
             *place = arena_printf(a, "%s; %s", *place, value);
         else if (place == &kept.accept || place == &kept.accept_language ||
                  place == &kept.accept_encoding || place == &kept.if_none_match ||
-                 place == &kept.if_match || place == &kept.x_forwarded_for)
+                 place == &kept.if_match || place == &kept.x_forwarded_for ||
+                 place == &kept.prefer)
             *place = arena_printf(a, "%s, %s", *place, value);
         else
             return refuse(no, 400, "A header that may come once came twice.");

@@ -3,7 +3,7 @@
 #include "web/download.h"
 #include "web/visit.h"
 
-bool visit_input(Visit *v, const Action *a, void **input)
+bool visit_input(Visit *v, const Action *a, Pairs *out, void **input)
 {
     Arena *arena = v->cx.arena;
     Pairs given = {0};
@@ -28,5 +28,14 @@ bool visit_input(Visit *v, const Action *a, void **input)
                 return fail(&v->cx.err, FORBIDDEN,
                             "'%s' is a path of this machine: it works on the command line only",
                             a->fields[i].name);
+    if (!(a->flags & CHANGES) && !select_read(&v->cx, a, &given, &v->select))
+        return false;
+    *out = given;
     return action_read(&v->cx, a, &given, &all, input);
+}
+
+const char *visit_hidden(const Visit *v, const char *name)
+{
+    const char *value = v->in->method == METHOD_POST ? pairs_find(&v->in->form, name) : NULL;
+    return value && *value ? value : NULL;
 }

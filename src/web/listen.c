@@ -37,6 +37,7 @@ struct Listener {
     struct MHD_Daemon *daemon;
     Wires *wires;
     atomic_size_t body_bytes;
+    atomic_long refused;
     atomic_int in_hand; /* requests whose handler runs or whose answer is being sent */
 };
 
@@ -128,6 +129,7 @@ static enum MHD_Result send_answer(struct MHD_Connection *c, const Pending *p,
 static enum MHD_Result send_refusal(struct MHD_Connection *c, Pending *p, const Refusal *no)
 {
     Response out = {0};
+    atomic_fetch_add(&p->listener->refused, 1);
     respond_text(&out, no->status, arena_printf(p->arena, "%s\n", no->why));
     respond_header(p->arena, &out, "Connection", "close");
     if (no->status == 405)
@@ -433,7 +435,8 @@ ListenLoad listen_load(Listener *l)
                         .in_hand = atomic_load(&l->in_hand),
                         .body_bytes = atomic_load(&l->body_bytes),
                         .cut_late = wires.late,
-                        .cut_for_room = wires.pressed};
+                        .cut_for_room = wires.pressed,
+                        .refused = atomic_load(&l->refused)};
 }
 
 void listen_stop(Listener *l)

@@ -46,7 +46,7 @@ int listen_port(const Listener *l);
 typedef struct ListenLoad {
     int connections, in_hand;
     size_t body_bytes;
-    long cut_late, cut_for_room;
+    long cut_late, cut_for_room, refused;
 } ListenLoad;
 ListenLoad listen_load(Listener *l);
 

@@ -3,6 +3,7 @@
  * so that there is no second drawing code. Nothing is kept between two drawings but what the
  * libraries keep of the fonts. */
 #include "web/raster.h"
+#include "web/apart.h"
 #include <cairo-pdf.h>
 #include <librsvg/rsvg.h>
 #include <math.h>
@@ -29,8 +30,16 @@ static bool draw_svg(RsvgHandle *h, cairo_t *c, double x, double y, double width
     return rsvg_handle_render_document(h, c, &where, NULL);
 }
 
-bool raster_png(Ctx *cx, const char *svg, double scale, Bytes *out)
+typedef struct Drawing {
+    const char *svg;
+    double scale;
+} Drawing;
+
+static bool make_png(Ctx *cx, const void *self, Bytes *out)
 {
+    const Drawing *d = self;
+    const char *svg = d->svg;
+    double scale = d->scale;
     RsvgHandle *h = read_svg(svg);
     RsvgRectangle box = {0};
     gboolean has_width, has_height, has_box = FALSE;
@@ -58,6 +67,11 @@ bool raster_png(Ctx *cx, const char *svg, double scale, Bytes *out)
         return fail(&cx->err, IO, "the drawing cannot be made into a picture");
     *out = (Bytes){buf_text(&b), b.len};
     return true;
+}
+
+bool raster_png(Ctx *cx, const char *svg, double scale, Bytes *out)
+{
+    return apart(cx, make_png, &(Drawing){svg, scale}, out);
 }
 
 /* ---------------------------------------------------------------- paper */
@@ -142,6 +156,16 @@ void paper_words_end(PaperWords *w)
 {
     g_object_unref(w->layout);
     w->layout = NULL;
+}
+
+double paper_width(Paper *p, const char *text, PaperFont font, double size)
+{
+    enum { WIDE = 10000 };
+    PangoRectangle box;
+    PaperWords w = paper_words(p, text, font, size, WIDE, false);
+    pango_layout_get_extents(w.layout, NULL, &box);
+    paper_words_end(&w);
+    return box.width / (double)PANGO_SCALE;
 }
 
 static void set_colour(Paper *p, unsigned colour)

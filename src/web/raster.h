@@ -20,7 +20,8 @@
 
 enum { PAPER_SHORT = 595, PAPER_LONG = 842, RASTER_MOST_PIXELS = 24 * 1000 * 1000 };
 
-/* An SVG that needs nothing from outside, as PNG on white; scale 2 is sharp on any screen. */
+/* An SVG that needs nothing from outside, as PNG on white; scale 2 is sharp on any screen.
+ * Drawn in a process of its own; paper is not: whoever makes a report calls apart() himself. */
 bool raster_png(Ctx *cx, const char *svg, double scale, Bytes *out) MUST_CHECK;
 
 typedef struct Paper Paper;
@@ -44,6 +45,8 @@ void paper_close(Paper *p, const char *tag);
 PaperWords paper_words(Paper *p, const char *text, PaperFont font, double size, double width,
                        bool right);
 void paper_words_end(PaperWords *w);
+/* The width of the text on one line. */
+double paper_width(Paper *p, const char *text, PaperFont font, double size);
 /* Lines from..to-1 with the top of the first at y; colour as 0xrrggbb. */
 void paper_write(Paper *p, const PaperWords *w, int from, int to, double x, double y,
                  unsigned colour);

@@ -226,37 +226,50 @@ const char **grid_row(Arena *a, Grid *g)
     return row;
 }
 
-/* Width of the widest word, and of the whole, in letters. */
-static void letters(const char *text, double *word, double *whole)
+/* The longest word of a text, and the letters of the whole. */
+static const char *longest_word(Arena *a, const char *text, int *letters)
 {
-    int here = 0, all = 0;
-    *word = 0;
-    for (const char *s = text; *s; s++) {
-        if ((*s & 0xc0) == 0x80)
-            continue;
-        all++;
-        here = *s == ' ' ? 0 : here + 1;
-        *word = fmax(*word, here);
+    const char **words, *best = "";
+    int n = text_split(a, text, ' ', &words);
+    *letters = utf8_width(text);
+    for (int i = 0; i < n; i++)
+        if (utf8_width(words[i]) > utf8_width(best))
+            best = words[i];
+    return best;
+}
+
+/* What a column needs: room for its widest word, and what it would like to have. */
+static void column_needs(Report *r, const Grid *g, int c, double size, double *least,
+                         double *wish)
+{
+    enum { LONGEST_WORD = 24, LONGEST_TEXT = 60, LONGEST_HEAD = 16 };
+    const char *widest = "";
+    double head = 0;
+    int most = 2;
+    for (int i = 0; i < g->n_rows; i++) {
+        int letters;
+        const char *word = longest_word(r->a, g->cells[i][c] ? g->cells[i][c] : "", &letters);
+        bool is_head = i == 0 && g->head;
+        int limit = is_head ? LONGEST_HEAD : LONGEST_TEXT;
+        most = letters < limit ? (letters > most ? letters : most)
+               : limit > most  ? limit
+                               : most;
+        if (is_head)
+            head = paper_width(r->paper, word, PAPER_STRONG, size);
+        else if (utf8_width(word) > utf8_width(widest))
+            widest = word;
     }
-    *whole = all;
+    double body = paper_width(r->paper, widest, c == 0 ? PAPER_STRONG : PAPER_TEXT, size);
+    *least = fmax(fmin(body, LONGEST_WORD * 0.6 * size), head) + 2 * CELL_PAD + 1;
+    *wish = fmax(*least, most * 0.62 * size + 2 * CELL_PAD);
 }
 
 /* The widths of columns in a type, within `room`; false when the longest words do not fit. */
-static bool fit_columns(const Grid *g, double size, double room, double *widths)
+static bool fit_columns(Report *r, const Grid *g, double size, double room, double *widths)
 {
-    enum { LONGEST_WORD = 22, LONGEST_TEXT = 60 };
-    double least = 0, wish = 0, letter = 0.62 * size;
-    double min[MOST_COLUMNS], max[MOST_COLUMNS];
+    double least = 0, wish = 0, min[MOST_COLUMNS], max[MOST_COLUMNS];
     for (int c = 0; c < g->n_columns; c++) {
-        min[c] = max[c] = 0;
-        for (int i = 0; i < g->n_rows; i++) {
-            double word, whole;
-            letters(g->cells[i][c] ? g->cells[i][c] : "", &word, &whole);
-            min[c] = fmax(min[c], fmin(word, LONGEST_WORD));
-            max[c] = fmax(max[c], fmin(whole, i || !g->head ? LONGEST_TEXT : 16));
-        }
-        min[c] = fmax(min[c], 2) * letter * 1.15 + 2 * CELL_PAD;
-        max[c] = fmax(max[c] * letter + 2 * CELL_PAD, min[c]);
+        column_needs(r, g, c, size, &min[c], &max[c]);
         least += min[c];
         wish += max[c];
     }
@@ -362,7 +375,7 @@ void report_grid(Report *r, const Grid *g)
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
         plan.size = tries[i].size;
         lying = tries[i].lying;
-        if (fit_columns(g, plan.size, (lying ? PAPER_LONG : PAPER_SHORT) - 2 * MARGIN,
+        if (fit_columns(r, g, plan.size, (lying ? PAPER_LONG : PAPER_SHORT) - 2 * MARGIN,
                         plan.widths))
             break;
     }

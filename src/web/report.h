@@ -42,7 +42,8 @@ void report_table(Report *r, const Table *t);
 void report_chart(Report *r, const char *title, const char *alternative, Html svg);
 bool report_end(Report *r, Bytes *out) MUST_CHECK;
 
-/* The report of a page: body is what the page's show function wrote. */
+/* Both draw in a process of their own (apart.h).
+ * The report of a page: body is what the page's show function wrote. */
 bool report_of_page(Ctx *cx, const char *title, Html body, Bytes *out) MUST_CHECK;
 /* The report of an action's answer. */
 bool report_of_reply(Ctx *cx, const Reply *reply, Bytes *out) MUST_CHECK;

@@ -2,7 +2,7 @@
  * of modules), well formed and of few elements: headings, paragraphs, lists, tables, lists of
  * terms, figures. What only makes sense on a screen (forms, filters, links to files) is left
  * out. */
-#include "web/download.h"
+#include "web/apart.h"
 #include "web/form.h"
 #include "web/pages/answer.html.h"
 #include "web/report.h"
@@ -285,9 +285,14 @@ static void end(Walk *w, const Tag *t)
         }
 }
 
-bool report_of_page(Ctx *cx, const char *title, Html body, Bytes *out)
+typedef struct Source {
+    const char *title, *markup;
+} Source;
+
+static bool make(Ctx *cx, const void *self, Bytes *out)
 {
-    Walk w = {.report = report_begin(cx, title), .a = cx->arena, .at = body.s ? body.s : ""};
+    const Source *source = self;
+    Walk w = {.report = report_begin(cx, source->title), .a = cx->arena, .at = source->markup};
     while (*w.at) {
         size_t n = strcspn(w.at, "<");
         if (w.block != BLOCK_NONE)
@@ -297,15 +302,19 @@ bool report_of_page(Ctx *cx, const char *title, Html body, Bytes *out)
             break;
         const char *start = w.at;
         Tag t = read_tag(&w);
-        bool hidden = !t.closing && is_for_screens(&t);
-        if (hidden && !same(t.name, "input"))
-            skip(&w, t.name);
-        else if (t.closing)
+        if (t.closing)
             end(&w, &t);
-        else
+        else if (!is_for_screens(&t))
             begin(&w, &t, start);
+        else if (!same(t.name, "input"))
+            skip(&w, t.name);
     }
     return report_end(w.report, out);
+}
+
+bool report_of_page(Ctx *cx, const char *title, Html body, Bytes *out)
+{
+    return apart(cx, make, &(Source){title, body.s ? body.s : ""}, out);
 }
 
 bool report_of_reply(Ctx *cx, const Reply *reply, Bytes *out)

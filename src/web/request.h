@@ -31,9 +31,7 @@ typedef struct Headers {
     const char *host; /* never NULL */
     const char *accept, *accept_language, *accept_encoding, *cookie, *origin, *sec_fetch_site,
         *if_none_match, *hx_request, *content_type, *authorization, *user_agent, *referer,
-        *x_pont_token,
-
-        *if_match, *idempotency_key, *sec_fetch_mode, *x_request_id;
+        *x_pont_token, *if_match, *idempotency_key, *sec_fetch_mode, *prefer, *x_request_id;
     const char *x_forwarded_for, *x_forwarded_proto, *forwarded; /* see proxy.h: use ->peer */
 } Headers;
 

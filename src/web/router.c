@@ -2,18 +2,24 @@
  * forms.c, errors are in errors.c. What an answer contains is the rows' business. */
 #include "web/router.h"
 #include "core/clock.h"
+#include "core/secret.h"
 #include "core/session.h"
 #include "web/assets.h"
 #include "web/cookie.h"
 #include "web/download.h"
+#include "web/kept.h"
 #include "web/page.h"
 #include "web/pool.h"
+#include "web/rate.h"
 #include "web/visit.h"
 #include <stdlib.h>
+#include <time.h>
 
 struct Router {
     RouterOptions options;
     Pool pool;
+    PageCache *cache;
+    Rate *rate;
 };
 
 Router *router_new(Arena *a, const RouterOptions *options)
@@ -21,12 +27,16 @@ Router *router_new(Arena *a, const RouterOptions *options)
     Router *r = NEW(a, Router);
     r->options = *options;
     pool_open(&r->pool, options->db);
+    r->cache = cache_new(options->cache_bytes);
+    r->rate = rate_new(a, options->requests_per_minute);
     return r;
 }
 
 void router_close(Router *r)
 {
     pool_close(&r->pool);
+    cache_free(r->cache);
+    rate_close(r->rate);
 }
 
 /* ---------------------------------------------------------------- pages */
@@ -81,6 +91,7 @@ static void show_page(Visit *v, const Module *m, const Page *p, PageIn *in)
 {
     PageOut body = {.out = out_new(v->cx.arena, v->cx.lang, translate), .title = ""};
     ErrKind problem = in->error ? v->cx.err.kind : ERR_NONE;
+    v->out->route = p->path;
     in->path = v->path;
     in->form_token = v->id.form_token;
     in->query = v->in->query;
@@ -181,6 +192,8 @@ static void send_stale_form(Visit *v)
 static void answer_action(Visit *v, const Module *m, const Action *a)
 {
     bool post = v->in->method == METHOD_POST;
+    v->out->route =
+        arena_printf(v->cx.arena, "%s/%s/%s", v->api ? "/api" : "", m->name, a->name);
     if (v->api && (a->flags & (CHANGES | HEAVY)) && !post) {
         respond_header(v->cx.arena, v->out, "Allow", "POST");
         visit_error(v, 405, "USAGE", "this action changes or computes something: use POST");
@@ -211,6 +224,7 @@ static void answer_asset(Visit *v)
         visit_error(v, 404, "NOT_FOUND", NULL);
         return;
     }
+    v->out->route = "/assets";
     v->out->type = asset.type;
     v->out->body = asset.data;
     v->out->size = asset.size;
@@ -218,6 +232,33 @@ static void answer_asset(Visit *v)
     respond_header(v->cx.arena, v->out, "Vary", "Accept-Encoding");
     if (asset.encoding)
         respond_header(v->cx.arena, v->out, "Content-Encoding", asset.encoding);
+}
+
+/* The interface is asked by programs, which do not tire: each token has its own limit, each
+ * person on all browsers together, and strangers by address. */
+static bool within_rate(Router *r, Visit *v)
+{
+    struct timespec t;
+    RateState state;
+    Arena *a = v->cx.arena;
+    const Who *who = v->cx.who;
+    const char *asker = *who->token ? who->token : *who->person ? who->person : v->cx.origin;
+    if (!v->api)
+        return true;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    bool passes =
+        rate_take(r->rate, asker, (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000, &state);
+    if (state.limit) {
+        respond_header(a, v->out, "RateLimit-Limit", arena_printf(a, "%d", state.limit));
+        respond_header(a, v->out, "RateLimit-Remaining",
+                       arena_printf(a, "%d", state.remaining));
+        respond_header(a, v->out, "RateLimit-Reset", arena_printf(a, "%d", state.reset));
+    }
+    if (passes)
+        return true;
+    respond_header(a, v->out, "Retry-After", arena_printf(a, "%d", state.retry));
+    return fail(&v->cx.err, TOO_MANY, "at most %d requests a minute; ask again in %d s",
+                state.limit, state.retry);
 }
 
 static void route(Visit *v)
@@ -287,11 +328,10 @@ static void remember_language(Visit *v)
                                                          .max_age = 365L * 24 * 60 * 60}));
 }
 
-/* Cookies that go with the answer. */
-static void finish(Visit *v)
+/* Whoever gets a form before signing in gets the cookie that it belongs to. */
+static void set_visit(Visit *v)
 {
     Arena *a = v->cx.arena;
-    remember_language(v);
     if (v->id.is_new_visit && v->id.form_token && v->out->size &&
         strstr(v->out->body, v->id.form_token))
         respond_header(
@@ -310,6 +350,7 @@ void router_answer(void *self, Arena *arena, const Request *in, Response *out)
                  .today = date_today(),
                  .now = clock_now(),
                  .threads = r->options.threads};
+    v.request_id = in->id ? in->id : arena_printf(arena, "%.12s", secret_token(arena));
     find_language(&v);
     download_begin(&v.cx, in->method == METHOD_POST ? &in->form : &in->query);
     if (starts_with(in->path, "/assets/")) {
@@ -325,10 +366,15 @@ void router_answer(void *self, Arena *arena, const Request *in, Response *out)
         return;
     }
     Db *db = v.cx.db;
-    if (identity_find(&v.cx, in, &v.id))
-        route(&v);
-    else
-        visit_failure(&v);
-    finish(&v);
+    Kept kept;
+    if (!kept_answer(r->cache, &v, &kept)) {
+        if (identity_find(&v.cx, in, &v.id) && within_rate(r, &v))
+            route(&v);
+        else
+            visit_failure(&v);
+        set_visit(&v);
+        kept_store(r->cache, &v, &kept);
+    }
+    remember_language(&v);
     pool_give(&r->pool, db);
 }

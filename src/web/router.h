@@ -15,9 +15,11 @@ typedef struct Router Router;
 
 typedef struct RouterOptions {
     const App *app;
-    const char *db;     /* already migrated */
-    const char *banner; /* said on every page, in English (translated); NULL: none */
-    int threads;        /* of a simulation */
+    const char *db;          /* already migrated */
+    const char *banner;      /* said on every page, in English (translated); NULL: none */
+    int threads;             /* of a simulation */
+    size_t cache_bytes;      /* for finished pages; 0 keeps none */
+    int requests_per_minute; /* on the interface, of one asker; 0: any number */
 } RouterOptions;
 
 Router *router_new(Arena *a, const RouterOptions *options);

@@ -9,7 +9,7 @@
 #ifndef PONT_WEB_VISIT_H
 #define PONT_WEB_VISIT_H
 
-#include "core/module.h"
+#include "core/select.h"
 #include "web/identity.h"
 #include "web/layout.h"
 #include "web/request.h"
@@ -22,8 +22,10 @@ typedef struct Visit {
     Response *out;
     const char *path;   /* without language prefix */
     const char *target; /* path and query, for the language switch */
+    const char *request_id;
     bool api;
     Identity id;
+    Select select; /* which part of the answer; set by visit_input() */
 } Visit;
 
 /* A path of ours as an address in that language: "/org" is "/cy/org" in Welsh. */
@@ -41,8 +43,10 @@ void visit_file(Visit *v, const char *title, Out *body);
 /* The page that stands at the address of the action itself, with what is wrong (cx.err) or what
  * was answered; false when there is none. */
 bool visit_own_page(Visit *v, const Reply *reply);
-/* Reads the fields of an action from query, form, files or JSON. */
-bool visit_input(Visit *v, const Action *a, void **input) MUST_CHECK;
+/* Reads the fields of an action from query, form, files or JSON; given: the same as text. */
+bool visit_input(Visit *v, const Action *a, Pairs *given, void **input) MUST_CHECK;
+/* What a form carries beside its fields, such as "_stamp"; NULL when it does not. */
+const char *visit_hidden(const Visit *v, const char *name);
 
 void api_answer(Visit *v, const Module *m, const Action *a);
 void forms_answer(Visit *v, const Module *m, const Action *a);

@@ -48,7 +48,9 @@ async function startServer(folder) {
         });
         server.on("exit", () => lost(new Error(`the server ended: ${server.said}`)));
     });
-    return { server, url };
+    const session = (who) => JSON.parse(execFileSync(join(build, "pont"),
+        ["person", "session", who, "--db", db, "--json"])).cookie;
+    return { server, url, session };
 }
 
 function findBrowser() {
@@ -230,6 +232,7 @@ async function walkJourney(browser, script) {
 mkdirSync(shots, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), "pont-browser-"));
 let server;
+let session;
 let browser;
 async function part(name, walk) {
     try {
@@ -239,7 +242,7 @@ async function part(name, walk) {
     }
 }
 try {
-    ({ server, url: base } = await startServer(folder));
+    ({ server, url: base, session } = await startServer(folder));
     browser = await chromium.launch({
         executablePath: findBrowser(),
         args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
@@ -249,7 +252,7 @@ try {
         (async () => {
             await part("pages in English, wide", () => walkPages(browser, "en", 1280));
             await part("pages in Welsh, wide", () => walkPages(browser, "cy", 1280));
-            await part("charts", () => walkCharts(browser, base, check, openContext));
+            await part("charts", () => walkCharts(browser, base, check, openContext, session("scw-officer.scw@example.org")));
             await part("the main job with script", () => walkJourney(browser, true));
         })(),
         (async () => {

@@ -3,11 +3,10 @@
  *
  *     slow PORT COUNT SECONDS [tls]
  *
- * A third say nothing, a third send half a head (with "tls", of a handshake), a third add a byte
- * every two seconds. Prints
- * "open N" when all are open, and at the end "held N cut N first-dribble-cut S": how many are
- * still open, how many the server closed, and after how many seconds it closed the first of
- * those that dribble (-1: never). */
+ * A third say nothing, a third send half a head (with "tls", of a handshake), a third add a
+ * byte every two seconds. Prints "open N" when all are open, and at the end "held N cut N
+ * first-dribble-cut S": how many are still open, how many the server closed, and after how many
+ * seconds it closed the first of those that dribble (-1: never). */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>

@@ -42,7 +42,7 @@ finish() {
 
 # ---------------------------------------------------------------- Pont, and nginx before it
 cp "$build/fixture.db" "$scratch/pont.db"
-PONT_WEB_TRUSTED_PROXIES=127.0.0.1 "$build/pont" serve --db "$scratch/pont.db" \
+PONT_LOG_REQUESTS=yes PONT_WEB_TRUSTED_PROXIES=127.0.0.1 "$build/pont" serve --db "$scratch/pont.db" \
     --listen 127.0.0.1:0 >"$scratch/pont.out" 2>"$scratch/pont.err" &
 pont=$!
 started+=("$pont")
@@ -104,6 +104,18 @@ check "CSP" says "^content-security-policy: default-src 'none'" "$through"
 check "an id" says '^x-request-id: [0-9a-f]{32}$' "$through"
 check "an id of the proxy's" says '^x-request-id: [0-9a-f]{32}$' -H 'X-Request-Id: mine-1234' "$through"
 check "to TLS" says '^location: https://' "http://127.0.0.1:$plain/a"
+same_compressed() { # same_compressed CODING: what arrives is the same page
+    curl -sk -o "$scratch/as-is" "${through}org" &&
+        curl -sk --compressed -H "Accept-Encoding: $1" -o "$scratch/smaller" \
+            -D "$scratch/head" "${through}org" &&
+        grep -qi "^content-encoding: $1" "$scratch/head" && cmp "$scratch/as-is" "$scratch/smaller"
+}
+check "the same page by brotli" same_compressed br
+check "the same page by gzip" same_compressed gzip
+check "alive" says '^HTTP/2 200' "${through}healthz"
+check "ready" says '^HTTP/2 200' "${through}readyz"
+check "numbers for this machine" says '^HTTP/1.1 200' "${direct}metrics"
+check "no numbers through a proxy" says '^HTTP/1.1 404' -H 'X-Forwarded-For: 203.0.113.5' "${direct}metrics"
 check "no numbers for strangers" says '^HTTP/2 404' "${through}metrics"
 
 # ---------------------------------------------------------------- 10,000 that hold on
@@ -175,4 +187,7 @@ check "a flood from one address is slowed" grep -q '^429$' "$scratch/codes"
 kill "$pont"
 wait "$pont"
 check "a good end on SIGTERM" test $? = 0
+check "the log has a line for a page" grep -qE \
+    '^\{"time": "[^"]*Z","id": "[^"]*","method": "GET","route": "/org","status": 200,' "$scratch/pont.err"
+check "the log names no address" test "$(grep -c 203.0.113.5 "$scratch/pont.err")" = 0
 finish

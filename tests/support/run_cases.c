@@ -196,6 +196,7 @@ static void step_who(Case *c)
                 &out);
     c->cookie = json_value(out.s, "cookie");
     c->form_token = json_value(out.s, "form_token");
+    setenv("COOKIE", c->cookie ? c->cookie : "", 1); /* for curl -H "Cookie: $COOKIE" */
     if (c->cookie && c->form_token)
         return;
     failed(c, c->at - 1, "there is no session for that person");

@@ -60,6 +60,9 @@ bool commissioning_store(Ctx *cx, const Recommendation *r) MUST_CHECK;
  */
 bool commissioning_load(Ctx *cx, const char *run, Recommendation *out) MUST_CHECK;
 
+/* The same among the plans whose region cx->who may read. */
+bool commissioning_load_seen(Ctx *cx, const char *run, Recommendation *out) MUST_CHECK;
+
 /* ---------------------------------------------------------------- records */
 
 typedef enum PlaceKind {
@@ -92,6 +95,10 @@ typedef struct AdjustmentList {
 
 bool commissioning_places(Ctx *cx, const char *plan, PlaceList *out) MUST_CHECK;
 bool commissioning_adjustments(Ctx *cx, const char *plan, AdjustmentList *out) MUST_CHECK;
+/* The records as cx->who may see them: all with commissioning.read for the plan's region
+ * (*whole), else approved and filled places alone and no adjustment. plan "" = the newest. */
+bool commissioning_records_seen(Ctx *cx, const char *plan, PlanInfo *info, PlaceList *places,
+                                AdjustmentList *adjustments, bool *whole) MUST_CHECK;
 /* Records places of a kind. Where it differs from the kind before it (requested, recommended,
  * approved, filled), a reason is required and an adjustment is kept. */
 bool commissioning_record(Ctx *cx, const char *plan, int year, const char *route,

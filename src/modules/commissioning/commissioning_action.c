@@ -133,21 +133,24 @@ Table *bindings_table(Ctx *cx, Reply *r, const Recommendation *a)
     return t;
 }
 
-Table *records_table(Ctx *cx, Reply *r, const PlaceList *list)
+Table *records_table(Ctx *cx, Reply *r, const PlaceList *list, bool whole)
 {
-    Table *t = reply_table(cx, r, "records", T(cx, "Requested, recommended, approved, filled"));
+    int first = whole ? 0 : PLACE_APPROVED;
+    Table *t = reply_table(cx, r, "records",
+                           whole ? T(cx, "Requested, recommended, approved, filled")
+                                 : T(cx, "Approved and filled places"));
     table_column(cx, t, "year", T(cx, "Intake year"), COLUMN_TEXT, 0);
     table_column(cx, t, "route", T(cx, "Route"), COLUMN_TEXT, 0);
-    for (int k = 0; k < PLACE_KINDS; k++)
+    for (int k = first; k < PLACE_KINDS; k++)
         table_column(cx, t, place_kinds[k].value, T(cx, place_kinds[k].label), COLUMN_NUMBER,
                      0);
     for (int i = 0; i < list->n; i++) {
         Cell *c = table_row(cx, t);
         c[0] = cell_text(arena_printf(cx->arena, "%d", list->items[i].year));
         c[1] = cell_text(list->items[i].route);
-        for (int k = 0; k < PLACE_KINDS; k++)
+        for (int k = first; k < PLACE_KINDS; k++)
             if (!isnan(list->items[i].places[k]))
-                c[2 + k] = cell_number(list->items[i].places[k]);
+                c[2 + k - first] = cell_number(list->items[i].places[k]);
     }
     return t;
 }
@@ -211,10 +214,16 @@ bool do_recommend(Ctx *cx, const void *in, Reply *out)
 {
     const RecommendInput *q = in;
     PlanSource source = {q->plan, q->model, q->draws, q->seed};
+    PlanInfo info;
     Loaded l;
     Ensemble e;
     Projection p;
     Recommendation a;
+    if (cx->db && !*q->model) {
+        if (!projection_plan_seen(cx, "commissioning.write", q->plan, &info))
+            return false;
+        source.plan = info.id;
+    }
     if (!projection_open(cx, &source, &l) || !projection_compute(cx, &l, &e, &p) ||
         !commissioning_compute(cx, &l, &e, p.run, &a))
         return false;
@@ -230,7 +239,7 @@ bool do_answer(Ctx *cx, const void *in, Reply *out)
 {
     const AnswerInput *q = in;
     Recommendation a;
-    if (!commissioning_load(cx, q->run, &a))
+    if (!commissioning_load_seen(cx, q->run, &a))
         return false;
     out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Recommended places"), a.plan);
     reply_fact(cx, out, "run", T(cx, "Run"), cell_text(a.run), 0);
@@ -249,7 +258,8 @@ bool do_record(Ctx *cx, const void *in, Reply *out)
     if (q->year < 1900 || q->year > 2400)
         return fail(&cx->err, INVALID, "year: must be an academic year such as 2028");
     Model m;
-    if (!projection_plan(cx, q->plan, &info) || !projection_load(cx, info.id, &m))
+    if (!projection_plan_seen(cx, "commissioning.write", q->plan, &info) ||
+        !projection_load(cx, info.id, &m))
         return false;
     bool known = !*q->route || same(q->route, "all");
     for (int i = 0; i < m.tables[TABLE_ROUTE].n; i++)
@@ -270,12 +280,13 @@ bool do_places(Ctx *cx, const void *in, Reply *out)
     PlanInfo info;
     PlaceList list;
     AdjustmentList adjustments;
-    if (!projection_plan(cx, q->plan, &info) || !commissioning_places(cx, info.id, &list) ||
-        !commissioning_adjustments(cx, info.id, &adjustments))
+    bool whole;
+    if (!commissioning_records_seen(cx, q->plan, &info, &list, &adjustments, &whole))
         return false;
     out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Records of places"), info.id);
-    records_table(cx, out, &list);
-    adjustments_table(cx, out, &adjustments);
+    records_table(cx, out, &list, whole);
+    if (whole)
+        adjustments_table(cx, out, &adjustments);
     return true;
 }
 

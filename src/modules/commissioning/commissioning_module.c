@@ -3,7 +3,7 @@
 #include "modules/commissioning/commissioning_web.h"
 
 #define READ      "commissioning.read"
-#define PUBLISHED "commissioning.published" /* approved places alone */
+#define PUBLISHED "commissioning.published" /* approved and filled places alone */
 #define WRITE     "commissioning.write"
 
 static const Field recommend_fields[] = {
@@ -38,7 +38,7 @@ static const Field verify_fields[] = {
 };
 
 static const Action actions[] = {
-    {"recommend", do_recommend, READ, NO_DATABASE | HEAVY,
+    {"recommend", do_recommend, WRITE, NO_DATABASE | HEAVY,
      INPUT(RecommendInput, recommend_fields), N_("Recommend training places by year and route"),
      N_("Prints the recommendation with 50, 80 and 90 % intervals, the frontier of intake "
         "against "
@@ -46,8 +46,8 @@ static const Action actions[] = {
     {"answer", do_answer, READ, 0, INPUT(AnswerInput, answer_fields),
      N_("Show a stored recommendation"), NULL},
     {"record", do_record, WRITE, CHANGES, INPUT(RecordInput, record_fields),
-     N_("Record requested, approved or filled places"), NULL},
-    {"places", do_places, READ, 0, INPUT(PlacesInput, places_fields),
+     N_("Record requested, approved or filled places"), NULL, .reads = "places"},
+    {"places", do_places, PUBLISHED, 0, INPUT(PlacesInput, places_fields),
      N_("Show the records of places and their adjustments"), NULL},
     {"verify", do_verify, READ, NO_DATABASE | LOCAL_ONLY, INPUT(VerifyInput, verify_fields),
      N_("Run every published case below a folder"),
@@ -56,11 +56,9 @@ static const Action actions[] = {
 
 static const Page pages[] = {
     {"/commissioning", page_commissioning, READ, N_("Places"), true},
-    {"/commissioning/records", page_records, READ, N_("Records of places"), false},
+    {"/commissioning/records", page_records, PUBLISHED, N_("Records of places"), true},
     {"/commissioning/why/{year}/{route}", page_why, READ, N_("Where it comes from"), false},
 };
-
-static const char *const permissions[] = {PUBLISHED};
 
 const Module commissioning_module = {
     .name = "commissioning",
@@ -68,5 +66,4 @@ const Module commissioning_module = {
     .area = N_("Planning"),
     TABLE(actions, n_actions, actions),
     TABLE(pages, n_pages, pages),
-    TABLE(permissions, n_permissions, permissions),
 };

@@ -1,6 +1,7 @@
 /* The commissioning pages: the recommended places with their intervals, the frontier, the chain
  * by hand, the records, and for each number where it comes from. */
 #include "modules/commissioning/commissioning_web.h"
+#include "core/who.h"
 #include "modules/commissioning/commissioning_action.h"
 #include "modules/commissioning/pages/places.html.h"
 #include "modules/commissioning/pages/records.html.h"
@@ -121,13 +122,17 @@ bool page_commissioning(Ctx *cx, const PageIn *in, PageOut *out)
 {
     Recommendation a;
     Reply r = {0};
-    if (!commissioning_load(cx, page_query(in, "run"), &a))
+    if (!commissioning_load_seen(cx, page_query(in, "run"), &a))
         return !*page_query(in, "run") &&
                page_nothing_yet(cx, out, T(cx, "Recommended places"),
                                 T(cx, "Nothing has been recommended yet. A recommendation is "
                                       "computed from a plan."),
-                                "/commissioning/recommend", T(cx, "Recommend places"));
+                                may(cx, "commissioning.write", "") ? "/commissioning/recommend"
+                                                                   : NULL,
+                                T(cx, "Recommend places"));
     CommissioningView v = {
+        .may_write = may(cx, "commissioning.write", ""),
+        .may_replay = may(cx, "projection.read", ""),
         .plan = a.plan,
         .run = a.run,
         .lead = arena_printf(cx->arena,
@@ -151,7 +156,7 @@ bool page_commissioning(Ctx *cx, const PageIn *in, PageOut *out)
         .bindings = bindings_table(cx, &r, &a),
     };
     page_commissioning_places(&out->out, &v);
-    out->title = T(cx, "Recommended places");
+    out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Recommended places"), a.plan);
     out->wide = true;
     return true;
 }
@@ -162,18 +167,23 @@ bool page_records(Ctx *cx, const PageIn *in, PageOut *out)
     PlaceList list;
     AdjustmentList adjustments;
     Reply r = {0};
-    if (!projection_plan(cx, page_query(in, "plan"), &info))
+    bool whole;
+    if (!commissioning_records_seen(cx, page_query(in, "plan"), &info, &list, &adjustments,
+                                    &whole))
         return !*page_query(in, "plan") &&
                page_nothing_yet(cx, out, T(cx, "Records of places"),
                                 T(cx, "Places are recorded for a plan, and there is none yet."),
-                                "/projection", T(cx, "To the plan"));
-    if (!commissioning_places(cx, info.id, &list) ||
-        !commissioning_adjustments(cx, info.id, &adjustments))
-        return false;
+                                may(cx, "projection.read", "") ? "/projection" : NULL,
+                                T(cx, "To the plan"));
     RecordsView v = {.plan = info.id,
-                     .records = records_table(cx, &r, &list),
+                     .whole = whole,
+                     .may_write = may(cx, "commissioning.write", info.region),
+                     .records = records_table(cx, &r, &list, whole),
                      .adjustments = adjustments_table(cx, &r, &adjustments)};
     page_commissioning_records(&out->out, &v);
+    out->title = arena_printf(
+        cx->arena, "%s: %s",
+        whole ? T(cx, "Records of places") : T(cx, "Approved and filled places"), info.id);
     return true;
 }
 
@@ -206,7 +216,8 @@ bool page_why(Ctx *cx, const PageIn *in, PageOut *out)
     Recommendation a;
     Model m;
     Reply r = {0};
-    if (!commissioning_load(cx, page_query(in, "run"), &a) || !projection_load(cx, a.plan, &m))
+    if (!commissioning_load_seen(cx, page_query(in, "run"), &a) ||
+        !projection_load(cx, a.plan, &m))
         return false;
     const Places *p =
         text_to_int(in->args[0], &year) ? places_at(&a, (int)year, in->args[1]) : NULL;
@@ -217,6 +228,7 @@ bool page_why(Ctx *cx, const PageIn *in, PageOut *out)
     all->caption =
         T(cx, "Every assumption behind it; open one to see the returns it comes from");
     WhyView v = {
+        .sees_plan = may(cx, "projection.read", ""),
         .title = arena_printf(cx->arena, "%s, %d", T(cx, p->label), p->year),
         .lead = T(cx, "This number, traced back: the formula, the chain a board can check by "
                       "hand, the assumptions, and through them the rows of the returns."),
@@ -227,7 +239,7 @@ bool page_why(Ctx *cx, const PageIn *in, PageOut *out)
         .assumptions = all,
     };
     page_commissioning_why(&out->out, &v);
-    out->title = v.title;
+    out->title = arena_printf(cx->arena, "%s: %s", v.title, a.plan);
     out->wide = true;
     return true;
 }

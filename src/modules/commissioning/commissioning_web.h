@@ -7,17 +7,20 @@
 
 typedef struct CommissioningView {
     const char *plan, *run, *lead, *warning;
+    bool may_write, may_replay;
     Html figures, columns, frontier;
     const Table *places, *chain, *bindings;
 } CommissioningView;
 
 typedef struct RecordsView {
     const char *plan;
+    bool whole, may_write; /* whole: requested and recommended places too */
     const Table *records, *adjustments;
 } RecordsView;
 
 typedef struct WhyView {
     const char *title, *lead, *plan, *run;
+    bool sees_plan; /* its assumptions, and the proof of the run */
     Html summary;
     const Table *chain, *assumptions;
 } WhyView;

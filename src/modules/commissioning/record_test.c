@@ -1,5 +1,6 @@
 /* Records of places: each number has its author, and each change its reason. */
 #include "base/embedded.h"
+#include "core/who.h"
 #include "db/db.h"
 #include "modules/commissioning/commissioning.h"
 #include <math.h>
@@ -14,7 +15,7 @@ extern const int embedded_schema_count;
 static Ctx open_world(Arena *a)
 {
     static const char *const modules[] = {"org", "workforce", "projection", "commissioning"};
-    Ctx cx = {.arena = a, .user = "commissioner"};
+    Ctx cx = {.arena = a, .user = "commissioner", .who = who_operator()};
     date_parse_iso("2026-07-01", &cx.today);
     test_database_open(&cx);
     assert_true(db_migrate(&cx, modules, 4, embedded_schema, embedded_schema_count));

@@ -42,9 +42,11 @@ bool org_is_kind(const char *kind)
     "(SELECT p.population FROM org_population p WHERE p.organisation = " id                    \
     " ORDER BY CASE WHEN p.year <= CAST(SUBSTR($1, 1, 4) AS INTEGER) THEN 0 ELSE 1 END,"       \
     " ABS(p.year - CAST(SUBSTR($1, 1, 4) AS INTEGER)) LIMIT 1)"
-#define ORG_COLUMNS                                                                            \
+#define ORG_NAMES                                                                              \
     "o.id, o.kind, n.name_en, n.name_cy, o.ons_code, o.valid_from, o.valid_to, o.source,"      \
-    " o.source_date, COALESCE(" POPULATION_OF(                                                 \
+    " o.source_date"
+#define ORG_COLUMNS                                                                            \
+    ORG_NAMES ", COALESCE(" POPULATION_OF(                                                     \
         "o.id") ","                                                                            \
                 "  (WITH RECURSIVE below(id) AS (SELECT o.id UNION SELECT m.member FROM "      \
                 "org_membership m"                                                             \
@@ -152,7 +154,7 @@ bool org_groups(Ctx *cx, const char *id, Date at, OrgList *out)
 {
     DbRows rows CLEANUP_ROWS = {0};
     return db_query(cx, &rows,
-                    "SELECT DISTINCT " ORG_COLUMNS ORG_FROM
+                    "SELECT DISTINCT " ORG_NAMES ", NULL" ORG_FROM
                     " JOIN org_membership g ON g.parent = o.id"
                     " WHERE g.member = $2 AND g.valid_from <= $1"
                     " AND (g.valid_to = '' OR g.valid_to >= $1) ORDER BY o.kind, n.name_en",

@@ -33,7 +33,7 @@ bool org_exists(Ctx *cx, const char *id, bool *out) MUST_CHECK;
 /* Organisations valid at the day, by kind ("" = any) and within a group at any depth ("" =
  * all), each once, in order of name. */
 bool org_list(Ctx *cx, const char *kind, const char *within, Date at, OrgList *out) MUST_CHECK;
-/* Groups that the organisation belongs to directly at the day. */
+/* Groups that the organisation belongs to directly at the day, without their populations. */
 bool org_groups(Ctx *cx, const char *id, Date at, OrgList *out) MUST_CHECK;
 
 /* App.reach: the ids that a reach of the organisation takes in today, itself among them; see

@@ -51,8 +51,9 @@ static const Action actions[] = {
     {"import", do_org_import, WRITE, CHANGES, INPUT(OrgImportInput, import_fields),
      N_("Import reference lists of organisations, all or nothing"), NULL},
     {"rename", do_org_rename, WRITE, CHANGES, INPUT(OrgRenameInput, rename_fields),
-     N_("Rename an organisation from a day on"), NULL},
-    {"succeed", do_org_succeed, WRITE, CHANGES, INPUT(OrgSucceedInput, succeed_fields),
+     N_("Rename an organisation from a day on"), NULL, .organisation = "id", .reads = "show"},
+    {"succeed", do_org_succeed, WRITE, CHANGES | SECOND_PERSON,
+     INPUT(OrgSucceedInput, succeed_fields),
      N_("Record a merger, a split or a transfer from a day on"),
      N_("Successors take over the memberships; predecessors end the day before; nothing is "
         "deleted.")},

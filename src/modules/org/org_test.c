@@ -1,6 +1,7 @@
 /* Organisations in a database in memory: overlapping trees hold everybody once, and changes of
  * organisation keep the past as it was. */
 #include "base/embedded.h"
+#include "core/who.h"
 #include "db/db.h"
 #include "modules/org/org.h"
 #include <math.h>
@@ -35,7 +36,7 @@ static void load(Ctx *cx, const char *name, const char *text)
 static Ctx open_world(Arena *a)
 {
     static const char *const modules[] = {"org"};
-    Ctx cx = {.arena = a, .user = "test", .today = day("2026-07-01")};
+    Ctx cx = {.arena = a, .user = "test", .who = who_operator(), .today = day("2026-07-01")};
     test_database_open(&cx);
     must(&cx, db_migrate(&cx, modules, 1, embedded_schema, embedded_schema_count));
     load(&cx, "o.csv",
@@ -145,4 +146,32 @@ void test_org__an_import_with_one_problem_writes_nothing(void)
     must(&cx, org_groups(&cx, "both", day("2026-05-01"), &list));
     assert_int_equal(list.n, 0);
     db_close(cx.db);
+}
+
+void test_org__tiles_have_names_and_places_of_their_own(void)
+{
+    SCOPED_ARENA a = arena_new();
+    static const struct {
+        const char *map;
+        int tiles;
+    } maps[] = {{"wales", 22 + 7}, {"west-midlands", 14}, {"atlantis", 0}};
+    for (size_t m = 0; m < sizeof maps / sizeof *maps; m++) {
+        Ctx cx = {.arena = a, .lang = LANG_CY};
+        OrgTile *tiles;
+        int n;
+        assert_true(org_tiles(&cx, maps[m].map, &tiles, &n));
+        assert_int_equal(n, maps[m].tiles);
+        for (int i = 0; i < n; i++)
+            for (int k = 0; k < i; k++) {
+                assert_false(tiles[i].column == tiles[k].column && tiles[i].row == tiles[k].row);
+                assert_string_not_equal(tiles[i].organisation, tiles[k].organisation);
+            }
+        if (n) {
+            const char *cardiff = NULL;
+            for (int i = 0; i < n; i++)
+                if (same(tiles[i].organisation, "cardiff"))
+                    cardiff = tiles[i].label;
+            assert_true(m || same(cardiff, "Caerdydd"));
+        }
+    }
 }

@@ -18,6 +18,7 @@
 typedef struct PlanInfo {
     const char *id, *title, *collection, *made_on, *made_by;
     int assumptions;
+    const char *region; /* of the collection; "" without one */
 } PlanInfo;
 typedef struct PlanList {
     int n, room;
@@ -28,6 +29,15 @@ typedef struct PlanList {
 bool projection_plans(Ctx *cx, PlanList *out) MUST_CHECK;
 /* id "" = the newest plan; NOT_FOUND says how to make one. */
 bool projection_plan(Ctx *cx, const char *id, PlanInfo *out) MUST_CHECK;
+/* The same among the plans for whose region cx->who holds the permission; a plan that was not
+ * built from a collection has no region, and shows to whoever holds the permission anywhere.
+ * FORBIDDEN for one that exists and is not among them. */
+bool projection_plans_seen(Ctx *cx, const char *permission, PlanList *out) MUST_CHECK;
+bool projection_plan_seen(Ctx *cx, const char *permission, const char *id,
+                          PlanInfo *out) MUST_CHECK;
+/* Before a plan is made or replaced: the region of the collection ("" none) and of the plan
+ * that bears the id now. */
+bool projection_permit_write(Ctx *cx, const char *collection, const char *id) MUST_CHECK;
 bool projection_load(Ctx *cx, const char *id, Model *out) MUST_CHECK;
 /* Makes the plan or replaces its rows; evidence of rows that are gone goes with them. */
 bool projection_save(Ctx *cx, const char *id, const char *collection,
@@ -39,6 +49,8 @@ typedef struct PlanEvidence {
     const char *role;       /* "count", "of", ... */
     const char *collection, *organisation, *formula;
     double value;
+    int together;  /* so many returns summed up, of organisations that may not be read; or 0 */
+    bool withheld; /* too few to be summed up, or not covered: no value */
 } PlanEvidence;
 typedef struct EvidenceList {
     int n, room;
@@ -46,6 +58,10 @@ typedef struct EvidenceList {
 } EvidenceList;
 bool projection_evidence(Ctx *cx, const char *plan, const char *assumption,
                          EvidenceList *out) MUST_CHECK;
+/* As cx->who may see it: returns that may not be read are summed up, each sum over all of one
+ * collection and formula, or withheld. */
+bool projection_evidence_seen(Ctx *cx, const char *plan, const char *assumption,
+                              EvidenceList *out) MUST_CHECK;
 
 /* Builds a plan from a collection and the two before it, and saves it with its evidence. */
 bool projection_build(Ctx *cx, const char *collection, const char *id) MUST_CHECK;
@@ -108,6 +124,11 @@ typedef struct RunList {
     RunInfo *items;
 } RunList;
 bool projection_runs(Ctx *cx, RunList *out) MUST_CHECK;
+/* Those of plans that projection_plans_seen() gives. */
+bool projection_runs_seen(Ctx *cx, const char *permission, RunList *out) MUST_CHECK;
+/* run "" = the newest of them. */
+bool projection_run_seen(Ctx *cx, const char *permission, const char *run,
+                         RunInfo *out) MUST_CHECK;
 /* run "" = the newest. */
 bool projection_run(Ctx *cx, const char *run, RunInfo *out) MUST_CHECK;
 /* The stored outcomes of a run. */

@@ -1,5 +1,6 @@
 /* The projection's actions: call projection.h, fill a reply. */
 #include "modules/projection/projection_action.h"
+#include "core/who.h"
 #include "db/db.h"
 #include <math.h>
 
@@ -123,12 +124,18 @@ Table *evidence_table(Ctx *cx, Reply *r, const EvidenceList *list)
         const PlanEvidence *e = &list->items[i];
         Cell *c = table_row(cx, t);
         const char *block = arena_strndup(cx->arena, e->formula, strcspn(e->formula, "["));
-        c[0] = cell_link(e->organisation, arena_printf(cx->arena, "/workforce/return/%s/%s#%s",
-                                                       e->collection, e->organisation, block));
+        c[0] = e->together
+                   ? cell_code("", arena_printf(cx->arena,
+                                                T_COUNT(cx, "%d return together",
+                                                        "%d returns together", e->together),
+                                                e->together))
+                   : cell_link(e->organisation,
+                               arena_printf(cx->arena, "/workforce/return/%s/%s#%s",
+                                            e->collection, e->organisation, block));
         c[1] = cell_text(e->collection);
         c[2] = cell_text(e->role);
         c[3] = cell_text(e->formula);
-        c[4] = cell_number(e->value);
+        c[4] = e->withheld ? cell_state(CELL_WITHHELD) : cell_number(e->value);
         c[5] = cell_text(e->assumption);
     }
     return t;
@@ -151,7 +158,7 @@ bool do_plans(Ctx *cx, const void *in, Reply *out)
 {
     PlanList list;
     (void)in;
-    if (!projection_plans(cx, &list))
+    if (!projection_plans_seen(cx, "projection.read", &list))
         return false;
     out->title = T(cx, "Plans");
     Table *t = reply_table(cx, out, "plans", T(cx, "Plans"));
@@ -179,7 +186,8 @@ bool do_build(Ctx *cx, const void *in, Reply *out)
     const BuildInput *q = in;
     const char *id = *q->plan ? q->plan : q->collection;
     PlanInfo info;
-    if (!projection_build(cx, q->collection, id) || !projection_plan(cx, id, &info))
+    if (!projection_permit_write(cx, q->collection, id) ||
+        !projection_build(cx, q->collection, id) || !projection_plan(cx, id, &info))
         return false;
     out->title = arena_printf(cx->arena, T(cx, "Plan '%s' is built"), id);
     out->next = arena_printf(cx->arena, "/projection?plan=%s", id);
@@ -193,7 +201,8 @@ bool do_assumptions(Ctx *cx, const void *in, Reply *out)
     const PlanInput *q = in;
     PlanInfo info;
     Model m;
-    if (!projection_plan(cx, q->plan, &info) || !projection_load(cx, info.id, &m))
+    if (!projection_plan_seen(cx, "projection.read", q->plan, &info) ||
+        !projection_load(cx, info.id, &m))
         return false;
     if (*q->part && table_by_name(q->part) < TABLE_PARTS)
         return fail(&cx->err, NOT_FOUND, "there is no kind of assumption '%s'", q->part);
@@ -207,8 +216,8 @@ bool do_evidence(Ctx *cx, const void *in, Reply *out)
     const EvidenceInput *q = in;
     PlanInfo info;
     EvidenceList list;
-    if (!projection_plan(cx, q->plan, &info) ||
-        !projection_evidence(cx, info.id, q->assumption, &list))
+    if (!projection_plan_seen(cx, "projection.read", q->plan, &info) ||
+        !projection_evidence_seen(cx, info.id, q->assumption, &list))
         return false;
     out->title =
         arena_printf(cx->arena, "%s: %s %s", T(cx, "Evidence"), info.id, q->assumption);
@@ -235,11 +244,20 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
 {
     const RunInput *q = in;
     PlanSource source = {q->plan, q->model, q->draws, q->seed};
+    PlanInfo info = {.region = ""};
     Loaded l;
     Ensemble e;
     Projection p;
-    if (!projection_open(cx, &source, &l) || !projection_compute(cx, &l, &e, &p) ||
-        (cx->db && *l.id && !projection_store(cx, &l, &p)))
+    if (cx->db && !*q->model) {
+        if (!projection_plan_seen(cx, "projection.read", q->plan, &info))
+            return false;
+        source.plan = info.id;
+    }
+    if (!projection_open(cx, &source, &l) || !projection_compute(cx, &l, &e, &p))
+        return false;
+    /* Another seed by one who may only read is looked at and forgotten. */
+    if (cx->db && *l.id && may(cx, "projection.write", info.region) &&
+        !projection_store(cx, &l, &p))
         return false;
     out->title = l.plan.title;
     run_facts(cx, out, &l, &p);
@@ -276,7 +294,7 @@ bool do_runs(Ctx *cx, const void *in, Reply *out)
 {
     RunList list;
     (void)in;
-    if (!projection_runs(cx, &list))
+    if (!projection_runs_seen(cx, "projection.read", &list))
         return false;
     out->title = T(cx, "Runs");
     Table *t = reply_table(cx, out, "runs", T(cx, "Runs"));
@@ -309,7 +327,7 @@ bool do_replay(Ctx *cx, const void *in, Reply *out)
     RunInfo info;
     bool identical;
     Projection again;
-    if (!projection_run(cx, q->run, &info) ||
+    if (!projection_run_seen(cx, "projection.read", q->run, &info) ||
         !projection_replay(cx, info.id, &identical, &again))
         return false;
     out->title = identical ? T(cx, "The run is reproduced: identical to the last digit")
@@ -334,7 +352,8 @@ bool do_export(Ctx *cx, const void *in, Reply *out)
     const PlanInput *q = in;
     PlanInfo info;
     Model m;
-    if (!projection_plan(cx, q->plan, &info) || !projection_load(cx, info.id, &m))
+    if (!projection_plan_seen(cx, "projection.read", q->plan, &info) ||
+        !projection_load(cx, info.id, &m))
         return false;
     out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Model folder"), info.id);
     for (int t = 0; t < TABLE_COUNT; t++)
@@ -368,6 +387,8 @@ bool do_import_plan(Ctx *cx, const void *in, Reply *out)
     ModelProblems problems = {.arena = cx->arena};
     if (!*q->model == !q->files.n)
         return fail(&cx->err, USAGE, "give either a model folder or its files");
+    if (!projection_permit_write(cx, "", q->plan))
+        return false;
     if (*q->model ? !folder_plan(cx->arena, &cx->err, q->model, &problems, &m, &plan)
                   : !read_uploads(cx, &q->files, &problems, &m) ||
                         !model_plan(cx->arena, &cx->err, &m, &problems, &plan)) {

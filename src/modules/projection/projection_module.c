@@ -62,7 +62,7 @@ static const Action actions[] = {
     {"evidence", do_evidence, READ, 0, INPUT(EvidenceInput, evidence_fields),
      N_("Show the return cells behind assumptions"), NULL},
     {"set", do_set, WRITE, CHANGES, INPUT(SetInput, set_fields), N_("Change an assumption"),
-     NULL},
+     NULL, .reads = "assumptions"},
     {"run", do_run, READ, NO_DATABASE | HEAVY, INPUT(RunInput, run_fields),
      N_("Project supply and demand"),
      N_("Example: pont projection run --model examples/published/ot-mini --json")},

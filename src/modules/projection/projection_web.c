@@ -1,6 +1,7 @@
 /* The plan's pages: the fan of supply against the demand lines, the gap, and one assumption
  * with the return cells behind it. */
 #include "modules/projection/projection_web.h"
+#include "core/who.h"
 #include "modules/projection/pages/assumption.html.h"
 #include "modules/projection/pages/plan.html.h"
 #include "modules/projection/projection_action.h"
@@ -12,10 +13,12 @@
 /* The newest run of the plan; computes and keeps one when there is none. */
 static bool outcomes_of(Ctx *cx, const char *plan, Loaded *l, Projection *p)
 {
-    PlanSource source = {plan, "", NOT_GIVEN, NOT_GIVEN};
+    PlanInfo info;
     RunList runs;
     Ensemble e;
-    if (!projection_open(cx, &source, l) || !projection_runs(cx, &runs))
+    if (!projection_plan_seen(cx, "projection.read", plan, &info) ||
+        !projection_open(cx, &(PlanSource){info.id, "", NOT_GIVEN, NOT_GIVEN}, l) ||
+        !projection_runs(cx, &runs))
         return false;
     for (int i = 0; i < runs.n; i++)
         if (same(runs.items[i].plan, l->id) && same(runs.items[i].version, cx->app->version))
@@ -139,7 +142,7 @@ bool page_projection(Ctx *cx, const PageIn *in, PageOut *out)
     Projection p;
     PlanList plans;
     Reply r = {0}, facts = {0};
-    if (!projection_plans(cx, &plans))
+    if (!projection_plans_seen(cx, "projection.read", &plans))
         return false;
     if (plans.n == 0) {
         fail(&cx->err, NOT_FOUND, "there is no plan yet");
@@ -147,7 +150,8 @@ bool page_projection(Ctx *cx, const PageIn *in, PageOut *out)
                                 T(cx,
                                   "There is no plan yet. A plan is built from a collection's "
                                   "returns, or imported as a model folder."),
-                                "/projection/build", T(cx, "Build a plan"));
+                                may(cx, "projection.write", "") ? "/projection/build" : NULL,
+                                T(cx, "Build a plan"));
     }
     if (!outcomes_of(cx, page_query(in, "plan"), &l, &p))
         return false;
@@ -165,6 +169,7 @@ bool page_projection(Ctx *cx, const PageIn *in, PageOut *out)
     const char *first_line = plan->n_lines ? plan->lines[0] : "";
     Path gap = path_of(cx, plan, &p, "gap", first_line);
     ProjectionView v = {
+        .sees_places = may(cx, "commissioning.read", ""),
         .title = plan->title,
         .lead = arena_printf(cx->arena,
                              T(cx, "Supply with today's intakes, %d to %d, beside the lines of "
@@ -187,7 +192,7 @@ bool page_projection(Ctx *cx, const PageIn *in, PageOut *out)
                     T(cx, "Fan of the gap with its intervals; below zero is a shortage."), &gap,
                     NULL, 0, gap_table(cx, &r, plan, years, &gap));
     page_projection_plan(&out->out, &v);
-    out->title = v.title;
+    out->title = arena_printf(cx->arena, "%s (%s)", v.title, l.id);
     out->wide = true;
     return true;
 }
@@ -201,8 +206,8 @@ bool page_assumption(Ctx *cx, const PageIn *in, PageOut *out)
     Model m;
     EvidenceList list;
     Reply r = {0};
-    if (!projection_plan(cx, page_query(in, "plan"), &info) ||
-        !projection_load(cx, info.id, &m) || !projection_evidence(cx, info.id, id, &list))
+    if (!projection_plan_seen(cx, "projection.read", page_query(in, "plan"), &info) ||
+        !projection_load(cx, info.id, &m) || !projection_evidence_seen(cx, info.id, id, &list))
         return false;
     for (int t = TABLE_PARTS; t < TABLE_PARTS + PART_COUNT; t++)
         for (int i = 0; i < m.tables[t].n; i++) {
@@ -216,7 +221,8 @@ bool page_assumption(Ctx *cx, const PageIn *in, PageOut *out)
                                 row->cells[c]);
             Out o = out_new(cx->arena, cx->lang, translate);
             page_summary(&o, &s);
-            AssumptionView v = {.plan = info.id,
+            AssumptionView v = {.may_write = may(cx, "projection.write", info.region),
+                                .plan = info.id,
                                 .id = id,
                                 .kind = T(cx, table_specs[t].label),
                                 .unit = T(cx, table_specs[t].unit),
@@ -224,7 +230,7 @@ bool page_assumption(Ctx *cx, const PageIn *in, PageOut *out)
                                 .evidence = evidence_table(cx, &r, &list),
                                 .has_evidence = list.n > 0};
             page_projection_assumption(&out->out, &v);
-            out->title = id;
+            out->title = arena_printf(cx->arena, "%s: %s", id, info.id);
             out->wide = true;
             return true;
         }

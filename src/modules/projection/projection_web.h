@@ -8,12 +8,14 @@
 typedef struct ProjectionView {
     const char *title, *lead, *plan, *run;
     const PlanList *plans;
+    bool sees_places;
     Html figures, fan, gap;
     const Table *about; /* facts of the run, as a table of two columns */
 } ProjectionView;
 
 typedef struct AssumptionView {
     const char *plan, *id, *kind, *unit;
+    bool may_write;
     Html summary;
     const Table *evidence;
     bool has_evidence;

@@ -9,14 +9,16 @@ bool projection_plans(Ctx *cx, PlanList *out)
     if (!db_query(cx, &rows,
                   "SELECT p.id, p.title, p.collection, p.made_on, p.made_by,"
                   " (SELECT COUNT(*) FROM projection_cell c WHERE c.plan = p.id"
-                  "  AND c.column_name = 'grade')"
+                  "  AND c.column_name = 'grade'),"
+                  " COALESCE((SELECT k.region FROM workforce_collection k"
+                  "  WHERE k.id = p.collection), '')"
                   " FROM projection_plan p ORDER BY p.made_on DESC, p.id DESC",
                   NO_ARGS))
         return false;
     while (db_next(&rows))
-        *PUSH(cx->arena, list.items, list.n, list.room) =
-            (PlanInfo){db_text(&rows, 0), db_text(&rows, 1), db_text(&rows, 2),
-                       db_text(&rows, 3), db_text(&rows, 4), (int)db_int(&rows, 5)};
+        *PUSH(cx->arena, list.items, list.n, list.room) = (PlanInfo){
+            db_text(&rows, 0), db_text(&rows, 1),     db_text(&rows, 2), db_text(&rows, 3),
+            db_text(&rows, 4), (int)db_int(&rows, 5), db_text(&rows, 6)};
     if (db_ok(cx))
         *out = list;
     return db_ok(cx);
@@ -116,8 +118,12 @@ bool projection_evidence(Ctx *cx, const char *plan, const char *assumption, Evid
         return false;
     while (db_next(&rows))
         *PUSH(cx->arena, list.items, list.n, list.room) =
-            (PlanEvidence){db_text(&rows, 0), db_text(&rows, 1), db_text(&rows, 2),
-                           db_text(&rows, 3), db_text(&rows, 4), db_real(&rows, 5)};
+            (PlanEvidence){.assumption = db_text(&rows, 0),
+                           .role = db_text(&rows, 1),
+                           .collection = db_text(&rows, 2),
+                           .organisation = db_text(&rows, 3),
+                           .formula = db_text(&rows, 4),
+                           .value = db_real(&rows, 5)};
     if (db_ok(cx))
         *out = list;
     return db_ok(cx);
@@ -154,7 +160,8 @@ bool projection_set(Ctx *cx, const char *plan, const char *assumption, const cha
     TableId t = TABLE_PARTS;
     Plan resolved;
     ModelProblems problems = {.arena = cx->arena};
-    if (!projection_plan(cx, plan, &info) || !projection_load(cx, info.id, &m))
+    if (!projection_plan_seen(cx, "projection.write", plan, &info) ||
+        !projection_load(cx, info.id, &m))
         return false;
     ModelRow *row = find_assumption(cx, &m, assumption, &t);
     if (!row)

@@ -1,6 +1,7 @@
 /* Plans and runs in a database in memory: what goes in comes out, changes are kept with their
  * reason, and a run is reproduced whatever the number of threads. */
 #include "base/embedded.h"
+#include "core/who.h"
 #include "db/db.h"
 #include "modules/projection/projection.h"
 
@@ -22,7 +23,7 @@ static void must(Ctx *cx, bool ok)
 static Ctx open_world(Arena *a, Model *m)
 {
     static const char *const modules[] = {"org", "workforce", "projection"};
-    Ctx cx = {.arena = a, .user = "planner", .app = &app, .threads = 1};
+    Ctx cx = {.arena = a, .user = "planner", .who = who_operator(), .app = &app, .threads = 1};
     ModelProblems problems = {.arena = a};
     date_parse_iso("2026-07-01", &cx.today);
     test_database_open(&cx);

@@ -1,5 +1,6 @@
 /* Collections: what is asked, of whom, by when, and what has come so far. */
 #include "base/csv.h"
+#include "core/who.h"
 #include "db/db.h"
 #include "modules/workforce/workforce.h"
 
@@ -18,6 +19,8 @@ static bool import_collection(Ctx *cx, const CsvFile *f, const CsvRow *r)
         if (!date_parse_iso(c[i], &d))
             return fail(&cx->err, INVALID, "%s:%d: %s '%s' is not a date", f->name, r->line,
                         columns[i], c[i]);
+    if (!permit(cx, "workforce.collect", c[2]))
+        return false;
     bool synthetic = same_fold(c[8], "1") || same_fold(c[8], "y") || same_fold(c[8], "yes") ||
                      same_fold(c[8], "true");
     return db_run(
@@ -33,6 +36,14 @@ static bool import_collection(Ctx *cx, const CsvFile *f, const CsvRow *r)
 
 static bool import_expected(Ctx *cx, const CsvFile *f, const CsvRow *r)
 {
+    const char *region = "";
+    if (!db_one_text(cx, &region, "SELECT region FROM workforce_collection WHERE id = $1",
+                     ARGS(csv_cell(r, csv_column(f, "collection")))))
+        return false;
+    if (!permit(cx, "workforce.collect", region) ||
+        (*region &&
+         !permit(cx, "workforce.collect", csv_cell(r, csv_column(f, "organisation")))))
+        return false;
     return db_run(cx,
                   "INSERT INTO workforce_expected (collection, organisation) VALUES ($1, $2)"
                   " ON CONFLICT (collection, organisation) DO NOTHING",

@@ -1,7 +1,9 @@
 /* Decides how an indicator is drawn from many returns: over those that answered, with coverage,
  * and between what it would be if the missing were like the lowest or the highest of the others
- * per head of population. */
+ * per head of population. Decides too what of a group shows to whoever may not read every
+ * return in it: nothing that one return, or one subtracted from another, would tell. */
 #include "base/formula.h"
+#include "core/who.h"
 #include "db/db.h"
 #include "modules/workforce/workforce.h"
 #include <math.h>
@@ -159,8 +161,38 @@ static double eval_number(Ctx *cx, const char *text, const Return *const *return
     return v.kind == FORMULA_NUMBER ? v.number : NAN;
 }
 
-Measure indicator_measure(Ctx *cx, const Indicator *ind, const Return *const *returns,
-                          const Org *orgs, int n)
+/* What the reader may subtract: exact[i] says whether return i may be read; NULL: all may. */
+typedef struct Sight {
+    const bool *exact;
+    int outside; /* received returns of the region beyond these that may not be read */
+} Sight;
+
+static bool too_few(int n)
+{
+    return n > 0 && n < LEAST_RETURNS;
+}
+
+/* Withholds the value when it is made of too few unread returns, or what is left of the region
+ * would be; withholds the bounds wherever there is one, because one return makes each of them.
+ */
+static void withhold(Measure *m, const Answers *s, const Sight *sight)
+{
+    int unread = 0, missing = 0;
+    for (int i = 0; i < s->n && sight->exact; i++) {
+        unread += !sight->exact[i] && s->complete[i];
+        missing += !sight->exact[i];
+    }
+    if (!missing)
+        return;
+    m->low = m->high = NAN;
+    if (m->state == CELL_NUMBER && (too_few(unread) || too_few(sight->outside))) {
+        m->state = CELL_WITHHELD;
+        m->value = m->numerator = m->denominator = NAN;
+    }
+}
+
+static Measure measure(Ctx *cx, const Indicator *ind, const Return *const *returns,
+                       const Org *orgs, int n, const Sight *sight)
 {
     Measure m = {.state = CELL_NOT_RECEIVED,
                  .expected = n,
@@ -214,7 +246,14 @@ Measure indicator_measure(Ctx *cx, const Indicator *ind, const Return *const *re
         m.low = ind->total ? r.low : fmin(m.low, r.low);
         m.high = !bounded ? NAN : ind->total ? r.high : fmax(m.high, r.high);
     }
+    withhold(&m, &s, sight);
     return m;
+}
+
+Measure indicator_measure(Ctx *cx, const Indicator *ind, const Return *const *returns,
+                          const Org *orgs, int n)
+{
+    return measure(cx, ind, returns, orgs, n, &(Sight){0});
 }
 
 /* ---------------------------------------------------------------- a whole picture */
@@ -224,6 +263,9 @@ typedef struct Asked {
     const Return **returns;
     Org *orgs;
     ReturnStatus *status;
+    bool *exact; /* cx->who may read it */
+    bool all_exact;
+    int outside; /* as in Sight */
 } Asked;
 
 /* Organisations asked by the collection that are `within`, with their returns. */
@@ -240,14 +282,21 @@ static bool load_asked(Ctx *cx, const char *collection, const char *within, Aske
         return false;
     Asked a = {.returns = NEW_ARRAY(cx->arena, const Return *, list.n),
                .orgs = NEW_ARRAY(cx->arena, Org, list.n),
-               .status = NEW_ARRAY(cx->arena, ReturnStatus, list.n)};
+               .status = NEW_ARRAY(cx->arena, ReturnStatus, list.n),
+               .exact = NEW_ARRAY(cx->arena, bool, list.n),
+               .all_exact = true};
     for (int i = 0; i < list.n; i++) {
         const Expected *e = &list.items[i];
         bool wanted = !*within || same(within, c.region) || same(within, e->org.id);
         for (int k = 0; k < inside.n && !wanted; k++)
             wanted = same(inside.items[k].id, e->org.id);
-        if (!wanted)
+        bool exact = workforce_reads(cx, e->org.id);
+        if (!wanted) {
+            a.outside += !exact && e->return_id;
             continue;
+        }
+        a.exact[a.n] = exact;
+        a.all_exact = a.all_exact && exact;
         a.orgs[a.n] = e->org;
         a.status[a.n] = e->status;
         if (e->return_id) {
@@ -262,12 +311,21 @@ static bool load_asked(Ctx *cx, const char *collection, const char *within, Aske
     return true;
 }
 
+/* The whole shows to whoever may draw it together or read every return in it. */
+static bool permit_whole(Ctx *cx, const Asked *a, const char *whole)
+{
+    bool single = a->n == 1 && same(a->orgs[0].id, whole);
+    if (a->all_exact && a->n)
+        return true;
+    return permit(cx, single ? "workforce.read" : "workforce.aggregate", whole);
+}
+
 static void add_row(Ctx *cx, Picture *p, PictureRow row, const Return *const *returns,
-                    const Org *orgs, int n)
+                    const Org *orgs, int n, const Sight *sight)
 {
     row.measures = NEW_ARRAY(cx->arena, Measure, n_indicators);
     for (int i = 0; i < n_indicators; i++)
-        row.measures[i] = indicator_measure(cx, &indicators[i], returns, orgs, n);
+        row.measures[i] = measure(cx, &indicators[i], returns, orgs, n, sight);
     *PUSH(cx->arena, p->rows, p->n, p->room) = row;
 }
 
@@ -275,15 +333,36 @@ static void add_kind(Ctx *cx, Picture *p, const Asked *a, const char *kind, cons
 {
     const Return **returns = NEW_ARRAY(cx->arena, const Return *, a->n);
     Org *orgs = NEW_ARRAY(cx->arena, Org, a->n);
+    bool *exact = NEW_ARRAY(cx->arena, bool, a->n);
+    Sight sight = {.exact = exact};
     int n = 0;
     for (int i = 0; i < a->n; i++)
         if (same(a->orgs[i].kind, kind)) {
             returns[n] = a->returns[i];
+            exact[n] = a->exact[i];
             orgs[n++] = a->orgs[i];
+        } else {
+            sight.outside += !a->exact[i] && a->returns[i];
         }
     if (n && n < a->n)
         add_row(cx, p, (PictureRow){.id = kind, .label = label, .is_group = true}, returns,
-                orgs, n);
+                orgs, n, &sight);
+}
+
+/* The whole less one kind is the other: where one kind is withheld all are. */
+static void withhold_together(Picture *p)
+{
+    for (int i = 0; i < n_indicators; i++) {
+        bool any = false;
+        for (int k = 1; k < p->n && p->rows[k].is_group; k++)
+            any = any || p->rows[k].measures[i].state == CELL_WITHHELD;
+        for (int k = 1; k < p->n && p->rows[k].is_group && any; k++) {
+            Measure *m = &p->rows[k].measures[i];
+            if (m->state == CELL_NUMBER)
+                m->state = CELL_WITHHELD;
+            m->value = m->low = m->high = m->numerator = m->denominator = NAN;
+        }
+    }
 }
 
 bool workforce_picture(Ctx *cx, const char *collection, const char *within, Picture *out)
@@ -297,20 +376,27 @@ bool workforce_picture(Ctx *cx, const char *collection, const char *within, Pict
         !org_get(cx, *within ? within : c.region, at, &whole) ||
         !load_asked(cx, collection, within, &a))
         return false;
+    if (!permit_whole(cx, &a, whole.id))
+        return false;
     if (a.n == 0)
         return fail(&cx->err, NOT_FOUND, "%s asks nobody within '%s'", collection, within);
+    p.expected = a.n;
+    for (int i = 0; i < a.n; i++)
+        p.received += a.returns[i] != NULL;
     add_row(cx, &p,
             (PictureRow){.id = whole.id, .label = org_name(cx, &whole), .is_group = true},
-            a.returns, a.orgs, a.n);
+            a.returns, a.orgs, a.n, &(Sight){a.exact, a.outside});
     add_kind(cx, &p, &a, "council", T(cx, "All councils"));
     add_kind(cx, &p, &a, "health-board", T(cx, "All health boards"));
+    withhold_together(&p);
     for (int i = 0; i < a.n && !(a.n == 1 && same(a.orgs[0].id, whole.id)); i++)
-        add_row(cx, &p,
-                (PictureRow){.id = a.orgs[i].id,
-                             .label = org_name(cx, &a.orgs[i]),
-                             .kind = a.orgs[i].kind,
-                             .status = a.status[i]},
-                &a.returns[i], &a.orgs[i], 1);
+        if (a.exact[i])
+            add_row(cx, &p,
+                    (PictureRow){.id = a.orgs[i].id,
+                                 .label = org_name(cx, &a.orgs[i]),
+                                 .kind = a.orgs[i].kind,
+                                 .status = a.status[i]},
+                    &a.returns[i], &a.orgs[i], 1, &(Sight){0});
     if (!db_ok(cx))
         return false;
     *out = p;
@@ -321,9 +407,11 @@ bool workforce_measure(Ctx *cx, const char *collection, const char *within,
                        const Indicator *ind, Measure *out)
 {
     Asked a;
-    if (!load_asked(cx, collection, within, &a))
+    Collection c;
+    if (!workforce_collection(cx, collection, &c) || !load_asked(cx, collection, within, &a) ||
+        !permit_whole(cx, &a, *within ? within : c.region))
         return false;
-    *out = indicator_measure(cx, ind, a.returns, a.orgs, a.n);
+    *out = measure(cx, ind, a.returns, a.orgs, a.n, &(Sight){a.exact, a.outside});
     return db_ok(cx);
 }
 

@@ -1,21 +1,12 @@
 /* Decides how the picture is shown by organisation: dots with bounds, a map, bars beside the
  * year before, a funnel, and heat tables over indicators or years. Every view has the same
  * numbers in a table beside it; whatever is missing says why. */
+#include "modules/workforce/picture_web.h"
 #include "modules/workforce/workforce_action.h"
 #include "modules/workforce/workforce_web.h"
 #include "web/chart.h"
 #include "web/page.h"
 #include <math.h>
-
-typedef struct Show { /* what every view needs */
-    Ctx *cx;
-    Reply *reply;
-    const Collection *collection;
-    const Picture *picture;
-    const Indicator *ind;
-    int index; /* of the indicator */
-    Out out;
-} Show;
 
 const char *indicator_shown(Ctx *cx, const Indicator *ind, double v)
 {
@@ -41,17 +32,26 @@ static const Measure *measure_of(const Show *s, int row)
     return &s->picture->rows[row].measures[s->index];
 }
 
-static const char *key_missing(const Show *s)
+const char *picture_key_missing(const Show *s)
 {
     return T(s->cx, "no value; the reason is given");
 }
 
-static ChartText text_of(const Show *s, const char *id, const char *title, const char *desc)
+ChartText picture_text_of(const Show *s, const char *id, const char *title, const char *desc)
 {
     return (ChartText){.id = id,
                        .title = title,
                        .desc = desc,
                        .x_label = s->ind->percent ? "%" : T(s->cx, s->ind->label)};
+}
+
+/* Whoever sees groups only has no organisations to compare. */
+static bool has_singles(const Picture *p)
+{
+    for (int i = 1; i < p->n; i++)
+        if (!p->rows[i].is_group)
+            return true;
+    return false;
 }
 
 /* ---------------------------------------------------------------- dots and bars */
@@ -64,10 +64,11 @@ static void show_dots(Show *s)
     DotRow *rows = NEW_ARRAY(cx->arena, DotRow, p->n);
     const Measure *whole = measure_of(s, 0);
     int n = 0;
+    bool singles = has_singles(p);
     for (int i = 1; i < p->n; i++) {
         const Measure *m = measure_of(s, i);
         bool number = m->state == CELL_NUMBER;
-        if (p->rows[i].is_group && ind->total)
+        if (p->rows[i].is_group && ind->total && singles)
             continue; /* sums of many would dwarf the others */
         rows[n++] = (DotRow){
             .label = p->rows[i].label,
@@ -80,9 +81,10 @@ static void show_dots(Show *s)
     }
     bool line = !ind->total && whole->state == CELL_NUMBER;
     DotChart chart = {
-        .text = text_of(s, "by-organisation", T(cx, ind->label),
-                        arena_printf(cx->arena, T(cx, "%s for %d organisations and groups."),
-                                     T(cx, ind->label), n)),
+        .text = picture_text_of(s, "by-organisation", T(cx, ind->label),
+                                arena_printf(cx->arena,
+                                             T(cx, "%s for %d organisations and groups."),
+                                             T(cx, ind->label), n)),
         .n = n,
         .rows = rows,
         .reference = line ? indicator_scaled(ind, whole->value) : NAN,
@@ -91,6 +93,15 @@ static void show_dots(Show *s)
     chart_figure(cx, &s->out, &chart.text, chart_dots(cx->arena, &chart),
                  T(cx, "The numbers as a table, with bounds and coverage"),
                  picture_table(cx, s->reply, p, ind->key));
+}
+
+/* Another year may have asked nobody there, or somebody whom the reader may not see. */
+bool picture_not_there(Ctx *cx)
+{
+    bool absent = cx->err.kind == ERR_NOT_FOUND || cx->err.kind == ERR_FORBIDDEN;
+    if (absent)
+        err_clear(&cx->err);
+    return absent;
 }
 
 static const PictureRow *row_of(const Picture *p, const char *id)
@@ -102,22 +113,22 @@ static const PictureRow *row_of(const Picture *p, const char *id)
 }
 
 /* The value of an organisation in another collection, as a cell. */
-static Cell cell_in(const Show *s, const Picture *p, const char *id)
+Cell picture_cell_in(const Show *s, const Picture *p, const char *id)
 {
     const PictureRow *row = row_of(p, id);
     return row ? measure_cell(&row->measures[s->index]) : cell_state(CELL_NOT_APPLICABLE);
 }
 
 /* A table of organisations by columns of measures, with cells as the chart shows them. */
-static Table *table_of(const Show *s, const char *key, const char *caption)
+Table *picture_table_of(const Show *s, const char *key, const char *caption)
 {
     Table *t = reply_table(s->cx, s->reply, key, caption);
     table_column(s->cx, t, "organisation", T(s->cx, "Organisation"), COLUMN_TEXT, 0);
     return t;
 }
 
-static void measure_column(const Show *s, Table *t, const char *key, const char *label,
-                           const Indicator *ind)
+void picture_measure_column(const Show *s, Table *t, const char *key, const char *label,
+                            const Indicator *ind)
 {
     if (ind->percent)
         table_percent(s->cx, t, key, label, ind->decimals);
@@ -125,14 +136,14 @@ static void measure_column(const Show *s, Table *t, const char *key, const char 
         table_column(s->cx, t, key, label, COLUMN_NUMBER, ind->decimals);
 }
 
-static Cell name_cell(const PictureRow *row)
+Cell picture_name_cell(const PictureRow *row)
 {
     Cell c = cell_text(row->label);
     c.code = row->id;
     return c;
 }
 
-static const char *year_label(Ctx *cx, const Collection *c)
+const char *picture_year_label(Ctx *cx, const Collection *c)
 {
     Date d;
     return date_parse_iso(c->as_at, &d) ? arena_printf(cx->arena, "%d", date_year(d)) : c->id;
@@ -151,16 +162,16 @@ static bool show_bars(Show *s)
         return false;
     bool both = *previous && last.received > 0;
     if (both && !workforce_picture(cx, previous, within, &before)) {
-        if (cx->err.kind != ERR_NOT_FOUND)
+        if (!picture_not_there(cx))
             return false;
-        err_clear(&cx->err);
         both = false;
     }
-    const char *series[] = {year_label(cx, s->collection), both ? year_label(cx, &last) : ""};
-    Table *t = table_of(s, "bars", T(cx, s->ind->label));
-    measure_column(s, t, "value", series[0], s->ind);
+    const char *series[] = {picture_year_label(cx, s->collection),
+                            both ? picture_year_label(cx, &last) : ""};
+    Table *t = picture_table_of(s, "bars", T(cx, s->ind->label));
+    picture_measure_column(s, t, "value", series[0], s->ind);
     if (both)
-        measure_column(s, t, "before", series[1], s->ind);
+        picture_measure_column(s, t, "before", series[1], s->ind);
     BarRow *rows = NEW_ARRAY(cx->arena, BarRow, p->n);
     int n = 0;
     for (int i = 1; i < p->n; i++) {
@@ -170,9 +181,9 @@ static bool show_bars(Show *s)
         const char **shown = NEW_ARRAY(cx->arena, const char *, 2);
         const char **words = NEW_ARRAY(cx->arena, const char *, 2);
         Cell *c = table_row(cx, t);
-        c[0] = name_cell(&p->rows[i]);
+        c[0] = picture_name_cell(&p->rows[i]);
         for (int k = 0; k < (both ? 2 : 1); k++) {
-            c[1 + k] = cell_in(s, k ? &before : p, p->rows[i].id);
+            c[1 + k] = picture_cell_in(s, k ? &before : p, p->rows[i].id);
             bool number = c[1 + k].state == CELL_NUMBER;
             values[k] = number ? indicator_scaled(s->ind, c[1 + k].number) : NAN;
             shown[k] = number ? indicator_shown(cx, s->ind, c[1 + k].number) : NULL;
@@ -183,7 +194,7 @@ static bool show_bars(Show *s)
     const Measure *whole = measure_of(s, 0);
     bool line = !s->ind->total && whole->state == CELL_NUMBER;
     BarChart chart = {
-        .text = text_of(
+        .text = picture_text_of(
             s, "bars", T(cx, s->ind->label),
             both ? arena_printf(cx->arena,
                                 T(cx, "%s for %d organisations, beside the year before."),
@@ -238,15 +249,15 @@ static bool show_map(Show *s)
         return true;
     }
     TileChart chart = {
-        .text = text_of(s, "map", T(cx, s->ind->label),
-                        arena_printf(cx->arena,
-                                     T(cx, "A map of equal tiles, one for each of %d "
-                                           "organisations, with its value in it."),
-                                     n)),
+        .text = picture_text_of(s, "map", T(cx, s->ind->label),
+                                arena_printf(cx->arena,
+                                             T(cx, "A map of equal tiles, one for each of %d "
+                                                   "organisations, with its value in it."),
+                                             n)),
         .n = n,
         .tiles = tiles,
         .unit = s->ind->percent ? "%" : NULL,
-        .key_missing = key_missing(s)};
+        .key_missing = picture_key_missing(s)};
     chart_figure(cx, &s->out, &chart.text, chart_tiles(cx->arena, &chart),
                  T(cx, "The numbers as a table, with bounds and coverage"),
                  picture_table(cx, s->reply, s->picture, s->ind->key));
@@ -271,8 +282,8 @@ static void show_funnel(Show *s)
     FunnelPoint *points = NEW_ARRAY(cx->arena, FunnelPoint, p->n);
     Buf without = buf_new(cx->arena, 0);
     int n = 0;
-    Table *t = table_of(s, "funnel", T(cx, s->ind->label));
-    measure_column(s, t, "rate", T(cx, s->ind->label), s->ind);
+    Table *t = picture_table_of(s, "funnel", T(cx, s->ind->label));
+    picture_measure_column(s, t, "rate", T(cx, s->ind->label), s->ind);
     table_column(cx, t, "numerator", T(cx, "Numerator"), COLUMN_NUMBER, 1);
     table_column(cx, t, "denominator", T(cx, "Denominator"), COLUMN_NUMBER, 1);
     table_column(cx, t, "position", T(cx, "Against chance alone"), COLUMN_TEXT, 0);
@@ -281,7 +292,7 @@ static void show_funnel(Show *s)
         if (p->rows[i].is_group)
             continue;
         Cell *c = table_row(cx, t);
-        c[0] = name_cell(&p->rows[i]);
+        c[0] = picture_name_cell(&p->rows[i]);
         c[1] = measure_cell(m);
         if (m->state != CELL_NUMBER || !(m->denominator > 0)) {
             c[2] = c[3] = cell_state(m->state == CELL_NUMBER ? CELL_NOT_CALCULABLE : m->state);
@@ -296,10 +307,11 @@ static void show_funnel(Show *s)
         c[4] = cell_text(position(cx, &points[n++], target));
     }
     FunnelChart chart = {
-        .text = text_of(s, "funnel", T(cx, s->ind->label),
-                        T(cx, "Each organisation's rate against the number it rests on, with "
-                              "the limits within which chance alone would keep 95 % and "
-                              "99.8 % of them.")),
+        .text = picture_text_of(
+            s, "funnel", T(cx, s->ind->label),
+            T(cx, "Each organisation's rate against the number it rests on, with "
+                  "the limits within which chance alone would keep 95 % and "
+                  "99.8 % of them.")),
         .n = n,
         .points = points,
         .target = target,
@@ -317,118 +329,6 @@ static void show_funnel(Show *s)
                  arena_printf(cx->arena, T(cx, "Not in the funnel: %s."), buf_text(&without)));
         out_raw(&s->out, "</p>\n");
     }
-}
-
-/* ---------------------------------------------------------------- heat tables */
-
-static HeatCell heat_cell(const Show *s, const Indicator *ind, const Cell *c)
-{
-    bool number = c->state == CELL_NUMBER;
-    return (HeatCell){.value = number ? indicator_scaled(ind, c->number) : NAN,
-                      .shown = number ? indicator_shown(s->cx, ind, c->number) : NULL,
-                      .missing = number ? NULL : cell_show(s->cx->arena, s->cx->lang, c, NULL)};
-}
-
-/* The chart of a table whose columns after the first are measures of these indicators. */
-static void heat_of(Show *s, const ChartText *text, const Table *t,
-                    const Indicator *const *columns, bool by_column)
-{
-    Ctx *cx = s->cx;
-    int n = t->n_columns - 1;
-    const char **rows = NEW_ARRAY(cx->arena, const char *, t->n_rows);
-    const char **heads = NEW_ARRAY(cx->arena, const char *, n);
-    HeatCell *cells = NEW_ARRAY(cx->arena, HeatCell, t->n_rows * n);
-    for (int k = 0; k < n; k++)
-        heads[k] = arena_strndup(cx->arena, t->columns[1 + k].label,
-                                 strcspn(t->columns[1 + k].label, "(")); /* room is scarce */
-    for (int i = 0; i < t->n_rows; i++) {
-        rows[i] = t->rows[i][0].text;
-        for (int k = 0; k < n; k++)
-            cells[i * n + k] = heat_cell(s, columns[k], &t->rows[i][1 + k]);
-    }
-    HeatChart chart = {.text = *text,
-                       .n_rows = t->n_rows,
-                       .n_columns = n,
-                       .rows = rows,
-                       .columns = heads,
-                       .cells = cells,
-                       .by_column = by_column,
-                       .unit = !by_column && s->ind->percent ? "%" : NULL,
-                       .key_low = T(cx, "lowest of its column"),
-                       .key_high = T(cx, "highest"),
-                       .key_missing = key_missing(s)};
-    chart_figure(cx, &s->out, text, chart_heat(cx->arena, &chart),
-                 T(cx, "The numbers as a table"), t);
-}
-
-static void show_heat(Show *s)
-{
-    static const char *const keys[] = {"vacancy_rate", "turnover", "stability",
-                                       "agency_share", "aged_55",  "welsh_speaking",
-                                       "waiting_year", "caseload"};
-    enum { N = sizeof keys / sizeof *keys };
-    Ctx *cx = s->cx;
-    const Indicator *columns[N];
-    ChartText text = text_of(s, "heat", T(cx, "Organisations and key indicators"),
-                             T(cx, "A row for each organisation, a column for each indicator; "
-                                   "darker is higher within the column."));
-    Table *t = table_of(s, "heat", text.title);
-    for (int k = 0; k < N; k++) {
-        columns[k] = indicator_by_key(keys[k]);
-        measure_column(s, t, keys[k], T(cx, columns[k]->label), columns[k]);
-    }
-    for (int i = 1; i < s->picture->n; i++) {
-        const PictureRow *row = &s->picture->rows[i];
-        if (row->is_group)
-            continue;
-        Cell *c = table_row(cx, t);
-        c[0] = name_cell(row);
-        for (int k = 0; k < N; k++)
-            c[1 + k] = measure_cell(&row->measures[columns[k] - indicators]);
-    }
-    heat_of(s, &text, t, columns, true);
-}
-
-static bool show_years(Show *s)
-{
-    enum { MOST_YEARS = 6 };
-    Ctx *cx = s->cx;
-    const Picture *now = s->picture;
-    const char *within = same(now->rows[0].id, s->collection->region) ? "" : now->rows[0].id;
-    CollectionList all;
-    Picture years[MOST_YEARS];
-    const Indicator *columns[MOST_YEARS];
-    int n = 0;
-    ChartText text = text_of(
-        s, "years", arena_printf(cx->arena, T(cx, "%s over the years"), T(cx, s->ind->label)),
-        T(cx, "A row for each organisation, a column for each collection; "
-              "darker is higher."));
-    Table *t = table_of(s, "years", text.title);
-    if (!workforce_collections(cx, s->collection->region, &all))
-        return false;
-    int oldest = all.n < MOST_YEARS ? all.n - 1 : MOST_YEARS - 1;
-    for (int i = oldest; i >= 0; i--) {
-        if (all.items[i].received == 0)
-            continue;
-        if (!workforce_picture(cx, all.items[i].id, within, &years[n])) {
-            if (cx->err.kind != ERR_NOT_FOUND)
-                return false;
-            err_clear(&cx->err);
-            continue;
-        }
-        columns[n++] = s->ind;
-        measure_column(s, t, all.items[i].id, year_label(cx, &all.items[i]), s->ind);
-    }
-    for (int i = 1; i < now->n; i++) {
-        if (now->rows[i].is_group)
-            continue;
-        Cell *c = table_row(cx, t);
-        c[0] = name_cell(&now->rows[i]);
-        for (int k = 0; k < n; k++)
-            c[1 + k] = cell_in(s, &years[k], now->rows[i].id);
-    }
-    heat_of(s, &text, t, columns, false);
-    return true;
 }
 
 /* ---------------------------------------------------------------- the choice */
@@ -488,6 +388,8 @@ bool picture_chart(Ctx *cx, Reply *r, const Collection *c, const Picture *p,
     Show s = {
         cx, r, c, p, ind, (int)(ind - indicators), out_new(cx->arena, cx->lang, translate)};
     bool good = true;
+    if (!has_singles(p))
+        view = "dots";
     if (same(view, "map"))
         good = show_map(&s);
     else if (same(view, "bars"))
@@ -495,9 +397,9 @@ bool picture_chart(Ctx *cx, Reply *r, const Collection *c, const Picture *p,
     else if (same(view, "funnel"))
         show_funnel(&s);
     else if (same(view, "heat"))
-        show_heat(&s);
+        picture_heat(&s);
     else if (same(view, "years"))
-        good = show_years(&s);
+        good = picture_years(&s);
     else
         show_dots(&s);
     *out = out_html(&s.out);

@@ -100,11 +100,15 @@ typedef struct CheckedFiles {
 
 /* Reads files into returns and applies every rule, all problems in one pass. Cells already
  * stored for the same return are filled in first, so that a partial file is judged together
- * with them. Fails only when a file cannot be read at all. */
+ * with them; but only where cx->who may read or send that return, because problems quote them.
+ * Fails only when a file cannot be read at all. */
 bool workforce_check(Ctx *cx, const InFiles *files, CheckedFiles *out) MUST_CHECK;
 
 /* Stores all returns, or none: fails with INVALID when there is an error. */
 bool workforce_store(Ctx *cx, const CheckedFiles *checked) MUST_CHECK;
+/* Refuses (FORBIDDEN, naming file and organisation) what cx->who may not send; before anything
+ * is stored. */
+bool workforce_permit_import(Ctx *cx, const CheckedFiles *checked) MUST_CHECK;
 /* Keeps a refused attempt in view: who tried, when, and what was wrong. No return changes. */
 bool workforce_record_refusal(Ctx *cx, const CheckedFiles *checked) MUST_CHECK;
 /* Accepts a warning with a reason; rows "" is the rule without a row. */
@@ -149,6 +153,18 @@ typedef struct ExpectedList {
 } ExpectedList;
 /* Who must send and what has come, in order of kind and name. */
 bool workforce_expected(Ctx *cx, const char *collection, ExpectedList *out) MUST_CHECK;
+
+/* ---- what cx->who may see of these (seen.c) ---- */
+
+bool workforce_reads(Ctx *cx, const char *organisation);
+/* Of those expected, the ones whose returns may be read. */
+bool workforce_expected_seen(Ctx *cx, const char *collection, ExpectedList *out) MUST_CHECK;
+/* Collections of which something may be seen; the counts are of that which may be seen. */
+bool workforce_collections_seen(Ctx *cx, const char *region, CollectionList *out) MUST_CHECK;
+/* FORBIDDEN when nothing of it may be seen. */
+bool workforce_collection_seen(Ctx *cx, const char *id, Collection *out) MUST_CHECK;
+bool workforce_latest_seen(Ctx *cx, const char *region, const char **out) MUST_CHECK;
+
 const char *return_status_label(Ctx *cx, ReturnStatus s);
 const char *return_status_code(ReturnStatus s); /* "not-received", ... for machines */
 
@@ -175,11 +191,15 @@ extern const Indicator indicators[];
 extern const int n_indicators;
 const Indicator *indicator_by_key(const char *key);
 
+/* A group's value needs this many returns that the reader may not read, or none such. */
+enum { LEAST_RETURNS = 3 };
+
 typedef struct Measure {
-    CellState state;
-    double value; /* over the organisations that answered */
+    CellState state; /* CELL_WITHHELD: the value would tell a single return */
+    double value;    /* over the organisations that answered */
     double low,
-        high; /* if those missing are like the lowest / highest per head of population */
+        high; /* if those missing are like the lowest / highest per head of population; NAN
+               * both: kept from the reader, because they are made from single returns */
     /* The two sides of a rate over those that answered; NAN where it is no quotient. */
     double numerator, denominator;
     int known, expected;
@@ -195,10 +215,13 @@ typedef struct PictureRow {
 } PictureRow;
 typedef struct Picture {
     const char *collection;
+    int received, expected; /* returns within the whole */
     int n, room;
     PictureRow *rows; /* the whole, then the kinds, then the organisations */
 } Picture;
-/* within: an organisation or group ("" = the collection's region). */
+/* within: an organisation or group ("" = the collection's region). Rows of organisations that
+ * cx->who may not read are left out; the whole needs workforce.aggregate for it, or the right
+ * to read all its returns, else FORBIDDEN. */
 bool workforce_picture(Ctx *cx, const char *collection, const char *within,
                        Picture *out) MUST_CHECK;
 /* One indicator of the whole alone, as for a series over the years. */

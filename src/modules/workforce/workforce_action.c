@@ -1,6 +1,7 @@
 /* The returns' actions: call workforce.h, fill a reply. Decides nothing of the subject. */
 #include "modules/workforce/workforce_action.h"
 #include "base/csv.h"
+#include "core/who.h"
 #include "modules/workforce/workforce.h"
 
 bool do_template(Ctx *cx, const void *in, Reply *out)
@@ -172,7 +173,7 @@ bool do_import(Ctx *cx, const void *in, Reply *out)
 {
     const FilesInput *q = in;
     CheckedFiles c;
-    if (!workforce_check(cx, &q->files, &c))
+    if (!workforce_check(cx, &q->files, &c) || !workforce_permit_import(cx, &c))
         return false;
     if (c.problems.errors) {
         if (q->record_refusal && !workforce_record_refusal(cx, &c))
@@ -211,7 +212,7 @@ bool do_list(Ctx *cx, const void *in, Reply *out)
     const ListInput *q = in;
     if (!*q->collection) {
         CollectionList list;
-        if (!workforce_collections(cx, "", &list))
+        if (!workforce_collections_seen(cx, "", &list))
             return false;
         out->title = T(cx, "Collections");
         Table *t = reply_table(cx, out, "collections", T(cx, "Collections"));
@@ -238,7 +239,9 @@ bool do_list(Ctx *cx, const void *in, Reply *out)
         return true;
     }
     ExpectedList list;
-    if (!workforce_expected(cx, q->collection, &list))
+    Collection seen;
+    if (!workforce_collection_seen(cx, q->collection, &seen) ||
+        !workforce_expected_seen(cx, q->collection, &list))
         return false;
     out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Returns"), q->collection);
     Table *t = reply_table(cx, out, "returns", T(cx, "Returns"));
@@ -287,9 +290,11 @@ bool do_picture(Ctx *cx, const void *in, Reply *out)
     Picture p;
     if (*q->indicator && !indicator_by_key(q->indicator))
         return fail(&cx->err, NOT_FOUND, "there is no indicator '%s'", q->indicator);
-    if (!*collection && !workforce_latest(cx, "", &collection))
-        return false;
-    if (!workforce_picture(cx, collection, q->within, &p))
+    Collection seen;
+    if ((!*collection && !workforce_latest_seen(cx, "", &collection)) ||
+        !workforce_collection_seen(cx, collection, &seen) ||
+        !workforce_picture(cx, collection,
+                           *q->within ? q->within : picture_whole(cx, seen.region), &p))
         return false;
     out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Picture"), collection);
     if (*q->indicator) {
@@ -313,8 +318,8 @@ bool do_picture(Ctx *cx, const void *in, Reply *out)
         *as = (Column){.decimals = indicators[i].decimals, .percent = indicators[i].percent};
         c[0] = cell_code(indicators[i].key, T(cx, indicators[i].label));
         c[1] = measure_cell(m);
-        c[2] = m->state == CELL_NUMBER ? cell_number(m->low) : cell_state(m->state);
-        c[3] = m->state == CELL_NUMBER ? cell_number(m->high) : cell_state(m->state);
+        c[2] = measure_bound(m, m->low);
+        c[3] = measure_bound(m, m->high);
         c[1].as = c[2].as = c[3].as = as;
         c[4] = cell_number(m->coverage);
         c[5] = cell_text(indicators[i].formula);
@@ -331,8 +336,10 @@ bool do_series(Ctx *cx, const void *in, Reply *out)
     Table *t;
     if (!ind)
         return fail(&cx->err, NOT_FOUND, "there is no indicator '%s'", q->indicator);
-    if (!org_get(cx, *q->within ? q->within : q->region, cx->today, &whole) ||
-        !series_table(cx, out, q->region, q->within, ind, &t))
+    const char *within = *q->within ? q->within : picture_whole(cx, q->region);
+    if (!org_get(cx, *within ? within : q->region, cx->today, &whole) ||
+        !(workforce_reads(cx, whole.id) || permit(cx, "workforce.aggregate", whole.id)) ||
+        !series_table(cx, out, q->region, within, ind, &t))
         return false;
     out->title = arena_printf(cx->arena, "%s: %s", org_name(cx, &whole), T(cx, ind->label));
     reply_fact(cx, out, "formula", T(cx, "Formula"), cell_text(ind->formula), 0);

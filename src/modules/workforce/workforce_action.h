@@ -42,6 +42,9 @@ bool do_series(Ctx *cx, const void *in, Reply *out);
 bool do_define(Ctx *cx, const void *in, Reply *out);
 bool do_rules(Ctx *cx, const void *in, Reply *out);
 
+/* What to draw when nothing was asked for: the region (""), or where the reader's role is. */
+const char *picture_whole(Ctx *cx, const char *region);
+
 /* Tables (workforce_table.c), shared with the pages. */
 struct Problems;
 struct Picture;
@@ -53,6 +56,9 @@ Table *rules_table(Ctx *cx, Reply *r);
 struct Measure;
 /* The value, or why there is none. */
 Cell measure_cell(const struct Measure *m);
+/* One of its bounds; "withheld" where they are kept from the reader. */
+Cell measure_bound(const struct Measure *m, double bound);
+bool measure_is_unbounded(const struct Measure *m);
 struct Indicator;
 /* One indicator over the collections of a region, oldest first. */
 bool series_table(Ctx *cx, Reply *r, const char *region, const char *within,

@@ -80,14 +80,15 @@ static const Action actions[] = {
      N_("Import files of a return, all or nothing"),
      N_("Cells that are not in the files stay as they are; nothing is deleted.")},
     {"accept", do_accept, WRITE, CHANGES, INPUT(AcceptInput, accept_fields),
-     N_("Accept a warning with a reason"), NULL, .organisation = "organisation"},
+     N_("Accept a warning with a reason"), NULL, .organisation = "organisation",
+     .reads = "show"},
     {"list", do_list, READ, 0, INPUT(ListInput, list_fields),
      N_("Show who has sent and who has not"), NULL},
     {"show", do_show, READ, 0, INPUT(ShowInput, show_fields), N_("Show one return"), NULL,
      .organisation = "organisation"},
-    {"picture", do_picture, READ, 0, INPUT(PictureInput, picture_fields),
+    {"picture", do_picture, AGGREGATE, 0, INPUT(PictureInput, picture_fields),
      N_("Draw the picture: indicators with formula, bounds and coverage"), NULL},
-    {"series", do_series, READ, 0, INPUT(SeriesInput, series_fields),
+    {"series", do_series, AGGREGATE, 0, INPUT(SeriesInput, series_fields),
      N_("Show an indicator over the years"), NULL},
     {"define", do_define, COLLECT, CHANGES, INPUT(DefineInput, define_fields),
      N_("Import collections and who is asked"), NULL},
@@ -96,13 +97,11 @@ static const Action actions[] = {
 
 static const Page pages[] = {
     {"/workforce", page_returns, READ, N_("Returns"), true},
-    {"/workforce/picture", page_picture, READ, N_("Picture"), true},
-    {"/workforce/picture/{collection}/{organisation}", page_picture_of, READ, N_("Picture"),
-     false},
+    {"/workforce/picture", page_picture, AGGREGATE, N_("Picture"), true},
+    {"/workforce/picture/{collection}/{organisation}", page_picture_of, AGGREGATE,
+     N_("Picture"), false},
     {"/workforce/return/{collection}/{organisation}", page_return, READ, N_("Return"), false},
 };
-
-static const char *const permissions[] = {AGGREGATE};
 
 const Module workforce_module = {
     .name = "workforce",
@@ -110,5 +109,4 @@ const Module workforce_module = {
     .area = N_("Workforce"),
     TABLE(actions, n_actions, actions),
     TABLE(pages, n_pages, pages),
-    TABLE(permissions, n_permissions, permissions),
 };

@@ -2,6 +2,7 @@
 #include "base/csv.h"
 #include "modules/workforce/workforce.h"
 #include "modules/workforce/workforce_action.h"
+#include <math.h>
 
 /* "a1_stock.csv, line 6, wte_agency: 0": where a person has to look. */
 static const char *problem_place(Ctx *cx, const Problem *p)
@@ -94,6 +95,18 @@ Cell measure_cell(const Measure *m)
     return m->state == CELL_NUMBER ? cell_number(m->value) : cell_state(m->state);
 }
 
+bool measure_is_unbounded(const Measure *m)
+{
+    return isnan(m->low) && isnan(m->high);
+}
+
+Cell measure_bound(const Measure *m, double bound)
+{
+    if (m->state != CELL_NUMBER)
+        return cell_state(m->state);
+    return measure_is_unbounded(m) ? cell_state(CELL_WITHHELD) : cell_number(bound);
+}
+
 /* One row per organisation or group; one indicator with its bounds, or all of them side by
  * side. */
 Table *picture_table(Ctx *cx, Reply *r, const Picture *p, const char *indicator)
@@ -136,8 +149,8 @@ Table *picture_table(Ctx *cx, Reply *r, const Picture *p, const char *indicator)
         const Measure *m = &row->measures[one - indicators];
         c[1] = measure_cell(m);
         if (m->state == CELL_NUMBER) {
-            c[2] = cell_number(m->low);
-            c[3] = cell_number(m->high);
+            c[2] = measure_bound(m, m->low);
+            c[3] = measure_bound(m, m->high);
         }
         c[4] = cell_number(m->known);
         c[5] = cell_number(m->expected);
@@ -180,7 +193,7 @@ bool series_table(Ctx *cx, Reply *r, const char *region, const char *within,
                   const Indicator *ind, Table **out)
 {
     CollectionList all;
-    if (!workforce_collections(cx, region, &all))
+    if (!workforce_collections_seen(cx, region, &all))
         return false;
     Table *t = reply_table(cx, r, "series", T(cx, "Over the years, in numbers"));
     table_column(cx, t, "as_at", T(cx, "As at"), COLUMN_TEXT, 0);
@@ -201,8 +214,8 @@ bool series_table(Ctx *cx, Reply *r, const char *region, const char *within,
         Cell *c = table_row(cx, t);
         c[0] = cell_text(all.items[i].as_at);
         c[1] = measure_cell(&m);
-        c[2] = m.state == CELL_NUMBER ? cell_number(m.low) : cell_state(m.state);
-        c[3] = m.state == CELL_NUMBER ? cell_number(m.high) : cell_state(m.state);
+        c[2] = measure_bound(&m, m.low);
+        c[3] = measure_bound(&m, m.high);
         c[4] = cell_number(m.known);
         c[5] = cell_number(m.expected);
         c[6] = cell_number(m.coverage);

@@ -2,6 +2,7 @@
  * imports are all or nothing, and the printed rates come out. */
 #include "base/embedded.h"
 #include "base/formula.h"
+#include "core/who.h"
 #include "db/db.h"
 #include "modules/workforce/workforce.h"
 #include <math.h>
@@ -37,7 +38,7 @@ static void open_world(World *w)
 {
     int rows;
     w->arena = arena_new();
-    w->cx = (Ctx){.arena = w->arena, .user = "test", .threads = 1};
+    w->cx = (Ctx){.arena = w->arena, .user = "test", .who = who_operator(), .threads = 1};
     date_parse_iso("2026-07-01", &w->cx.today);
     test_database_open(&w->cx);
     must(w, db_migrate(&w->cx, modules, 2, embedded_schema, embedded_schema_count));

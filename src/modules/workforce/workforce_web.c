@@ -1,6 +1,7 @@
 /* The returns' pages: who has sent, one return with its problems, and the picture with its
  * chart, formula and years. Reads what is asked, calls workforce.h, fills a view. */
 #include "modules/workforce/workforce_web.h"
+#include "core/who.h"
 #include "modules/workforce/pages/picture.html.h"
 #include "modules/workforce/pages/return.html.h"
 #include "modules/workforce/pages/returns.html.h"
@@ -13,7 +14,7 @@
 static bool chosen_collection(Ctx *cx, const PageIn *in, const char **out)
 {
     *out = page_query(in, "collection");
-    return **out || workforce_latest(cx, "", out);
+    return **out || workforce_latest_seen(cx, "", out);
 }
 
 static const char *long_date(Ctx *cx, const char *iso)
@@ -72,6 +73,18 @@ static Table *returns_table(Ctx *cx, Reply *r, const char *collection, const Exp
     return t;
 }
 
+/* The figures above the list are those of the list. */
+static void count_received(const ExpectedList *list, Collection *c)
+{
+    c->expected = list->n;
+    c->received = c->late = c->refused = 0;
+    for (int i = 0; i < list->n; i++) {
+        c->received += list->items[i].return_id != 0;
+        c->late += list->items[i].status == RETURN_LATE;
+        c->refused += list->items[i].status == RETURN_REFUSED;
+    }
+}
+
 bool page_returns(Ctx *cx, const PageIn *in, PageOut *out)
 {
     CollectionList all;
@@ -79,7 +92,7 @@ bool page_returns(Ctx *cx, const PageIn *in, PageOut *out)
     ExpectedList list;
     Reply r = {0};
     const char *id;
-    if (!workforce_collections(cx, "", &all))
+    if (!workforce_collections_seen(cx, "", &all))
         return false;
     if (!chosen_collection(cx, in, &id)) {
         if (all.n == 0)
@@ -93,9 +106,11 @@ bool page_returns(Ctx *cx, const PageIn *in, PageOut *out)
         err_clear(&cx->err); /* nothing received yet: show the newest collection */
         id = all.items[0].id;
     }
-    if (!workforce_collection(cx, id, &c) || !workforce_expected(cx, id, &list))
+    if (!workforce_collection_seen(cx, id, &c) || !workforce_expected_seen(cx, id, &list))
         return false;
+    count_received(&list, &c);
     ReturnsView v = {.collection = &c,
+                     .may_write = may(cx, "workforce.write", ""),
                      .collections = &all,
                      .due = long_date(cx, c.due),
                      .table = returns_table(cx, &r, id, &list),
@@ -178,12 +193,13 @@ bool page_return(Ctx *cx, const PageIn *in, PageOut *out)
                 : T(cx, "The return has not been received."),
         .collection = collection,
         .organisation = organisation,
+        .may_write = may(cx, "workforce.write", organisation),
         .problems = t,
         .n_blocks = received ? form_n_blocks : 0,
         .blocks = blocks,
     };
     page_workforce_return(&out->out, &v);
-    out->title = v.title;
+    out->title = arena_printf(cx->arena, "%s: %s", v.title, c.title);
     out->wide = true;
     return true;
 }
@@ -200,7 +216,8 @@ static Html picture_figures(Ctx *cx, const Picture *p)
         const Indicator *ind = indicator_by_key(keys[i]);
         const Measure *m = &p->rows[0].measures[ind - indicators];
         const char *note = NULL;
-        if (m->state == CELL_NUMBER && (m->low != m->value || m->high != m->value))
+        bool bounded = !measure_is_unbounded(m);
+        if (m->state == CELL_NUMBER && bounded && (m->low != m->value || m->high != m->value))
             note = arena_printf(cx->arena, T(cx, "between %s and %s; answers cover %.0f %%"),
                                 indicator_shown(cx, ind, m->low),
                                 indicator_shown(cx, ind, m->high), 100 * m->coverage);
@@ -276,7 +293,9 @@ static Table *all_indicators(Ctx *cx, Reply *r, const PictureRow *row, const cha
                          arena_printf(cx->arena, "%s&indicator=%s", base, ind->key));
         c[1] = m->state == CELL_NUMBER ? cell_text(indicator_shown(cx, ind, m->value))
                                        : cell_state(m->state);
-        if (m->state == CELL_NUMBER && (m->low != m->value || m->high != m->value))
+        if (m->state == CELL_NUMBER && measure_is_unbounded(m))
+            c[2] = cell_state(CELL_WITHHELD);
+        else if (m->state == CELL_NUMBER && (m->low != m->value || m->high != m->value))
             c[2] = cell_text(arena_printf(
                 cx->arena, T(cx, "%s to %s"), indicator_shown(cx, ind, m->low),
                 isnan(m->high) ? T(cx, "not known") : indicator_shown(cx, ind, m->high)));
@@ -285,6 +304,24 @@ static Table *all_indicators(Ctx *cx, Reply *r, const PictureRow *row, const cha
         c[4] = cell_text(ind->formula);
     }
     return t;
+}
+
+/* Groups whose picture the reader may draw. */
+static void keep_seen(Ctx *cx, OrgList *groups)
+{
+    int n = 0;
+    for (int i = 0; i < groups->n; i++)
+        if (may(cx, "workforce.aggregate", groups->items[i].id))
+            groups->items[n++] = groups->items[i];
+    groups->n = n;
+}
+
+static bool is_listed(const OrgList *groups, const char *id)
+{
+    for (int i = 0; i < groups->n; i++)
+        if (same(groups->items[i].id, id))
+            return true;
+    return false;
 }
 
 static bool show_picture(Ctx *cx, const PageIn *in, const char *collection, const char *within,
@@ -298,18 +335,25 @@ static bool show_picture(Ctx *cx, const PageIn *in, const char *collection, cons
     const Indicator *ind = indicator_by_key(*key ? key : "vacancy_rate");
     if (!ind)
         return fail(&cx->err, NOT_FOUND, "there is no indicator '%s'", key);
-    if (!workforce_collections(cx, "", &all) || !workforce_collection(cx, collection, &c) ||
-        !workforce_picture(cx, collection, within, &p))
+    if (!workforce_collections_seen(cx, "", &all) ||
+        !workforce_collection_seen(cx, collection, &c))
+        return false;
+    if (!*within)
+        within = picture_whole(cx, c.region);
+    if (!workforce_picture(cx, collection, within, &p))
         return false;
     OrgList boards;
     Date at;
     if (!date_parse_iso(c.as_at, &at) || !org_list(cx, "rpb", c.region, at, &boards))
         return false;
+    keep_seen(cx, &boards);
     PictureView v = {
+        .sees_region = !*picture_whole(cx, c.region),
+        .elsewhere = *within && !is_listed(&boards, within),
         .boards = &boards,
         .title = p.rows[0].label,
         .lead = arena_printf(cx->arena, T(cx, "%s, as at %s: %d of %d returns."), c.title,
-                             long_date(cx, c.as_at), c.received, c.expected),
+                             long_date(cx, c.as_at), p.received, p.expected),
         .collection = collection,
         .collections = &all,
         .within = within,
@@ -332,7 +376,7 @@ static bool show_picture(Ctx *cx, const PageIn *in, const char *collection, cons
     if (!picture_trend(cx, &r, &c, within, ind, &v.trend))
         return false;
     page_workforce_picture(&out->out, &v);
-    out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Picture"), v.title);
+    out->title = arena_printf(cx->arena, "%s: %s, %s", T(cx, "Picture"), v.title, c.title);
     out->wide = true;
     return true;
 }

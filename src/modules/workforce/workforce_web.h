@@ -9,6 +9,7 @@
 typedef struct ReturnsView {
     const Collection *collection;
     const CollectionList *collections;
+    bool may_write;
     const char *due; /* as a person reads it */
     const Table *table;
     Html figures;
@@ -16,6 +17,7 @@ typedef struct ReturnsView {
 
 typedef struct ReturnView {
     const char *title, *lead, *collection, *organisation;
+    bool may_write;
     const Table *problems;
     int n_blocks;
     const Table *const *blocks;
@@ -30,6 +32,7 @@ typedef struct PictureChoice {
 typedef struct PictureView {
     const char *title, *lead, *collection;
     const CollectionList *collections;
+    bool sees_region, elsewhere;    /* elsewhere: within is none of the boards */
     const OrgList *boards;          /* groups to choose from */
     const char *within, *indicator; /* chosen */
     const Indicator *chosen;

@@ -1,0 +1,130 @@
+/* Decides which plans and runs somebody sees, and what of the returns behind them. A plan
+ * belongs to the region of its collection. */
+#include "core/who.h"
+#include "modules/projection/projection.h"
+#include "modules/workforce/workforce.h"
+
+bool projection_plans_seen(Ctx *cx, const char *permission, PlanList *out)
+{
+    PlanList all, seen = {0};
+    if (!projection_plans(cx, &all))
+        return false;
+    for (int i = 0; i < all.n; i++)
+        if (may(cx, permission, all.items[i].region))
+            *PUSH(cx->arena, seen.items, seen.n, seen.room) = all.items[i];
+    *out = seen;
+    return true;
+}
+
+bool projection_plan_seen(Ctx *cx, const char *permission, const char *id, PlanInfo *out)
+{
+    PlanList seen;
+    PlanInfo newest;
+    if (!projection_plans_seen(cx, permission, &seen))
+        return false;
+    for (int i = 0; i < seen.n; i++)
+        if (!*id || same(seen.items[i].id, id)) {
+            *out = seen.items[i];
+            return true;
+        }
+    if (!projection_plan(cx, id, &newest)) /* says that there is none, and how to make one */
+        return false;
+    return *id ? permit(cx, permission, newest.region)
+               : fail(&cx->err, NOT_FOUND, "there is no plan that you may see yet");
+}
+
+bool projection_permit_write(Ctx *cx, const char *collection, const char *id)
+{
+    Collection c;
+    PlanInfo there;
+    if (*collection && (!workforce_collection(cx, collection, &c) ||
+                        !permit(cx, "projection.write", c.region)))
+        return false;
+    if (projection_plan(cx, id, &there))
+        return permit(cx, "projection.write", there.region);
+    if (cx->err.kind != ERR_NOT_FOUND)
+        return false;
+    err_clear(&cx->err);
+    return permit(cx, "projection.write", "");
+}
+
+bool projection_runs_seen(Ctx *cx, const char *permission, RunList *out)
+{
+    PlanList plans;
+    RunList all, seen = {0};
+    if (!projection_plans_seen(cx, permission, &plans) || !projection_runs(cx, &all))
+        return false;
+    for (int i = 0; i < all.n; i++)
+        for (int k = 0; k < plans.n; k++)
+            if (same(all.items[i].plan, plans.items[k].id)) {
+                *PUSH(cx->arena, seen.items, seen.n, seen.room) = all.items[i];
+                break;
+            }
+    *out = seen;
+    return true;
+}
+
+bool projection_run_seen(Ctx *cx, const char *permission, const char *run, RunInfo *out)
+{
+    RunList seen;
+    RunInfo info;
+    PlanInfo plan;
+    if (!projection_runs_seen(cx, permission, &seen))
+        return false;
+    for (int i = 0; i < seen.n; i++)
+        if (!*run || same(seen.items[i].id, run)) {
+            *out = seen.items[i];
+            return true;
+        }
+    return projection_run(cx, run, &info) &&
+           projection_plan_seen(cx, permission, info.plan, &plan) &&
+           fail(&cx->err, NOT_FOUND, "there is no run '%s'", run);
+}
+
+/* ---------------------------------------------------------------- evidence */
+
+static bool belongs_together(const PlanEvidence *a, const PlanEvidence *b)
+{
+    return same(a->assumption, b->assumption) && same(a->role, b->role) &&
+           same(a->collection, b->collection) && same(a->formula, b->formula);
+}
+
+bool projection_evidence_seen(Ctx *cx, const char *plan, const char *assumption,
+                              EvidenceList *out)
+{
+    EvidenceList all, seen = {0};
+    if (!projection_evidence(cx, plan, assumption, &all))
+        return false;
+    for (int i = 0; i < all.n; i++) {
+        PlanEvidence *e = &all.items[i];
+        if (workforce_reads(cx, e->organisation)) {
+            *PUSH(cx->arena, seen.items, seen.n, seen.room) = *e;
+            continue;
+        }
+        int at = 0;
+        while (at < seen.n &&
+               !(seen.items[at].together && belongs_together(&seen.items[at], e)))
+            at++;
+        bool covered = may(cx, "workforce.aggregate", e->organisation);
+        if (at == seen.n) {
+            PlanEvidence *sum = PUSH(cx->arena, seen.items, seen.n, seen.room);
+            *sum = *e;
+            sum->organisation = "";
+            sum->together = 1;
+            sum->withheld = !covered;
+        } else {
+            seen.items[at].value += e->value;
+            seen.items[at].together++;
+            seen.items[at].withheld = seen.items[at].withheld || !covered;
+        }
+    }
+    for (int i = 0; i < seen.n; i++) {
+        PlanEvidence *e = &seen.items[i];
+        e->withheld = e->withheld || (e->together && e->together < LEAST_RETURNS);
+        if (e->withheld)
+            e->value = 0;
+    }
+    if (!cx->err.kind)
+        *out = seen;
+    return !cx->err.kind;
+}

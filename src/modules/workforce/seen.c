@@ -1,0 +1,146 @@
+/* Decides what of the returns somebody sees. A single return shows to whoever may read its
+ * organisation; a collection to whoever may read one that it asks, or draw the picture of its
+ * region. What a group may show of returns that the reader may not read is in picture.c. */
+#include "base/csv.h"
+#include "core/who.h"
+#include "db/db.h"
+#include "modules/workforce/workforce.h"
+#include "modules/workforce/workforce_action.h"
+
+bool workforce_reads(Ctx *cx, const char *organisation)
+{
+    return may(cx, "workforce.read", organisation);
+}
+
+bool workforce_expected_seen(Ctx *cx, const char *collection, ExpectedList *out)
+{
+    ExpectedList all, seen = {0};
+    if (!workforce_expected(cx, collection, &all))
+        return false;
+    for (int i = 0; i < all.n; i++)
+        if (workforce_reads(cx, all.items[i].org.id))
+            *PUSH(cx->arena, seen.items, seen.n, seen.room) = all.items[i];
+    if (db_ok(cx))
+        *out = seen;
+    return db_ok(cx);
+}
+
+/* The counts of a collection become those of the returns that the reader may read. */
+static bool count_seen(Ctx *cx, Collection *c)
+{
+    ExpectedList list;
+    if (!workforce_expected_seen(cx, c->id, &list))
+        return false;
+    c->expected = list.n;
+    c->received = c->late = c->refused = 0;
+    for (int i = 0; i < list.n; i++) {
+        c->received += list.items[i].return_id != 0;
+        c->late += list.items[i].status == RETURN_LATE;
+        c->refused += list.items[i].status == RETURN_REFUSED;
+    }
+    return true;
+}
+
+/* Whoever covers the region sees the counts as they are. */
+static bool covers_region(Ctx *cx, const Collection *c)
+{
+    return workforce_reads(cx, c->region) || may(cx, "workforce.aggregate", c->region);
+}
+
+/* Whether a group within the region is covered: its returns are counted by the picture. */
+static bool covers_part(Ctx *cx, const Collection *c)
+{
+    ExpectedList all;
+    if (!workforce_expected(cx, c->id, &all))
+        return false;
+    for (int i = 0; i < all.n; i++)
+        if (may(cx, "workforce.aggregate", all.items[i].org.id))
+            return true;
+    return false;
+}
+
+bool workforce_collections_seen(Ctx *cx, const char *region, CollectionList *out)
+{
+    CollectionList all, seen = {0};
+    if (!workforce_collections(cx, region, &all))
+        return false;
+    for (int i = 0; i < all.n; i++) {
+        Collection c = all.items[i];
+        if (!covers_region(cx, &c) &&
+            (!count_seen(cx, &c) || (c.expected == 0 && !covers_part(cx, &c))))
+            continue;
+        *PUSH(cx->arena, seen.items, seen.n, seen.room) = c;
+    }
+    if (db_ok(cx))
+        *out = seen;
+    return db_ok(cx);
+}
+
+bool workforce_collection_seen(Ctx *cx, const char *id, Collection *out)
+{
+    CollectionList seen;
+    Collection c;
+    if (!workforce_collection(cx, id, &c) || !workforce_collections_seen(cx, c.region, &seen))
+        return false;
+    for (int i = 0; i < seen.n; i++)
+        if (same(seen.items[i].id, id)) {
+            *out = seen.items[i];
+            return true;
+        }
+    return permit(cx, "workforce.read", c.region);
+}
+
+bool workforce_latest_seen(Ctx *cx, const char *region, const char **out)
+{
+    CollectionList seen;
+    const char *latest;
+    if (!workforce_collections_seen(cx, region, &seen))
+        return false;
+    for (int i = 0; i < seen.n; i++) {
+        Collection c;
+        if (!workforce_collection(cx, seen.items[i].id, &c))
+            return false;
+        if (c.received) {
+            *out = c.id;
+            return true;
+        }
+    }
+    /* Nothing that the reader sees: the words of the whole, without naming what there is. */
+    return workforce_latest(cx, region, &latest) &&
+           fail(&cx->err, NOT_FOUND, "no return that you may see has been received");
+}
+
+const char *picture_whole(Ctx *cx, const char *region)
+{
+    const char *const *own;
+    if (workforce_reads(cx, region) || may(cx, "workforce.aggregate", region))
+        return "";
+    int n = who_organisations(cx, "workforce.aggregate", &own);
+    return n ? own[0] : "";
+}
+
+/* The file that brought the return; what was stored before keeps the names of older files. */
+static const char *file_of(const CheckedFiles *checked, const Return *r)
+{
+    for (int i = 0; i < r->n; i++)
+        for (int f = 0; f < checked->n_files; f++)
+            if (same(r->cells[i].file, checked->files[f].name))
+                return r->cells[i].file;
+    return "";
+}
+
+bool workforce_permit_import(Ctx *cx, const CheckedFiles *checked)
+{
+    for (int i = 0; i < checked->returns.n; i++) {
+        const Return *r = checked->returns.items[i];
+        if (may(cx, "workforce.write", r->organisation))
+            continue;
+        if (!permit(cx, "workforce.write", ""))
+            return false;
+        return fail(&cx->err, FORBIDDEN,
+                    "%s holds the return of '%s', for which you may not send one; nothing was "
+                    "imported",
+                    file_of(checked, r), r->organisation);
+    }
+    return db_ok(cx);
+}
