@@ -178,6 +178,7 @@ oidc() {
         # shellcheck disable=SC1091
         . "$build/oidc/environment"
         unit core 'test_oidc_walk__*' oidc
+        counted "oidc journey" tests/oidc/pont.sh "$build"
     fi
     tests/oidc/provider.sh stop "$build/oidc"
 }
