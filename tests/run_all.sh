@@ -191,6 +191,7 @@ browser() {
     fi
     fixture
     counted browser node tests/browser/walk.mjs "$build"
+    counted "browser account" node tests/browser/account.mjs "$build"
 }
 
 parts="data house cases verify docs fuzz net oidc browser"
