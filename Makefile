@@ -3,6 +3,7 @@
 # make check    sets up and passes the tests (with sanitizers)
 # make unit     only the unit tests; make unit ONLY=sim for one layer
 # make lint     formatting, warnings as errors with clang, static checks
+# make deb      the Debian package
 # make fuzz SECONDS=60   invents inputs for every parser
 # make bench    the benchmark beside its peers;  make clean
 
@@ -49,7 +50,7 @@ GOVUK  := tools/npm/node_modules/govuk-frontend/package.json
 GEN_C  := $(PAGE_C) $(GEN)/schema.c $(GEN)/data.c $(GEN)/assets.c $(GEN)/messages.c
 GEN_O  := $(GEN_C:.c=.o)
 
-.PHONY: all run check unit cases lint bench clean setup format browser fuzz po
+.PHONY: all deb run check unit cases lint bench clean setup format browser fuzz po
 all: $(BUILD)/pont
 
 OBJ     := $(SRCS:%.c=$(BUILD)/obj/%.o)
@@ -180,6 +181,9 @@ po: all
 bench: all
 	@tools/setup bench
 	@bench/run.sh $(BUILD)
+	@/usr/bin/python3 bench/http.py $(BUILD)
+deb: all
+	@packaging/deb.sh $(BUILD)
 clean:
 	rm -rf $(BUILD)
 

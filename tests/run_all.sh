@@ -76,7 +76,7 @@ unit() { # unit LAYER [NAME]
 unit_on_both() {
     unit "$1"
     case $1 in
-    db | core | modules | app)
+    db | core | web | modules | app)
         if test -n "$server"; then
             sqlite_fixture=$PONT_FIXTURE
             export PONT_TEST_DB="${server}postgres" PONT_FIXTURE="${server}fixture"
@@ -165,10 +165,14 @@ docs() {
 }
 
 fuzz() { counted fuzz tests/fuzz/run.sh "$build" replay; }
+deb() { counted deb tests/deb.sh "$build"; }
 net() {
     fixture
     counted net tests/net/slow.sh "$build"
 }
+
+# Letters through a real mail server.
+mail() { counted mail tests/mail/check.sh "$build"; }
 
 # Signs in with a real identity provider (tests that the core's unit tests skip without one).
 oidc() {
@@ -194,7 +198,7 @@ browser() {
     counted "browser account" node tests/browser/account.mjs "$build"
 }
 
-parts="data house cases verify docs fuzz net oidc browser"
+parts="data house cases verify docs fuzz net deb oidc mail browser"
 case " $parts " in
 *" ${1:-} "*) "$1" ;;
 *)

@@ -5,8 +5,8 @@
 #include "db/db.h"
 #include "modules/workforce/workforce.h"
 
-extern const EmbeddedFile embedded_schema[], embedded_data[];
-extern const int embedded_schema_count, embedded_data_count;
+extern const EmbeddedFile embedded_data[];
+extern const int embedded_data_count;
 
 static InFile embedded_list(const char *name)
 {
@@ -14,22 +14,25 @@ static InFile embedded_list(const char *name)
     return e ? (InFile){e->name, e->data, e->size} : (InFile){name, "", 0};
 }
 
-/* The roles and their rights as this program brings them. */
+/* The roles and their rights as this program brings them. Of several programs that start at
+ * once one is first, and the others find its work done. */
 static bool seed_access(Ctx *cx)
 {
+    enum { MOST_TRIES = 5 };
     InFile roles = embedded_list("data/roles.csv"), rights = embedded_list("data/access.csv");
-    return access_seed(cx, &roles, &rights);
+    unsigned long stored = db_stored(cx);
+    for (int tries = 1; !access_seed(cx, &roles, &rights); tries++) {
+        if (tries == MOST_TRIES || !db_may_retry(cx, stored, tries))
+            return false;
+        err_clear(&cx->err);
+    }
+    return true;
 }
 
 bool app_open_database(Ctx *cx, const char *url, bool own_reference)
 {
-    const char **names = NEW_ARRAY(cx->arena, const char *, app_n_modules + 1);
-    names[0] = "core";
-    for (int i = 0; i < app_n_modules; i++)
-        names[i + 1] = app_modules[i]->name;
-    return db_open(&cx->err, url, false, &cx->db) &&
-           db_migrate(cx, names, app_n_modules + 1, embedded_schema, embedded_schema_count) &&
-           seed_access(cx) && (!own_reference || app_load_reference(cx));
+    return db_open(&cx->err, url, false, &cx->db) && app_migrate(cx) && seed_access(cx) &&
+           (!own_reference || app_load_reference(cx));
 }
 
 static bool is_collection_list(const char *name)

@@ -63,8 +63,7 @@ static const Setting settings[] = {
      N_("Strict-Transport-Security behind TLS; blank for none")},
 };
 
-static const char *const permissions[] = {"approval.read", "job.own",
-                                          "job.read",    "audit.read",    "system.read"};
+static const char *const permissions[] = {"job.own", "job.read", "system.read"};
 
 const Module home_module = {
     .name = "home",

@@ -3,22 +3,31 @@
 #include "app/app.h"
 #include "app/home.h"
 #include "modules/account/account.h"
+#include "modules/approval/approval_module.h"
+#include "modules/audit/audit_module.h"
 #include "modules/commissioning/commissioning.h"
 #include "modules/db/db_action.h"
+#include "modules/mail/mail_action.h"
 #include "modules/org/org.h"
 #include "modules/person/person.h"
 #include "modules/projection/projection.h"
+#include "modules/role/role.h"
 #include "modules/workforce/workforce.h"
 
 /* clang-format off */
 const Module *const app_modules[] = {
     &home_module,
     &org_module,
-    &person_module, &account_module,
+    &person_module,
+    &account_module,
     &workforce_module,
     &projection_module,
     &commissioning_module,
+    &approval_module,
+    &role_module,
+    &audit_module,
     &db_module,
+    &mail_module,
     &example_module,
 };
 /* clang-format on */

@@ -87,7 +87,8 @@ bool serve(Ctx *cx, const App *app, const Options *o)
                                    .next_self = router,
                                    .log_requests = same(setting(cx, "log.requests"), "yes"),
                                    .ready = is_ready,
-                                   .self = &readiness});
+                                   .ready_self = &readiness,
+                                   .gauges = router_gauges});
     if (!listen_start(&cx->err,
                       &(ListenOptions){.address = host,
                                        .port = port,

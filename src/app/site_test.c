@@ -77,7 +77,8 @@ static void add_links(Walk *w, const char *body, const char *from)
             if (!at || at > end)
                 continue;
             at = strchr(at, '"') + 1;
-            if (*at == '/' && !starts_with(at, "/assets/"))
+            bool later = strstr(at, "/account") && !app_module(&w->site->app, "account");
+            if (*at == '/' && !starts_with(at, "/assets/") && !later)
                 add(w, unescaped(w->site->arena, at, strcspn(at, "\"")), from);
         }
 }
@@ -144,6 +145,7 @@ static void walk(bool full)
 {
     Walk w = {.site = site_open(full), .full = full};
     Arena *a = w.site->arena;
+    site_as_all(w.site);
     w.tidy = system("command -v tidy >/dev/null 2>&1") == 0;
     if (!w.tidy)
         print_message("tidy is not installed: the HTML is not checked\n");

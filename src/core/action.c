@@ -334,11 +334,10 @@ void action_help(Ctx *cx, const Module *m, const Action *a, Buf *out)
         if (f->help)
             buf_printf(out, "  %-22s %s\n", "", T(cx, f->help));
     }
-    buf_printf(
-        out,
-        "\n%s: --db FILE, --as EMAIL, --json, --out DIR, --lang en|cy, --threads N, "
-        "--set NAME=VALUE\n",
-        T(cx, N_("Everywhere")));
+    buf_printf(out,
+               "\n%s: --db FILE, --as EMAIL, --json, --out DIR, --lang en|cy, --threads N, "
+               "--set NAME=VALUE\n",
+               T(cx, N_("Everywhere")));
     if (!(a->flags & LOCAL_ONLY))
         buf_printf(out, "%s: %s /api/%s/%s   %s: /%s/%s\n", T(cx, N_("Interface")),
                    a->flags & (CHANGES | HEAVY) || takes_files(a) ? "POST" : "GET, POST",

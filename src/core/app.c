@@ -1,6 +1,21 @@
 /* Finds modules and settings in the application's tables. */
+#include "base/embedded.h"
 #include "core/module.h"
+#include "db/db.h"
 #include <ctype.h>
+
+extern const EmbeddedFile embedded_schema[];
+extern const int embedded_schema_count;
+
+bool app_migrate(Ctx *cx)
+{
+    const App *app = cx->app;
+    const char **names = NEW_ARRAY(cx->arena, const char *, app->n_modules + 1);
+    names[0] = "core"; /* modules refer to its tables */
+    for (int i = 0; i < app->n_modules; i++)
+        names[i + 1] = app->modules[i]->name;
+    return db_migrate(cx, names, app->n_modules + 1, embedded_schema, embedded_schema_count);
+}
 
 const Module *app_module(const App *app, const char *name)
 {

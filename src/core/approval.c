@@ -144,7 +144,7 @@ bool approval_approve(Ctx *cx, const char *id, Reply *out)
         return fail(&cx->err, NOT_FOUND, "this program has no '%s %s' any more", p.module,
                     p.action);
     Trail *mine = cx->trail;
-    Trail both = {.second = cx->user};
+    Trail both = {.second = cx->user, .person = p.asked_by};
     if (!permit(cx, a->permission, p.organisation) ||
         !json_read_pairs(cx->arena, &cx->err, p.input, strlen(p.input), &given) ||
         !action_read(cx, a, &given, NULL, &input))

@@ -9,9 +9,15 @@ static const char start_of_chain[] = "pont";
 
 void audit_note(Ctx *cx, const char *object, const char *before, const char *after)
 {
+    audit_note_for(cx, "", object, before, after);
+}
+
+void audit_note_for(Ctx *cx, const char *organisation, const char *object, const char *before,
+                    const char *after)
+{
     if (cx->trail)
         *PUSH(cx->arena, cx->trail->notes, cx->trail->n, cx->trail->room) =
-            (Note){object, before ? before : "", after ? after : ""};
+            (Note){object, before ? before : "", after ? after : "", organisation};
 }
 
 /* Every text with its length before it, so that no two rows give the same bytes. */
@@ -52,7 +58,9 @@ bool audit_write(Ctx *cx, const AuditRow *row)
         if (!*texts[i])
             *texts[i] = "";
     r.at = clock_text(cx->arena, cx->now);
-    r.person = cx->who ? cx->who->person : "";
+    r.person = cx->trail && cx->trail->person ? cx->trail->person
+               : cx->who                      ? cx->who->person
+                                              : "";
     r.who = cx->user;
     r.origin = cx->origin ? cx->origin : "";
     if (!last_row(cx, &last, &r.previous))
@@ -80,10 +88,13 @@ static const char *pairs_json(Ctx *cx, const Pairs *p)
 
 static bool write_notes(Ctx *cx, AuditRow *r)
 {
+    const char *named = r->organisation;
     for (int i = 0; i < cx->trail->n; i++) {
         r->object = cx->trail->notes[i].object;
         r->before = cx->trail->notes[i].before;
         r->after = cx->trail->notes[i].after;
+        r->organisation =
+            *cx->trail->notes[i].organisation ? cx->trail->notes[i].organisation : named;
         if (!audit_write(cx, r))
             return false;
     }

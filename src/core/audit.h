@@ -12,15 +12,20 @@
 /* What the running action changed, in order. */
 typedef struct Note {
     const char *object, *before, *after;
+    const char *organisation; /* "": the one that the action names */
 } Note;
 typedef struct Trail {
     int n, room;
     Note *notes;
     const char *second; /* the person who agreed, where two are needed; "" else */
+    const char *person; /* the id of who asked, where that is not cx->who; or NULL */
 } Trail;
 
 /* object: a table's noun and id, such as "org:powys". Does nothing outside an action. */
 void audit_note(Ctx *cx, const char *object, const char *before, const char *after);
+/* The same where one action changes things of several organisations. */
+void audit_note_for(Ctx *cx, const char *organisation, const char *object, const char *before,
+                    const char *after);
 
 typedef struct AuditRow {
     int64_t seq;

@@ -163,6 +163,7 @@ SmtpResult smtp_send(Ctx *cx, const SmtpLetter *letter, const char **why)
     if (!c || !to)
         return *why = "no memory for a connection", SMTP_LATER;
     Upload upload = {letter->text, strlen(letter->text)};
+    curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)SMTP_SECONDS);
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     /* A server elsewhere must offer TLS; one on this machine may do without. */
     curl_easy_setopt(c, CURLOPT_USE_SSL, (long)(here ? CURLUSESSL_TRY : CURLUSESSL_ALL));
@@ -182,7 +183,8 @@ SmtpResult smtp_send(Ctx *cx, const SmtpLetter *letter, const char **why)
     long reply = 0;
     curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &reply);
     *why = arena_strdup(cx->arena, *error ? error : curl_easy_strerror(code));
-    /* A refused sign-in is the operator's mistake, not the letter's. */
-    bool ours = code == CURLE_LOGIN_DENIED || code == CURLE_USE_SSL_FAILED;
-    return reply >= 500 && !ours ? SMTP_REFUSED : SMTP_LATER;
+    /* A refused sign-in (53x) or sender is the operator's mistake, not the letter's: once it is
+     * mended the letter can go. The library tells the sender's refusal in words only. */
+    bool about_letter = reply >= 550 && reply < 560 && !starts_with(error, "MAIL failed");
+    return about_letter ? SMTP_REFUSED : SMTP_LATER;
 }

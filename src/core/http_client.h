@@ -9,7 +9,7 @@
 #include "base/ctx.h"
 #include "base/file.h"
 
-enum { HTTP_SECONDS = 10, HTTP_MOST_BYTES = 1 << 20 };
+enum { HTTP_SECONDS = 10, HTTP_MOST_BYTES = 1 << 20, SMTP_SECONDS = 60 };
 
 typedef struct HttpAsk {
     const char *url;
@@ -40,8 +40,9 @@ typedef struct SmtpLetter {
 
 typedef enum SmtpResult {
     SMTP_SENT,
-    SMTP_LATER,  /* nobody answered, or the server said 4xx: another try may succeed */
-    SMTP_REFUSED /* the server said 5xx: this letter will never go */
+    SMTP_LATER,  /* nobody answered, the server said 4xx, or Pont may not send: another try may
+                    succeed */
+    SMTP_REFUSED /* the server said 55x to the recipient or the text: it will never go */
 } SmtpResult;
 
 /* *why says in English what happened, "" when sent. */

@@ -37,8 +37,8 @@ void test_jose__the_three_allowed_signatures_are_verified(void)
         assert_false(verify(a, set_of(a, test_key_public(a, k, "one", algs[(i + 1) % 3])),
                             token, &unknown));
     }
-    test_key_free(rsa);
-    test_key_free(ec);
+    free_test_key(rsa);
+    free_test_key(ec);
 }
 
 void test_jose__none_and_shared_secrets_are_refused(void)
@@ -62,7 +62,7 @@ void test_jose__none_and_shared_secrets_are_refused(void)
     assert_false(verify(a, keys, test_sign_hs256(a, public, "one", claims_text), &unknown));
     assert_false(verify(a, set_of(a, "{\"kty\":\"oct\",\"k\":\"c2VjcmV0\",\"kid\":\"one\"}"),
                         test_sign_hs256(a, "secret", "one", claims_text), &unknown));
-    test_key_free(rsa);
+    free_test_key(rsa);
 }
 
 /* Every byte counts: changed anywhere, the token is refused. */
@@ -84,8 +84,8 @@ void test_jose__a_tampered_token_is_refused(void)
     assert_false(verify(a, keys, arena_printf(a, "%s.%s", token, "e30"), &unknown));
     assert_false(verify(a, keys, test_sign(a, other, "RS256", "one", claims_text), &unknown));
     assert_false(unknown); /* the name is known, the signature is wrong */
-    test_key_free(rsa);
-    test_key_free(other);
+    free_test_key(rsa);
+    free_test_key(other);
 }
 
 void test_jose__a_key_that_is_not_in_the_set_is_said_to_be_unknown(void)
@@ -103,8 +103,8 @@ void test_jose__a_key_that_is_not_in_the_set_is_said_to_be_unknown(void)
     assert_false(verify(a, "{}", test_sign(a, rsa, "RS256", "one", claims_text), &unknown));
     assert_false(verify(a, "{\"keys\":[1,{},null]}",
                         test_sign(a, rsa, "RS256", "one", claims_text), &unknown));
-    test_key_free(rsa);
-    test_key_free(other);
+    free_test_key(rsa);
+    free_test_key(other);
 }
 
 void test_jose__short_keys_are_refused(void)
@@ -114,7 +114,7 @@ void test_jose__short_keys_are_refused(void)
     bool unknown;
     assert_false(verify(a, set_of(a, test_key_public(a, rsa, "one", NULL)),
                         test_sign(a, rsa, "RS256", "one", claims_text), &unknown));
-    test_key_free(rsa);
+    free_test_key(rsa);
 }
 
 void test_jose__what_is_no_token_is_refused(void)
@@ -154,5 +154,5 @@ void test_jose__a_signed_text_that_is_no_object_is_refused(void)
     bool unknown;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         assert_false(verify(a, keys, test_sign(a, ec, "ES256", "one", texts[i]), &unknown));
-    test_key_free(ec);
+    free_test_key(ec);
 }

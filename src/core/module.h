@@ -191,6 +191,8 @@ typedef struct App {
 } App;
 
 const Module *app_module(const App *app, const char *name);
+/* Brings cx->db to the tables of the core and of all modules. */
+bool app_migrate(Ctx *cx) MUST_CHECK;
 const Action *module_action(const Module *m, const char *name);
 
 /* The core's own settings, which belong to no subject (core/settings.c). */

@@ -60,7 +60,7 @@ static World new_world(void)
 static void end_world(World *w)
 {
     fake_stop(w->fake);
-    test_key_free(w->key);
+    free_test_key(w->key);
     db_close(w->cx.db);
     arena_free(w->cx.arena);
 }
@@ -272,8 +272,8 @@ void test_oidc__a_new_key_of_the_provider_is_found(void)
     publish_keys(&w, test_key_public(a, next, "two", NULL));
     assert_fails(&w, oidc_verify(&w.cx, &w.provider, old_token, now + 3700, &claims),
                  ERR_FORBIDDEN, "not known");
-    test_key_free(next);
-    test_key_free(forger);
+    free_test_key(next);
+    free_test_key(forger);
     end_world(&w);
 }
 

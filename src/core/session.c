@@ -45,10 +45,11 @@ static bool find_row(Ctx *cx, const char *hash, const char **person, const char 
 {
     DbRows rows CLEANUP_ROWS = {0};
     *person = NULL;
-    if (!db_query(cx, &rows,
-                  "SELECT person, id, proved, seen, expires FROM core_session WHERE hash = $1 AND"
-                  " expires >= $2 AND seen >= $3",
-                  ARGS(hash, cx->now, cx->now - SESSION_IDLE_SECONDS)))
+    if (!db_query(
+            cx, &rows,
+            "SELECT person, id, proved, seen, expires FROM core_session WHERE hash = $1 AND"
+            " expires >= $2 AND seen >= $3",
+            ARGS(hash, cx->now, cx->now - SESSION_IDLE_SECONDS)))
         return false;
     if (db_next(&rows)) {
         *person = db_text(&rows, 0);
@@ -76,7 +77,8 @@ bool session_find(Ctx *cx, const char *secret, Who **out)
     const char *person, *id = "", *hash = secret_hash(cx->arena, secret);
     int64_t proved = 0, seen = 0, expires = 0;
     *out = NULL;
-    if (!find_row(cx, hash, &person, &id, &proved, &seen, &expires) || (person && !load(cx, person, out)))
+    if (!find_row(cx, hash, &person, &id, &proved, &seen, &expires) ||
+        (person && !load(cx, person, out)))
         return false;
     if (!*out)
         return true;

@@ -33,7 +33,7 @@ TestKey *test_key_ec(void)
     return wrap(cjose_jwk_create_EC_random(CJOSE_JWK_EC_P_256, NULL));
 }
 
-void test_key_free(TestKey *k)
+void free_test_key(TestKey *k)
 {
     cjose_jwk_release(k->jwk);
     free(k);

@@ -9,7 +9,7 @@ typedef struct TestKey TestKey;
 
 TestKey *test_key_rsa(int bits);
 TestKey *test_key_ec(void); /* P-256 */
-void test_key_free(TestKey *k);
+void free_test_key(TestKey *k);
 /* Its public part as a JWK with these members; NULL leaves one out. */
 const char *test_key_public(Arena *a, TestKey *k, const char *kid, const char *alg);
 /* A token over these claims. kid may be NULL. */

@@ -191,6 +191,27 @@ void test_catalog__a_copy_needs_the_same_tables(void)
     db_close(two.db);
 }
 
+/* Something in the target changes what comes in: the copy is not stored. */
+void test_catalog__a_copy_that_differs_leaves_nothing(void)
+{
+    SCOPED_ARENA a = arena_new();
+    Ctx one = open_new(a), two = open_memory(a);
+    DbTables t;
+    const char *all;
+    int64_t n = -1;
+    must(&one, db_script(&one, schema));
+    must(&two, db_script(&two, schema));
+    fill(&one);
+    must(&two, db_script(&two, "CREATE TRIGGER spoil AFTER INSERT ON fact WHEN NEW.id = 8 BEGIN"
+                               " UPDATE fact SET words = 'v' WHERE id = 8; END;"));
+    must_fail(&two, db_copy(&one, &two, &t, &all), ERR_IO,
+              "not the same as the original: fact");
+    must(&two, db_one_int(&two, &n, "SELECT COUNT(*) FROM parent", NO_ARGS));
+    assert_int_equal(n, 0);
+    db_close(one.db);
+    db_close(two.db);
+}
+
 /* A row that refers to nothing cannot come in by the front door. */
 void test_catalog__faults_are_found(void)
 {

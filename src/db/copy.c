@@ -153,32 +153,27 @@ static bool say_difference(Ctx *to, const DbTables *a, const DbTables *b)
     return fail(&to->err, IO, "the copy is not the same as the original");
 }
 
+/* Compared before it is stored, so that a copy that differs leaves nothing. */
+static bool copy_and_compare(Ctx *from, Ctx *to, DbTables *before, const char **was)
+{
+    DbTables after;
+    const char *is;
+    if (!copy_all(from, to, &after) || !db_digest(to, &after, &is))
+        return false;
+    if (!db_digest(from, before, was))
+        return hand_over(from, to);
+    return same(*was, is) || say_difference(to, before, &after);
+}
+
 bool db_copy(Ctx *from, Ctx *to, DbTables *tables, const char **digest_of_all)
 {
-    DbTables there, before, after;
-    const char *was, *is;
     if (!db_begin_read(from))
         return hand_over(from, to);
-    bool ok = db_begin(to);
-    if (ok)
-        ok = db_end(to, copy_all(from, to, &there));
-    ok = ok && (db_digest(from, &before, &was) || hand_over(from, to));
-    Err unheard = from->err;
+    bool ok = db_begin(to) && db_end(to, copy_and_compare(from, to, tables, digest_of_all));
+    Err said = from->err;
     (void)!db_end(from, true); /* it has only read */
-    from->err = unheard;
-    if (!ok || !db_begin_read(to))
-        return false;
-    ok = db_digest(to, &after, &is);
-    Err said = to->err;
-    (void)!db_end(to, true);
-    to->err = said;
-    if (!ok)
-        return false;
-    if (!same(was, is))
-        return say_difference(to, &before, &after);
-    *tables = before;
-    *digest_of_all = was;
-    return true;
+    from->err = said;
+    return ok;
 }
 
 /* ---------------------------------------------------------------- backup */

@@ -238,7 +238,8 @@ void test_postgres__a_password_is_never_said(void)
 /* ---------------------------------------------------------------- migrations */
 
 static const char first[] = "CREATE TABLE low (\n    id INTEGER PRIMARY KEY\n);\n"
-                            "INSERT INTO low VALUES (1);\n";
+                            "INSERT INTO low VALUES (1);\n"
+                            "SELECT pg_sleep(0.1);\n";
 static const EmbeddedFile files[] = {
     {"modules/low/schema/001_first.sql", first, sizeof first - 1},
 };
@@ -252,10 +253,15 @@ void test_postgres__programs_that_start_at_once_migrate_once(void)
     SCOPED_ARENA a = arena_new();
     const char *url = test_database_url(a);
     pid_t pids[PROGRAMS];
+    int start[2];
+    char byte;
+    assert_int_equal(pipe(start), 0);
     for (int i = 0; i < PROGRAMS; i++)
         if ((pids[i] = fork()) == 0) {
             Ctx cx = {.arena = a, .user = "test"};
-            bool ok = db_open(&cx.err, url, false, &cx.db) &&
+            close(start[1]);
+            /* The end of the pipe is the sign to start, for all at once. */
+            bool ok = db_open(&cx.err, url, false, &cx.db) && read(start[0], &byte, 1) == 0 &&
                       db_migrate(&cx, modules, 1, files, 1) &&
                       number(&cx, "SELECT COUNT(*) FROM low") == 1;
             if (!ok)
@@ -263,6 +269,9 @@ void test_postgres__programs_that_start_at_once_migrate_once(void)
             _exit(ok ? 0 : 1);
         }
     int status, bad = 0;
+    close(start[0]);
+    usleep(200000);
+    close(start[1]);
     for (int i = 0; i < PROGRAMS; i++) {
         waitpid(pids[i], &status, 0);
         bad += status != 0;

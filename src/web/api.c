@@ -75,7 +75,10 @@ static void send_if_changed(Visit *v, const char *text)
     respond_header(v->cx.arena, v->out, "Vary", "Accept, Authorization, Cookie");
     v->out->cache = "private, no-cache";
     if (known && stamp_in(known, stamp, true))
-        *v->out = (Response){.status = 304, .cache = v->out->cache, .headers = v->out->headers};
+        *v->out = (Response){.status = 304,
+                             .cache = v->out->cache,
+                             .headers = v->out->headers,
+                             .route = v->out->route};
 }
 
 static bool send_json(Visit *v, const Reply *reply)

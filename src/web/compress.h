@@ -18,7 +18,8 @@ bool compress_type(const char *type);
 bool compress_body(Arena *a, const char *accept, Bytes in, const char **coding, Bytes *out);
 
 /* An answer just made, on its way out: its body, Content-Encoding and Vary. Leaves alone what
- * has a coding already, what is no text, and what is no success. */
+ * has a coding already and what is no text. An ETag stays as it is: it names the version of the
+ * data, for If-Match too, and there are no ranges. */
 void compress_response(Arena *a, const Request *in, Response *out);
 
 #endif

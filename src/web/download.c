@@ -178,7 +178,8 @@ void download_offer_again(Ctx *cx, Out *body, const char *action, const Pairs *s
     out_url_text(body, action);
     out_raw(body, "\">");
     for (int i = 0; i < sent->n; i++) {
-        if (download_is_mine(sent->items[i].name))
+        bool once = same(sent->items[i].name, "_once"); /* that form has been sent */
+        if (once || download_is_mine(sent->items[i].name))
             continue;
         out_raw(body, "<input type=\"hidden\" name=\"");
         out_text(body, sent->items[i].name);

@@ -27,8 +27,6 @@ static const char *error_title(Visit *v, int status)
         return T(&v->cx, N_("Too large"));
     case 415:
         return T(&v->cx, N_("The body cannot be read in this form"));
-    case 429:
-        return T(&v->cx, N_("Too many requests"));
     case 422:
         return T(&v->cx, N_("The input breaks a rule"));
     case 503:
@@ -94,7 +92,7 @@ void visit_error(Visit *v, int status, const char *code, const char *message)
                       .message = message,
                       .home = {visit_path(v, v->cx.lang, "/")}};
     page_error(&body, &page);
-    visit_page(v, status, page.title, false, NULL, out_html(&body), false);
+    visit_page(v, status, page.title, false, out_html(&body), false);
 }
 
 void visit_failure(Visit *v)

@@ -92,8 +92,7 @@ static void show_form(Visit *v, const Module *m, const Action *a, const Reply *r
     else if (a->flags & (CHANGES | HEAVY))
         page_form(&body, &form);
     visit_page(v, status, reply && reply->title ? reply->title : form.title, reply != NULL,
-               m->area ? T(&v->cx, m->area) : T(&v->cx, m->title), out_html(&body),
-               error != NULL);
+               out_html(&body), error != NULL);
 }
 
 static bool has_required(const Action *a)

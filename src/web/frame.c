@@ -1,6 +1,7 @@
 /* Decides what stands around a page: menu, crumbs, language switch, and who is signed in. */
 #include "core/who.h"
 #include "web/download.h"
+#include "web/menu.h"
 #include "web/shared_pages.h"
 #include "web/visit.h"
 
@@ -11,53 +12,74 @@ const char *visit_path(Visit *v, Lang lang, const char *target)
     return target;
 }
 
-static void add_nav(Visit *v, NavItem *items, int *n)
+/* The area of the module whose noun starts the path: pages and actions of it, and errors. */
+static const char *area_of(const Visit *v)
 {
     const App *app = v->options->app;
-    for (int m = 0; m < app->n_modules; m++) {
-        const Module *mod = app->modules[m];
-        for (int p = 0; p < mod->n_pages; p++)
-            if (mod->pages[p].in_menu)
-                items[(*n)++] =
-                    (NavItem){T(&v->cx, mod->pages[p].title),
-                              (Url){visit_path(v, v->cx.lang, mod->pages[p].path)},
-                              same(v->path, mod->pages[p].path) ||
-                                  (!same(mod->pages[p].path, "/") &&
-                                   starts_with(v->path, arena_printf(v->cx.arena, "%s/",
-                                                                     mod->pages[p].path)))};
-    }
-    /* The longest path that fits is where the reader is. */
-    int best = -1;
-    for (int i = 0; i < *n; i++)
-        if (items[i].current &&
-            (best < 0 || strlen(items[i].link.s) > strlen(items[best].link.s)))
-            best = i;
-    for (int i = 0; i < *n; i++)
-        items[i].current = i == best;
+    const char *noun = arena_strndup(v->cx.arena, v->path + 1, strcspn(v->path + 1, "/"));
+    const Module *m = app_module(app, noun);
+    return m ? m->area : NULL;
 }
 
-void visit_page(Visit *v, int status, const char *title, bool wide, const char *area, Html body,
-                bool fault)
+static void add_nav(Visit *v, const Menu *menu, const char *area, Layout *frame)
+{
+    NavItem *items = NEW_ARRAY(v->cx.arena, NavItem, menu->n);
+    for (int i = 0; i < menu->n; i++)
+        items[i] = (NavItem){T(&v->cx, menu->areas[i].area),
+                             {visit_path(v, v->cx.lang, menu->areas[i].pages[0].path)},
+                             area && same(area, menu->areas[i].area)};
+    frame->nav = items;
+    frame->n_nav = menu->n;
+}
+
+/* The pages of the area, when there is a choice. */
+static void add_subnav(Visit *v, const MenuArea *area, const MenuPage *here, Layout *frame)
+{
+    if (!area || area->n < 2)
+        return;
+    NavItem *items = NEW_ARRAY(v->cx.arena, NavItem, area->n);
+    for (int i = 0; i < area->n; i++)
+        items[i] = (NavItem){area->pages[i].title,
+                             {visit_path(v, v->cx.lang, area->pages[i].path)},
+                             here == &area->pages[i]};
+    frame->subnav = items;
+    frame->n_subnav = area->n;
+    frame->area = T(&v->cx, area->area);
+}
+
+/* Home > Area > Page > this one; what says the same as the one before it is left out. */
+static void add_crumbs(Visit *v, const MenuArea *area, const MenuPage *here, const char *title,
+                       Layout *frame)
+{
+    Crumb *crumbs = NEW_ARRAY(v->cx.arena, Crumb, 4);
+    int n = 0;
+    crumbs[n++] = (Crumb){T(&v->cx, N_("Home")), {visit_path(v, v->cx.lang, "/")}};
+    if (area)
+        crumbs[n++] =
+            (Crumb){T(&v->cx, area->area), {visit_path(v, v->cx.lang, area->pages[0].path)}};
+    if (here && !same(here->path, v->path) && !same(here->title, crumbs[n - 1].label))
+        crumbs[n++] = (Crumb){here->title, {visit_path(v, v->cx.lang, here->path)}};
+    if (here && same(here->path, v->path))
+        title = here->title; /* what the menu calls it */
+    if (same(crumbs[n - 1].label, title))
+        crumbs[n - 1].link.s = NULL;
+    else
+        crumbs[n++] = (Crumb){title, {NULL}};
+    frame->crumbs = crumbs;
+    frame->n_crumbs = same(v->path, "/") ? 0 : n;
+}
+
+void visit_page(Visit *v, int status, const char *title, bool wide, Html body, bool fault)
 {
     Arena *a = v->cx.arena;
-    NavItem *nav = NEW_ARRAY(a, NavItem, 64);
-    int n_nav = 0;
-    add_nav(v, nav, &n_nav);
-    Crumb crumbs[3] = {{T(&v->cx, N_("Home")), {visit_path(v, v->cx.lang, "/")}}};
-    int n_crumbs = 1;
-    if (area && !same(v->path, "/"))
-        crumbs[n_crumbs++] = (Crumb){area, {NULL}};
-    if (!same(area ? area : "", title))
-        crumbs[n_crumbs++] = (Crumb){title, {NULL}};
-    bool home = same(v->path, "/");
+    Menu menu = menu_of(&v->cx);
+    const char *name = area_of(v);
+    const MenuArea *area = menu_area(&menu, name);
+    const MenuPage *here = menu_page(area, v->path);
     Lang other = lang_other(v->cx.lang);
     Layout frame = {
         .title = title,
         .other_language = {visit_path(v, other, v->target)},
-        .nav = nav,
-        .n_nav = n_nav,
-        .crumbs = crumbs,
-        .n_crumbs = home ? 0 : n_crumbs,
         .banner = v->options->banner ? translate(v->cx.lang, v->options->banner) : NULL,
         .wide = wide,
         .has_fault = fault,
@@ -65,8 +87,12 @@ void visit_page(Visit *v, int status, const char *title, bool wide, const char *
         .who = who_is_signed_in(v->cx.who) ? v->cx.who->name : NULL,
         .form_token = v->id.form_token,
         .here = v->target,
+        .searched = same(v->path, "/search") ? pairs_find(&v->in->query, "q") : NULL,
         .body = body,
     };
+    add_nav(v, &menu, name, &frame);
+    add_subnav(v, area, here, &frame);
+    add_crumbs(v, area, here, title, &frame);
     Out page = out_new(a, v->cx.lang, translate);
     page_layout(&page, &frame);
     v->out->status = status;

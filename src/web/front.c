@@ -69,7 +69,7 @@ static void answer_ready(Front *f, Arena *a, Response *out)
     pthread_mutex_lock(&f->lock);
     if (f->asked != (long)t.tv_sec) {
         const char *why = "not ready";
-        f->is_ready = !f->options.ready || f->options.ready(f->options.self, a, &why);
+        f->is_ready = !f->options.ready || f->options.ready(f->options.ready_self, a, &why);
         f->asked = (long)t.tv_sec;
         (void)snprintf(f->why, sizeof f->why, "%s", why);
     }
@@ -99,7 +99,7 @@ static void answer_metrics(Front *f, Arena *a, Response *out)
                     "Requests refused before anybody read them.", (double)load.refused);
     }
     if (f->options.gauges)
-        f->options.gauges(f->options.self, &b);
+        f->options.gauges(f->options.next_self, &b);
     out->route = "/metrics";
     out->type = "text/plain; version=0.0.4; charset=utf-8";
     out->body = buf_text(&b);

@@ -19,9 +19,9 @@ typedef struct FrontOptions {
     /* Whether requests can be answered; else says why. Called at most once a second, by one
      * thread at a time. NULL: always. */
     bool (*ready)(void *self, Arena *a, const char **why);
-    /* Further counts, written with metrics_put. NULL: none. */
+    void *ready_self;
+    /* Further counts, written with metrics_put; gets next_self. NULL: none. */
     void (*gauges)(void *self, Buf *out);
-    void *self; /* of both */
 } FrontOptions;
 
 Front *front_new(Arena *a, const FrontOptions *options);

@@ -14,7 +14,7 @@
 typedef struct NavItem {
     const char *label;
     Url link;
-    bool current; /* the reader is in this area */
+    bool current; /* the reader is there */
 } NavItem;
 
 typedef struct Crumb {
@@ -27,6 +27,9 @@ typedef struct Layout {
     Url other_language; /* this page in the other language; .s NULL leaves the switch out */
     int n_nav;
     const NavItem *nav;
+    int n_subnav;
+    const NavItem *subnav; /* pages of the area that the reader is in */
+    const char *area;
     int n_crumbs;
     const Crumb *crumbs;
     const char *banner;     /* "Synthetic example data ..."; NULL: none */
@@ -36,6 +39,7 @@ typedef struct Layout {
     const char *version;    /* "0.1.0" */
     const char *who;        /* who is signed in; NULL: nobody */
     const char *form_token; /* for the button that signs out */
+    const char *searched;   /* words that stand in the search box; NULL: none */
     const char *here;       /* path and query, to come back to after signing in */
     Html body;
 } Layout;

@@ -30,16 +30,28 @@ bool pool_take(Pool *p, Ctx *cx)
     if (!cx->db && !db_open(&cx->err, p->url, false, &cx->db))
         return false;
     db_share(cx->db, &p->shared);
+    pthread_mutex_lock(&p->lock);
+    p->n_used++;
+    pthread_mutex_unlock(&p->lock);
     return true;
 }
 
 void pool_give(Pool *p, Db *db)
 {
     pthread_mutex_lock(&p->lock);
+    p->n_used--;
     bool kept = db && p->n_idle < MOST_CONNECTIONS;
     if (kept)
         p->idle[p->n_idle++] = db;
     pthread_mutex_unlock(&p->lock);
     if (!kept)
         db_close(db);
+}
+
+void pool_count(Pool *p, int *idle, int *used)
+{
+    pthread_mutex_lock(&p->lock);
+    *idle = p->n_idle;
+    *used = p->n_used;
+    pthread_mutex_unlock(&p->lock);
 }

@@ -8,6 +8,7 @@
 #include "web/cookie.h"
 #include "web/download.h"
 #include "web/kept.h"
+#include "web/metrics.h"
 #include "web/page.h"
 #include "web/pool.h"
 #include "web/rate.h"
@@ -37,6 +38,17 @@ void router_close(Router *r)
     pool_close(&r->pool);
     cache_free(r->cache);
     rate_close(r->rate);
+}
+
+void router_gauges(void *self, Buf *out)
+{
+    Router *r = self;
+    int idle, used;
+    pool_count(&r->pool, &idle, &used);
+    metrics_put(out, "pont_database_connections_idle", "gauge",
+                "Open connections to the database that wait.", idle);
+    metrics_put(out, "pont_database_connections_used", "gauge",
+                "Connections to the database that serve a request.", used);
 }
 
 /* ---------------------------------------------------------------- pages */
@@ -87,11 +99,11 @@ static const char *organisation_of(const Page *p, const PageIn *in)
     return "";
 }
 
-static void show_page(Visit *v, const Module *m, const Page *p, PageIn *in)
+static void show_page(Visit *v, const Page *p, PageIn *in)
 {
     PageOut body = {.out = out_new(v->cx.arena, v->cx.lang, translate), .title = ""};
-    ErrKind problem = in->error ? v->cx.err.kind : ERR_NONE;
     v->out->route = p->path;
+    ErrKind problem = in->error ? v->cx.err.kind : ERR_NONE;
     in->path = v->path;
     in->form_token = v->id.form_token;
     in->query = v->in->query;
@@ -122,8 +134,8 @@ static void show_page(Visit *v, const Module *m, const Page *p, PageIn *in)
         return;
     }
     download_offer(&v->cx, &body.out);
-    visit_page(v, err_http_status(problem), title, body.wide,
-               m->area ? T(&v->cx, m->area) : NULL, out_html(&body.out), problem != ERR_NONE);
+    visit_page(v, err_http_status(problem), title, body.wide, out_html(&body.out),
+               problem != ERR_NONE);
 }
 
 bool visit_own_page(Visit *v, const Reply *reply)
@@ -135,7 +147,7 @@ bool visit_own_page(Visit *v, const Reply *reply)
         return false;
     if (v->cx.err.kind)
         in.error = arena_strdup(v->cx.arena, v->cx.err.message);
-    show_page(v, m, p, &in);
+    show_page(v, p, &in);
     return true;
 }
 
@@ -209,6 +221,11 @@ static void answer_action(Visit *v, const Module *m, const Action *a)
         send_stale_form(v);
         return;
     }
+    /* Whoever may do it nowhere is told so before the fields are looked at. */
+    if (!permit(&v->cx, a->permission, "")) {
+        visit_failure(v);
+        return;
+    }
     if (v->api)
         api_answer(v, m, a);
     else
@@ -277,11 +294,11 @@ static void route(Visit *v)
     } else if (v->in->method == METHOD_POST && find_action(v, v->path, &m, &a)) {
         answer_action(v, m, a);
     } else if (find_page(v, true, &m, &p, &in)) {
-        show_page(v, m, p, &in);
+        show_page(v, p, &in);
     } else if (find_action(v, v->path, &m, &a)) {
         answer_action(v, m, a);
     } else if (find_page(v, false, &m, &p, &in)) {
-        show_page(v, m, p, &in);
+        show_page(v, p, &in);
     } else {
         visit_error(v, 404, "NOT_FOUND",
                     T(&v->cx, "There is no page at this address. If you typed it, check it."));

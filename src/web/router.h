@@ -25,6 +25,8 @@ typedef struct RouterOptions {
 Router *router_new(Arena *a, const RouterOptions *options);
 /* Closes the database connections. */
 void router_close(Router *r);
+/* Counts of the database's connections, for front.h; self is the Router. */
+void router_gauges(void *self, Buf *out);
 /* A listener's handler; self is the Router. */
 void router_answer(void *self, Arena *arena, const Request *in, Response *out);
 

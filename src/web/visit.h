@@ -30,10 +30,8 @@ typedef struct Visit {
 
 /* A path of ours as an address in that language: "/org" is "/cy/org" in Welsh. */
 const char *visit_path(Visit *v, Lang lang, const char *target);
-/* The page around a body; area names the part of the service in the crumbs, or is NULL. fault:
- * the title says that something is wrong. */
-void visit_page(Visit *v, int status, const char *title, bool wide, const char *area, Html body,
-                bool fault);
+/* The page around a body. fault: the title says that something is wrong. */
+void visit_page(Visit *v, int status, const char *title, bool wide, Html body, bool fault);
 /* A page or JSON that says so; message may be NULL. */
 void visit_error(Visit *v, int status, const char *code, const char *message);
 /* The same for cx.err; whoever is not signed in is led there. */

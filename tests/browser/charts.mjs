@@ -43,6 +43,14 @@ export async function walkCharts(browser, base, check, openContext, session) {
     await page.locator("#heat-title").locator("xpath=..").locator(".pont-hit").nth(9).hover();
     const text = await page.locator(".pont-readout").first().innerText();
     check(/^Bridgend · /.test(text), "a cell says its value under the pointer", text);
+    // The answer of a form that computes comes as a report by a form that sends it again.
+    await page.goto(`${base}/projection/run`);
+    await page.locator("input[name=draws]").fill("50");
+    await Promise.all([page.waitForNavigation(), page.locator("main form button").last().click()]);
+    const waits = page.waitForEvent("download");
+    await page.locator(".pont-again button").click();
+    const file = (await waits).suggestedFilename();
+    check(/^pont-.*\.pdf$/.test(file), "the answer of a form comes as a report", file);
     check(context.faults.length === 0, "nothing in the console with charts", context.faults.join("\n    "));
     await context.close();
 }

@@ -115,6 +115,14 @@ check "the same page by gzip" same_compressed gzip
 check "alive" says '^HTTP/2 200' "${through}healthz"
 check "ready" says '^HTTP/2 200' "${through}readyz"
 check "numbers for this machine" says '^HTTP/1.1 200' "${direct}metrics"
+counts() {
+    curl -s "${direct}metrics" >"$scratch/counts" && for name in "$@"; do
+        grep -q "^$name" "$scratch/counts" || { echo "no $name"; return 1; }
+    done
+}
+check "what is counted" counts 'pont_requests_total{route="/org",method="GET",status="200"} ' \
+    'pont_request_seconds_bucket{route="/org",le="+Inf"} ' pont_connections process_cpu_seconds_total \
+    process_resident_memory_bytes pont_database_connections_idle
 check "no numbers through a proxy" says '^HTTP/1.1 404' -H 'X-Forwarded-For: 203.0.113.5' "${direct}metrics"
 check "no numbers for strangers" says '^HTTP/2 404' "${through}metrics"
 

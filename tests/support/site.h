@@ -29,6 +29,7 @@ typedef struct Site {
     const char *db, *name; /* name: of a database on the server to be dropped, or NULL */
     Router *router;
     const char *cookie, *token; /* of who asks: at first nobody, with the token of forms */
+    const char *bearer;         /* instead of them an API token, or NULL */
 } Site;
 
 static inline App the_app(void)
@@ -68,6 +69,12 @@ static inline void site_as(Site *s, const char *email)
         !session_open(&s->cx, p.id, "password", "test", NULL, &secret))
         fail_msg("%s", s->cx.err.message);
     site_cookie(s, identity_cookie, secret);
+}
+
+/* Requests from here on bear an API token; "": a browser's again. */
+static inline void site_token(Site *s, const char *secret)
+{
+    s->bearer = *secret ? arena_printf(s->arena, "Bearer %s", secret) : NULL;
 }
 
 /* Requests from here on are those of somebody who may do everything everywhere: for tests of
@@ -168,8 +175,9 @@ static inline Response site_ask(Site *s, Arena *a, const char *target, const cha
     Request in = {.method = form ? METHOD_POST : METHOD_GET,
                   .headers = {.host = "here",
                               .origin = form ? "http://here" : NULL,
-                              .cookie = s->cookie,
-                              .x_pont_token = form ? s->token : NULL}};
+                              .cookie = s->bearer ? NULL : s->cookie,
+                              .authorization = s->bearer,
+                              .x_pont_token = form && !s->bearer ? s->token : NULL}};
     Response out = {.status = 200};
     Refusal no = {0};
     if (!gate_target(a, target, &in, &no))

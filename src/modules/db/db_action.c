@@ -1,13 +1,9 @@
 /* Decides when a database may be replaced, and says what was copied. How rows and pages move is
  * left to db/copy.c. */
 #include "modules/db/db_action.h"
-#include "base/embedded.h"
 #include "base/file.h"
 #include "db/catalog.h"
 #include <unistd.h>
-
-extern const EmbeddedFile embedded_schema[];
-extern const int embedded_schema_count;
 
 static Ctx beside(const Ctx *cx)
 {
@@ -36,31 +32,7 @@ static bool open_to_read(Ctx *cx, const char *url)
 /* With the tables of this program. */
 static bool open_to_write(Ctx *cx, const char *url)
 {
-    const App *app = cx->app;
-    const char **names = NEW_ARRAY(cx->arena, const char *, app->n_modules);
-    for (int i = 0; i < app->n_modules; i++)
-        names[i] = app->modules[i]->name;
-    return (cx->db || db_open(&cx->err, url, false, &cx->db)) &&
-           db_migrate(cx, names, app->n_modules, embedded_schema, embedded_schema_count);
-}
-
-static void say_tables(Ctx *cx, Reply *out, const DbTables *tables, const char *all)
-{
-    Table *t = reply_table(cx, out, "tables", T(cx, "Tables"));
-    int64_t rows = 0;
-    table_column(cx, t, "table", T(cx, "Table"), COLUMN_TEXT, 0);
-    table_column(cx, t, "rows", T(cx, "Rows"), COLUMN_NUMBER, 0);
-    table_column(cx, t, "digest", T(cx, "Digest"), COLUMN_TEXT, 0);
-    for (int i = 0; i < tables->n; i++) {
-        Cell *row = table_row(cx, t);
-        row[0] = cell_text(tables->items[i].name);
-        row[1] = cell_number((double)tables->items[i].rows);
-        row[2] = cell_text(tables->items[i].digest);
-        rows += tables->items[i].rows;
-    }
-    reply_fact(cx, out, "tables", T(cx, "Tables"), cell_number(tables->n), 0);
-    reply_fact(cx, out, "rows", T(cx, "Rows"), cell_number((double)rows), 0);
-    reply_fact(cx, out, "digest", T(cx, "Digest of all"), cell_text(all), 0);
+    return (cx->db || db_open(&cx->err, url, false, &cx->db)) && app_migrate(cx);
 }
 
 static void say_sum(Ctx *cx, Reply *out, const DbTables *tables, const char *all)
@@ -71,6 +43,20 @@ static void say_sum(Ctx *cx, Reply *out, const DbTables *tables, const char *all
     reply_fact(cx, out, "tables", T(cx, "Tables"), cell_number(tables->n), 0);
     reply_fact(cx, out, "rows", T(cx, "Rows"), cell_number((double)rows), 0);
     reply_fact(cx, out, "digest", T(cx, "Digest of all"), cell_text(all), 0);
+}
+
+static void say_tables(Ctx *cx, Reply *out, const DbTables *tables)
+{
+    Table *t = reply_table(cx, out, "tables", T(cx, "Tables"));
+    table_column(cx, t, "table", T(cx, "Table"), COLUMN_TEXT, 0);
+    table_column(cx, t, "rows", T(cx, "Rows"), COLUMN_NUMBER, 0);
+    table_column(cx, t, "digest", T(cx, "Digest"), COLUMN_TEXT, 0);
+    for (int i = 0; i < tables->n; i++) {
+        Cell *row = table_row(cx, t);
+        row[0] = cell_text(tables->items[i].name);
+        row[1] = cell_number((double)tables->items[i].rows);
+        row[2] = cell_text(tables->items[i].digest);
+    }
 }
 
 /* ---------------------------------------------------------------- looking */
@@ -87,7 +73,8 @@ bool do_db_digest(Ctx *cx, const void *in, Reply *out)
     if (!finish(cx, &db, ok))
         return false;
     out->title = T(cx, "What the database holds");
-    say_tables(cx, out, &tables, all);
+    say_sum(cx, out, &tables, all);
+    say_tables(cx, out, &tables);
     return true;
 }
 
@@ -119,30 +106,6 @@ bool do_db_check(Ctx *cx, const void *in, Reply *out)
 }
 
 /* ---------------------------------------------------------------- moving */
-
-/* A file that is not there yet is written beside and renamed when it is whole. */
-static bool copy_to_new_file(Ctx *from, const char *path, DbTables *tables, const char **all)
-{
-    return db_backup(from, path, open_to_write, tables, all);
-}
-
-bool do_db_copy(Ctx *cx, const void *in, Reply *out)
-{
-    const DbCopyInput *q = in;
-    Ctx from = beside(cx), to = beside(cx);
-    DbTables tables;
-    const char *all;
-    bool ok = open_to_read(&from, q->from);
-    if (ok && !db_is_server(q->to) && !file_exists(q->to))
-        ok = copy_to_new_file(&from, q->to, &tables, &all);
-    else if (ok)
-        ok = open_to_write(&to, q->to) && db_copy(&from, &to, &tables, &all);
-    if (!finish(cx, &from, finish(cx, &to, ok)))
-        return false;
-    out->title = T(cx, "Copied, read again, and the same");
-    say_sum(cx, out, &tables, all);
-    return true;
-}
 
 bool do_db_backup(Ctx *cx, const void *in, Reply *out)
 {
@@ -210,6 +173,32 @@ static bool restore_to_file(Ctx *from, Ctx *to, const char *path, DbTables *tabl
     return ok;
 }
 
+static bool replace(Ctx *from, Ctx *to, const char *url, DbTables *tables, const char **all)
+{
+    return (db_is_server(url) ? restore_to_server : restore_to_file)(from, to, url, tables,
+                                                                     all);
+}
+
+bool do_db_copy(Ctx *cx, const void *in, Reply *out)
+{
+    const DbCopyInput *q = in;
+    Ctx from = beside(cx), to = beside(cx);
+    DbTables tables;
+    const char *all;
+    bool ok = open_to_read(&from, q->from);
+    if (ok && q->replace)
+        ok = replace(&from, &to, q->to, &tables, &all);
+    else if (ok && !db_is_server(q->to) && !file_exists(q->to))
+        ok = db_backup(&from, q->to, open_to_write, &tables, &all); /* beside, then renamed */
+    else if (ok)
+        ok = open_to_write(&to, q->to) && db_copy(&from, &to, &tables, &all);
+    if (!finish(cx, &from, finish(cx, &to, ok)))
+        return false;
+    out->title = T(cx, "Copied, read again, and the same");
+    say_sum(cx, out, &tables, all);
+    return true;
+}
+
 static bool refuse_data(Ctx *cx, const char *url)
 {
     Ctx db = beside(cx);
@@ -236,8 +225,7 @@ bool do_db_restore(Ctx *cx, const void *in, Reply *out)
     bool ok = open_to_read(&from, q->from) && db_faults(&from, &faults);
     if (ok && faults.n)
         ok = fail(&from.err, IO, "the backup is damaged: %s", faults.items[0]);
-    ok = ok && (db_is_server(q->db) ? restore_to_server : restore_to_file)(&from, &to, q->db,
-                                                                           &tables, &all);
+    ok = ok && replace(&from, &to, q->db, &tables, &all);
     if (!finish(cx, &from, finish(cx, &to, ok)))
         return false;
     out->title = T(cx, "The backup is restored, read again, and the same");

@@ -15,6 +15,7 @@ bool do_db_digest(Ctx *cx, const void *in, Reply *out);
 
 typedef struct DbCopyInput {
     const char *from, *to;
+    bool replace;
 } DbCopyInput;
 bool do_db_copy(Ctx *cx, const void *in, Reply *out);
 

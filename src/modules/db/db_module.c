@@ -16,6 +16,8 @@ static const Field copy_fields[] = {
      .help = N_("A file, or postgres://user@host:port/name")},
     {FIELD(DbCopyInput, to), .flags = REQUIRED, .label = N_("Copy to"),
      .help = N_("A new file, or an empty PostgreSQL database")},
+    {FIELD(DbCopyInput, replace), .label = N_("Replace what is there"),
+     .help = N_("Without it, a database that holds data is left alone")},
 };
 static const Field backup_fields[] = {
     {FIELD(DbBackupInput, to), .flags = REQUIRED | POSITIONAL, .label = N_("Backup file"),

@@ -163,7 +163,8 @@ void test_org__tiles_have_names_and_places_of_their_own(void)
         assert_int_equal(n, maps[m].tiles);
         for (int i = 0; i < n; i++)
             for (int k = 0; k < i; k++) {
-                assert_false(tiles[i].column == tiles[k].column && tiles[i].row == tiles[k].row);
+                assert_false(tiles[i].column == tiles[k].column &&
+                             tiles[i].row == tiles[k].row);
                 assert_string_not_equal(tiles[i].organisation, tiles[k].organisation);
             }
         if (n) {

@@ -384,7 +384,10 @@ bool workforce_picture(Ctx *cx, const char *collection, const char *within, Pict
     for (int i = 0; i < a.n; i++)
         p.received += a.returns[i] != NULL;
     add_row(cx, &p,
-            (PictureRow){.id = whole.id, .label = org_name(cx, &whole), .is_group = true},
+            (PictureRow){.id = whole.id,
+                         .label = org_name(cx, &whole),
+                         .kind = whole.kind,
+                         .is_group = true},
             a.returns, a.orgs, a.n, &(Sight){a.exact, a.outside});
     add_kind(cx, &p, &a, "council", T(cx, "All councils"));
     add_kind(cx, &p, &a, "health-board", T(cx, "All health boards"));

@@ -84,7 +84,8 @@ bool picture_years(Show *s)
     const Indicator *columns[MOST_YEARS];
     int n = 0;
     ChartText text = picture_text_of(
-        s, "years", arena_printf(cx->arena, T(cx, "%s over the years"), T(cx, s->ind->label)),
+        s, "years",
+        arena_printf(cx->arena, T(cx, "%s by organisation and year"), T(cx, s->ind->label)),
         T(cx, "A row for each organisation, a column for each collection; "
               "darker is higher."));
     Table *t = picture_table_of(s, "years", text.title);

@@ -54,6 +54,13 @@ static bool has_singles(const Picture *p)
     return false;
 }
 
+/* The table beside a chart is not called as the chart is: both can be jumped to. */
+static Table *named(const Show *s, Table *t)
+{
+    t->caption = arena_printf(s->cx->arena, T(s->cx, "%s, in numbers"), t->caption);
+    return t;
+}
+
 /* ---------------------------------------------------------------- dots and bars */
 
 static void show_dots(Show *s)
@@ -92,7 +99,7 @@ static void show_dots(Show *s)
     };
     chart_figure(cx, &s->out, &chart.text, chart_dots(cx->arena, &chart),
                  T(cx, "The numbers as a table, with bounds and coverage"),
-                 picture_table(cx, s->reply, p, ind->key));
+                 named(s, picture_table(cx, s->reply, p, ind->key)));
 }
 
 /* Another year may have asked nobody there, or somebody whom the reader may not see. */
@@ -122,7 +129,7 @@ Cell picture_cell_in(const Show *s, const Picture *p, const char *id)
 /* A table of organisations by columns of measures, with cells as the chart shows them. */
 Table *picture_table_of(const Show *s, const char *key, const char *caption)
 {
-    Table *t = reply_table(s->cx, s->reply, key, caption);
+    Table *t = named(s, reply_table(s->cx, s->reply, key, caption));
     table_column(s->cx, t, "organisation", T(s->cx, "Organisation"), COLUMN_TEXT, 0);
     return t;
 }
@@ -260,7 +267,7 @@ static bool show_map(Show *s)
         .key_missing = picture_key_missing(s)};
     chart_figure(cx, &s->out, &chart.text, chart_tiles(cx->arena, &chart),
                  T(cx, "The numbers as a table, with bounds and coverage"),
-                 picture_table(cx, s->reply, s->picture, s->ind->key));
+                 named(s, picture_table(cx, s->reply, s->picture, s->ind->key)));
     return true;
 }
 

@@ -1,5 +1,6 @@
 /* Decides how returns, problems and refusals are kept and found again. All SQL of the returns
  * that is not about collections or the picture stands here. */
+#include "core/audit.h"
 #include "db/db.h"
 #include "modules/workforce/workforce.h"
 
@@ -68,6 +69,10 @@ static bool store_return(Ctx *cx, const Return *r, const Problems *problems)
 {
     int64_t id = 0, version = 0;
     const char *today = date_text(cx->arena, cx->today);
+    audit_note_for(cx, r->organisation,
+                   arena_printf(cx->arena, "return:%s/%s", r->collection, r->organisation),
+                   r->version ? arena_printf(cx->arena, "version %d", (int)r->version) : "",
+                   arena_printf(cx->arena, "version %d", (int)r->version + 1));
     return db_one_int(cx, &version,
                       "SELECT COALESCE(MAX(version), 0) + 1 FROM workforce_return"
                       " WHERE collection = $1 AND organisation = $2",

@@ -3,6 +3,17 @@
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 
+/* "/" leads to the search box, where nobody is typing. */
+document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    const box = document.getElementById("search");
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing || !box)
+        return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+});
+
 /* The mark that lies next in a direction: near, and rather ahead than aside. */
 function neighbour(places, from, dx, dy) {
     let best = -1;
