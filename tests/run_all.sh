@@ -182,6 +182,7 @@ oidc() {
         # shellcheck disable=SC1091
         . "$build/oidc/environment"
         unit core 'test_oidc_walk__*' oidc
+        counted "oidc journey" tests/oidc/pont.sh "$build"
     fi
     tests/oidc/provider.sh stop "$build/oidc"
 }
@@ -194,6 +195,7 @@ browser() {
     fi
     fixture
     counted browser node tests/browser/walk.mjs "$build"
+    counted "browser account" node tests/browser/account.mjs "$build"
 }
 
 parts="data house cases verify docs fuzz net deb oidc mail browser"

@@ -54,6 +54,9 @@ void help_all(Ctx *cx, const App *app, Buf *out)
             buf_printf(out, "  %-20s %s [%s]\n", s->name, T(cx, s->label),
                        setting(cx, s->name));
         }
+    for (int i = 0; i < n_core_settings; i++)
+        buf_printf(out, "  %-20s %s [%s]\n", core_settings[i].name,
+                   T(cx, core_settings[i].label), setting(cx, core_settings[i].name));
     buf_printf(out, "\n%s\n", T(cx, "Exit codes"));
     for (int k = 0; k < ERR_KIND_COUNT; k++)
         if (k != ERR_NONE)

@@ -21,6 +21,9 @@ static bool is_setting(const App *app, const char *name)
         for (int i = 0; i < app->modules[m]->n_settings; i++)
             if (same(app->modules[m]->settings[i].name, name))
                 return true;
+    for (int i = 0; i < n_core_settings; i++)
+        if (same(core_settings[i].name, name))
+            return true;
     return false;
 }
 

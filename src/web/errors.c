@@ -29,8 +29,6 @@ static const char *error_title(Visit *v, int status)
         return T(&v->cx, N_("The body cannot be read in this form"));
     case 422:
         return T(&v->cx, N_("The input breaks a rule"));
-    case 429:
-        return T(&v->cx, N_("Too many tries"));
     case 503:
         return T(&v->cx, N_("Busy; please try again"));
     default:

@@ -140,11 +140,14 @@ static bool was_ticked(const PageIn *in, const char *permission)
 static void add_faults(Ctx *cx, const PageIn *in, TokenView *v)
 {
     static const char *const names[] = {"name", "scopes", "days"};
+    const char *const labels[] = {T(cx, N_("Name")), T(cx, N_("What it may do")),
+                                  T(cx, N_("Days until it ends"))};
     const char *const words[] = {v->name_error, v->scopes_error, v->days_error};
     Fault *items = NEW_ARRAY(cx->arena, Fault, 4);
     for (int i = 0; i < 3; i++)
         if (words[i])
-            items[v->faults.n++] = (Fault){names[i], words[i]};
+            items[v->faults.n++] =
+                (Fault){names[i], arena_printf(cx->arena, "%s: %s", labels[i], words[i])};
     if (in->error && !v->faults.n)
         items[v->faults.n++] = (Fault){NULL, in->error};
     v->faults.items = items;
