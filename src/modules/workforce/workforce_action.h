@@ -50,6 +50,9 @@ bool do_rules(Ctx *cx, const void *in, Reply *out);
 /* What to draw when nothing was asked for: the region (""), or where the reader's role is. */
 const char *picture_whole(Ctx *cx, const char *region);
 
+bool workforce_search(Ctx *cx, const char *words, FoundList *out);
+bool workforce_waits(Ctx *cx, WaitList *out);
+
 /* Tables (workforce_table.c), shared with the pages. */
 struct Problems;
 struct Picture;

@@ -118,4 +118,6 @@ const Module workforce_module = {
     .area = N_("Workforce"),
     TABLE(actions, n_actions, actions),
     TABLE(pages, n_pages, pages),
+    .search = workforce_search,
+    .waits = workforce_waits,
 };
