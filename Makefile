@@ -5,7 +5,7 @@
 # make lint     formatting, warnings as errors with clang, static checks
 # make deb      the Debian package
 # make fuzz SECONDS=60   invents inputs for every parser
-# make bench    the benchmark beside its peers;  make clean
+# make bench    the benchmarks beside their peers;  make clean
 
 BUILD   ?= build
 LISTEN  ?= 127.0.0.1:8080

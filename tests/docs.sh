@@ -60,7 +60,7 @@ for page in README.md $(find docs -name '*.md' | sort); do
     cp "$build/fixture.db" "$dir/own.db"
     while IFS='	' read -r at text; do
         if echo "$text" | grep -qE '\.\.\.| /[a-z]'; then continue; fi
-        if echo "$text" | sed 's/"[^"]*"//g' | grep -qE '(^| )[A-Z][A-Z]+( |$)'; then continue; fi
+        if echo "$text" | sed 's/"[^"]*"//g' | grep -qE '(^|[ @])[A-Z][A-Z]+([ /]|$)'; then continue; fi
         if test -d "$dir/return"; then (cd "$dir" && "$root/tests/support/one_return.sh" ceredigion return); fi
         wanted=$(echo "$text" | sed -n 's/.*# exits \([0-9]*\).*/\1/p')
         run=$(usable "$(echo "$text" | sed 's/ *# .*//')")

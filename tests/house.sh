@@ -82,7 +82,7 @@ only_in 'curl' 'src/core/http_client.c'
 only_in 'cjose' 'src/core/(jose|token_test).c'
 only_in 'openssl' 'src/core/totp.c'
 only_in 'qrencode' 'src/core/qr.c'
-only_in 'libical' 'src/core/calendar.c'
+only_in 'libical' 'src/core/(calendar|calendar_test).c'
 only_in '(librsvg|cairo|pango)' 'src/web/raster.c'
 only_in 'iconv' 'src/base/[a-z]+.c'
 rule "libraries named in one place"

@@ -3,14 +3,30 @@
 #define PONT_APP_HOME_H
 
 #include "core/module.h"
+#include "web/html.h"
 
-typedef struct HomeCollection {
-    const char *id, *title, *words;
-} HomeCollection;
-typedef struct HomeView {
+typedef struct HomeWait {
+    const char *text, *href, *due; /* due: as a person reads it, "" none */
+    bool late;
+} HomeWait;
+typedef struct HomeLine {
+    const char *title, *words, *href;
+} HomeLine;
+enum { HOME_MOST_LINES = 8 };
+typedef struct HomeArea {
+    const char *title;
     int n;
-    const HomeCollection *collections; /* with returns */
-    const char *places;                /* NULL: nothing recommended yet */
+    HomeLine lines[HOME_MOST_LINES]; /* pages, and the newest figures beside them */
+} HomeArea;
+
+typedef struct HomeView {
+    const char *name;  /* of who is signed in; NULL: nobody */
+    const char *roles; /* "Council OT lead, Powys"; "" none */
+    bool is_example;
+    int n_waits;
+    const HomeWait *waits;
+    int n_areas;
+    const HomeArea *areas;
 } HomeView;
 
 extern const Module home_module;

@@ -1,6 +1,7 @@
 /* The program's edge: reads the command line, runs one command, says an error once on standard
  * error, and turns it into the exit code. */
 #include "app/app.h"
+#include "app/search.h"
 #include "core/clock.h"
 #include "core/who.h"
 #include "db/db.h"
@@ -79,6 +80,8 @@ static int dispatch(Ctx *cx, const App *app, const Options *o)
     }
     if (a)
         return cli_action(cx, o, m, a, verify ? 1 : 2);
+    if (m == &search_module && *verb)
+        return cli_action(cx, o, m, module_action(m, "find"), 1);
     if (*verb) {
         fail(&cx->err, USAGE, "'%s' has no '%s'; see pont %s --help", m->name, verb, m->name);
         return -1;

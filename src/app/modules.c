@@ -1,7 +1,9 @@
 /* The one list of modules, lowest level first: a module may include the headers of those above
  * it in this list. Removing a row and its folder removes the feature. */
 #include "app/app.h"
+#include "app/help_pages.h"
 #include "app/home.h"
+#include "app/search.h"
 #include "modules/account/account.h"
 #include "modules/approval/approval_module.h"
 #include "modules/audit/audit_module.h"
@@ -17,6 +19,8 @@
 /* clang-format off */
 const Module *const app_modules[] = {
     &home_module,
+    &search_module,
+    &help_module_pages,
     &org_module,
     &person_module,
     &account_module,

@@ -86,6 +86,8 @@ typedef struct Reply {
     ReplyFile *files;
     ErrKind
         outcome; /* not NONE: the answer is complete but not a success (exit code, status) */
+    const char
+        *file_type; /* when set, the one file is the whole answer over HTTP, of this type */
     const char *only_text; /* when set, this is the whole answer on the terminal */
 } Reply;
 

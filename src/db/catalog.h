@@ -43,8 +43,9 @@ typedef struct DbFaults {
 bool db_faults(Ctx *cx, DbFaults *out) MUST_CHECK;
 
 /* Copies every row of `from` into the tables of `to`, which are there and hold nothing, in one
- * transaction; compares counts and digests before it is stored, and fails when they differ. Both contexts are
- * the caller's: an error stands in to->err. `tables` are those of `from` with their counts. */
+ * transaction; compares counts and digests before it is stored, and fails when they differ.
+ * Both contexts are the caller's: an error stands in to->err. `tables` are those of `from` with
+ * their counts. */
 bool db_copy(Ctx *from, Ctx *to, DbTables *tables, const char **digest) MUST_CHECK;
 
 /* Writes a SQLite file `path`, which must not exist, with the state of now, while others go on

@@ -91,11 +91,28 @@ static bool send_json(Visit *v, const Reply *reply)
     return buf_ok(&b, &v->cx.err);
 }
 
+/* An answer that is a file of its own kind, such as a calendar, for programs that know it. */
+static bool send_file(Visit *v, const Reply *reply)
+{
+    v->out->type = reply->file_type;
+    v->out->body = reply->files[0].text;
+    v->out->size = strlen(reply->files[0].text);
+    respond_header(v->cx.arena, v->out, "Content-Disposition",
+                   arena_printf(v->cx.arena, "inline; filename=\"%s\"", reply->files[0].name));
+    return true;
+}
+
+static bool send_body(Visit *v, const Reply *reply)
+{
+    if (reply->file_type && reply->n_files == 1)
+        return send_file(v, reply);
+    return v->select.format == SELECT_CSV ? send_csv(v, reply) : send_json(v, reply);
+}
+
 static bool send_reply(Visit *v, const Action *a, const Reply *whole)
 {
     Reply part = *whole, *reply = &part;
-    if (!select_apply(&v->cx, &v->select, reply) ||
-        !(v->select.format == SELECT_CSV ? send_csv(v, reply) : send_json(v, reply)))
+    if (!select_apply(&v->cx, &v->select, reply) || !send_body(v, reply))
         return false;
     if (reply->part)
         part_links(v, reply->part);

@@ -71,8 +71,9 @@ static void draw_limit(Sheet *s, const FunnelChart *c, const Scale *x, const Sca
     for (int i = 0; i <= STEPS; i++) {
         double n = fmax(1, round(least + (most - least) * i * i / (STEPS * STEPS)));
         double at = scale_at(y, 100 * funnel_limit(c->target, n, tails[k]));
-        draw(s, "%c%.1f %.1f", started ? 'L' : 'M', scale_at(x, sqrt(n)),
-             fmin(fmax(at, s->top), s->bottom));
+        if (at < s->top) /* the mouth is wider than what is shown */
+            continue;
+        draw(s, "%c%.1f %.1f", started ? 'L' : 'M', scale_at(x, sqrt(n)), fmin(at, s->bottom));
         started = true;
     }
     draw(s, "\"/>\n");

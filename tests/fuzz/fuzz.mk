@@ -3,7 +3,12 @@ FUZZ_TARGETS := $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests
 # What targets are made of besides src/base: files of src/web that need nothing but each other.
 FUZZ_WEB  := gate body request cookie proxy
 FUZZ_SRCS := $(filter-out %_test.c,$(SRCS_base)) $(FUZZ_WEB:%=src/web/%.c)
-FUZZ_LIBS := -ljson-c -lsodium -lm
+FUZZ_LIBS := $(LIBS_base)
+# What one target needs besides.
+TOKEN_SRCS := $(patsubst %,src/core/%.c,jose oidc_token secret i18n)
+$(BUILD)/fuzz/replay-token: $(TOKEN_SRCS:%.c=$(BUILD)/san/%.o) $(GEN)/messages.o
+$(BUILD)/fuzz/token: $(TOKEN_SRCS:%.c=$(BUILD)/fuzz/obj/%.o) $(GEN)/messages.o
+$(BUILD)/fuzz/replay-token $(BUILD)/fuzz/token: FUZZ_LIBS += $(LIBS_identity)
 FUZZ_CC   := clang-14
 FUZZ_SAN  := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DARENA_DEBUG
 SECONDS   ?= 60
@@ -12,7 +17,7 @@ $(BUILD)/fuzz/replay-%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(F
 	@mkdir -p $(@D)
 	@echo "  fuzz  $@"; $(CC) $(BASE_FLAGS) $(WARN) $(SAN) -o $@ $(filter tests/%.c %.o,$^) $(FUZZ_LIBS)
 $(BUILD)/fuzz/replay-page $(BUILD)/fuzz/page: tools/pagec.c tools/markup.h
-.SECONDARY: $(FUZZ_SRCS:%.c=$(BUILD)/fuzz/obj/%.o)
+.SECONDARY: $(patsubst %.c,$(BUILD)/fuzz/obj/%.o,$(FUZZ_SRCS) $(TOKEN_SRCS))
 
 $(BUILD)/fuzz/obj/%.o: %.c
 	@mkdir -p $(@D)

@@ -35,6 +35,8 @@ Table *places_table(Ctx *cx, Reply *r, const Recommendation *a);
 Table *frontier_table(Ctx *cx, Reply *r, const Recommendation *a);
 Table *chain_table(Ctx *cx, Reply *r, const Recommendation *a);
 Table *bindings_table(Ctx *cx, Reply *r, const Recommendation *a);
+bool commissioning_waits(Ctx *cx, WaitList *out);
+
 /* whole: requested and recommended places too. */
 Table *records_table(Ctx *cx, Reply *r, const PlaceList *list, bool whole);
 Table *adjustments_table(Ctx *cx, Reply *r, const AdjustmentList *list);

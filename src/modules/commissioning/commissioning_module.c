@@ -66,4 +66,5 @@ const Module commissioning_module = {
     .area = N_("Planning"),
     TABLE(actions, n_actions, actions),
     TABLE(pages, n_pages, pages),
+    .waits = commissioning_waits,
 };

@@ -36,6 +36,8 @@ typedef struct OrgListView {
     const Table *table;
 } OrgListView;
 
+bool org_search(Ctx *cx, const char *words, FoundList *out);
+
 /* Shared with the pages. */
 Table *org_table(Ctx *cx, Reply *r, const OrgList *list, const char *caption);
 bool org_facts(Ctx *cx, Reply *r, const Org *o, Date at) MUST_CHECK;

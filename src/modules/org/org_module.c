@@ -70,4 +70,5 @@ const Module org_module = {
     .area = N_("Organisations"),
     TABLE(actions, n_actions, actions),
     TABLE(pages, n_pages, pages),
+    .search = org_search,
 };

@@ -48,4 +48,6 @@ Table *assumptions_table(Ctx *cx, Reply *r, const char *plan, const Model *m, co
 Table *evidence_table(Ctx *cx, Reply *r, const EvidenceList *list);
 void run_facts(Ctx *cx, Reply *r, const Loaded *l, const Projection *p);
 
+bool projection_search(Ctx *cx, const char *words, FoundList *out);
+
 #endif

@@ -87,4 +87,5 @@ const Module projection_module = {
     .area = N_("Planning"),
     TABLE(actions, n_actions, actions),
     TABLE(pages, n_pages, pages),
+    .search = projection_search,
 };

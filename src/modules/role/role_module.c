@@ -18,6 +18,8 @@ typedef struct ImportInput {
 /* What a permission lets one do; a new one is shown by its name until it stands here. */
 static const Choice permissions[] = {
     {"home.read", N_("See the start page")},
+    {"search.find", N_("Search")},
+    {"help.read", N_("Read the help")},
     {"org.read", N_("See organisations")},
     {"org.write", N_("Change organisations")},
     {"workforce.form", N_("Get the empty return and check files")},

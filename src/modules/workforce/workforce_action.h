@@ -31,6 +31,10 @@ typedef struct DefineInput {
     InFiles files;
 } DefineInput;
 
+typedef struct CalendarInput {
+    const char *region, *language;
+} CalendarInput;
+
 bool do_template(Ctx *cx, const void *in, Reply *out);
 bool do_check(Ctx *cx, const void *in, Reply *out);
 bool do_import(Ctx *cx, const void *in, Reply *out);
@@ -40,10 +44,14 @@ bool do_show(Ctx *cx, const void *in, Reply *out);
 bool do_picture(Ctx *cx, const void *in, Reply *out);
 bool do_series(Ctx *cx, const void *in, Reply *out);
 bool do_define(Ctx *cx, const void *in, Reply *out);
+bool do_calendar(Ctx *cx, const void *in, Reply *out);
 bool do_rules(Ctx *cx, const void *in, Reply *out);
 
 /* What to draw when nothing was asked for: the region (""), or where the reader's role is. */
 const char *picture_whole(Ctx *cx, const char *region);
+
+bool workforce_search(Ctx *cx, const char *words, FoundList *out);
+bool workforce_waits(Ctx *cx, WaitList *out);
 
 /* Tables (workforce_table.c), shared with the pages. */
 struct Problems;

@@ -65,6 +65,12 @@ static const Field define_fields[] = {
     {FIELD(DefineInput, files), .flags = REQUIRED | POSITIONAL, .label = N_("Files"),
      .help = N_("CSV lists with the headings of data/collections.csv and data/expected.csv")},
 };
+static const Choice languages[] = {{"en", N_("English")}, {"cy", N_("Welsh")}, {NULL, NULL}};
+static const Field calendar_fields[] = {
+    {FIELD(CalendarInput, region), .label = N_("Region"),
+     .help = N_("wales or west-midlands; all when left out")},
+    {FIELD(CalendarInput, language), .label = N_("Language"), .choices = languages},
+};
 
 static const Action actions[] = {
     {"template", do_template, FORM, OWN_REFERENCE, INPUT(TemplateInput, template_fields),
@@ -92,6 +98,9 @@ static const Action actions[] = {
      N_("Show an indicator over the years"), NULL},
     {"define", do_define, COLLECT, CHANGES, INPUT(DefineInput, define_fields),
      N_("Import collections and who is asked"), NULL},
+    {"calendar", do_calendar, FORM, OWN_REFERENCE, INPUT(CalendarInput, calendar_fields),
+     N_("Give the days of the collections as a calendar"),
+     N_("Subscribe to /api/workforce/calendar?language=en in a calendar program.")},
     {"rules", do_rules, FORM, NO_DATABASE, NO_INPUT, N_("List the rules of the return"), NULL},
 };
 
@@ -109,4 +118,6 @@ const Module workforce_module = {
     .area = N_("Workforce"),
     TABLE(actions, n_actions, actions),
     TABLE(pages, n_pages, pages),
+    .search = workforce_search,
+    .waits = workforce_waits,
 };

@@ -4,6 +4,7 @@ document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 
 /* "/" leads to the search box, where nobody is typing. */
+document.getElementById("search")?.setAttribute("aria-keyshortcuts", "/");
 document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
     const box = document.getElementById("search");
