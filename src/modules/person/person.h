@@ -16,6 +16,8 @@ bool person_give_role(Ctx *cx, const char *person, const char *role, const char 
 
 /* This service as people type it, without a slash at the end. */
 const char *person_address(Ctx *cx);
+/* Whether letters can be sent: a mail server is set. */
+bool person_mails(Ctx *cx);
 /* Makes the person and gives the first role; CONFLICT when the address is taken. */
 typedef struct Invitation {
     const char *email, *name, *language, *role, *organisation;
