@@ -9,6 +9,7 @@
 #include "modules/audit/audit_module.h"
 #include "modules/commissioning/commissioning.h"
 #include "modules/db/db_action.h"
+#include "modules/job/job_action.h"
 #include "modules/mail/mail_action.h"
 #include "modules/org/org.h"
 #include "modules/person/person.h"
@@ -24,6 +25,7 @@ const Module *const app_modules[] = {
     &org_module,
     &person_module,
     &account_module,
+    &job_module,
     &workforce_module,
     &projection_module,
     &commissioning_module,

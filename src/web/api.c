@@ -2,6 +2,7 @@
  * what may be kept of the answer. */
 #include "core/guard.h"
 #include "web/accept.h"
+#include "web/background.h"
 #include "web/once.h"
 #include "web/part.h"
 #include "web/visit.h"
@@ -153,10 +154,15 @@ void api_answer(Visit *v, const Module *m, const Action *a)
     }
     if (!is_acceptable(v, a))
         return;
-    v->cx.guard = &guard;
-    if (once_hear(v, &answer.once, &done) &&
-        (done || (action_run(&v->cx, m, a, input, &reply) &&
-                  (guard.kept || keep(&v->cx, &answer, &reply)))))
+    bool ok = once_hear(v, &answer.once, &done);
+    if (ok && !done && background_wanted(v, a)) {
+        ok = background_send(v, m, a, input, answer.once);
+    } else if (ok && !done) {
+        v->cx.guard = &guard;
+        ok = action_run(&v->cx, m, a, input, &reply) &&
+             (guard.kept || keep(&v->cx, &answer, &reply));
+    }
+    if (ok)
         return;
     visit_failure(v);
     if (answer.once)
