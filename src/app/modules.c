@@ -5,6 +5,7 @@
 #include "app/home.h"
 #include "app/search.h"
 #include "modules/account/account.h"
+#include "modules/api/api_module.h"
 #include "modules/approval/approval_module.h"
 #include "modules/audit/audit_module.h"
 #include "modules/commissioning/commissioning.h"
@@ -34,6 +35,7 @@ const Module *const app_modules[] = {
     &audit_module,
     &db_module,
     &mail_module,
+    &api_module,
     &example_module,
 };
 /* clang-format on */

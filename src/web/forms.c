@@ -42,6 +42,7 @@ static void show_form(Visit *v, const Module *m, const Action *a, const Reply *r
     FormView form = form_view(&v->cx, m, a, given, error);
     form.token = v->id.form_token;
     form.once = secret_token(v->cx.arena);
+    v->fresh = form.post; /* its key is for one sending */
     form.stamp = form_stamp(v, m, a, given);
     Out body = out_new(v->cx.arena, v->cx.lang, translate);
     Fault *faults = NEW_ARRAY(v->cx.arena, Fault, form.n + 1);

@@ -287,7 +287,9 @@ static void route(Visit *v)
     const Page *p;
     PageIn in = {0};
     if (v->api) {
-        if (find_action(v, v->path + strlen("/api"), &m, &a))
+        if (same(v->path, "/api/openapi.json"))
+            api_describe(v);
+        else if (find_action(v, v->path + strlen("/api"), &m, &a))
             answer_action(v, m, a);
         else
             visit_error(v, 404, "NOT_FOUND", "there is no such action");

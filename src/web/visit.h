@@ -50,6 +50,8 @@ const char *visit_hidden(const Visit *v, const char *name);
 
 /* The answer alone, as the body of a page that shows it later. */
 const char *forms_show(Ctx *cx, const Module *m, const Action *a, const Reply *reply);
+/* The OpenAPI document. */
+void api_describe(Visit *v);
 void api_answer(Visit *v, const Module *m, const Action *a);
 void forms_answer(Visit *v, const Module *m, const Action *a);
 
