@@ -209,7 +209,7 @@ static const Setting settings[] = {
      N_("Strict-Transport-Security behind TLS; blank for none")},
 };
 
-static const char *const permissions[] = {"job.own", "job.read", "system.read"};
+static const char *const permissions[] = {"system.read"};
 
 const Module home_module = {
     .name = "home",
