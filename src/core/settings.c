@@ -3,6 +3,7 @@
 #include "core/module.h"
 
 const Setting core_settings[] = {
+    {"public_url", "", N_("Address of this service as people type it, for links in letters")},
     {"tls.ca_file", "", N_("File of certificates to trust instead of the system's list")},
     {"oidc.issuer", "", N_("Issuer of the identity provider, exactly as it calls itself")},
     {"oidc.client_id", "", N_("Name of Pont at the identity provider")},
@@ -15,6 +16,5 @@ const Setting core_settings[] = {
     {"mail.smtp_url", "", N_("Mail server: smtp://host:587 (STARTTLS) or smtps://host:465")},
     {"mail.smtp_user", "", N_("Name of Pont at the mail server; empty: it asks for none")},
     {"mail.from", "Pont <pont@localhost>", N_("Who letters come from: Name <address>")},
-    {"mail.base_url", "http://127.0.0.1:8080", N_("Where links in letters lead to")},
 };
 const int n_core_settings = sizeof core_settings / sizeof *core_settings;

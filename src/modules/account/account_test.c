@@ -6,6 +6,8 @@
 #include "modules/account/account.h"
 #include "support/test.h"
 
+#include "support/database.h"
+
 extern const EmbeddedFile embedded_schema[];
 extern const int embedded_schema_count;
 
@@ -16,8 +18,8 @@ static Ctx open_cx(void)
     static const char *const names[] = {"core", "account"};
     Ctx cx = {.arena = arena_new(), .app = &app, .user = "test", .who = who_operator()};
     cx.now = 1000 * (int64_t)DAY;
-    if (!db_open(&cx.err, ":memory:", false, &cx.db) ||
-        !db_migrate(&cx, names, 2, embedded_schema, embedded_schema_count))
+    test_database_open(&cx);
+    if (!db_migrate(&cx, names, 2, embedded_schema, embedded_schema_count))
         fail_msg("%s", cx.err.message);
     return cx;
 }

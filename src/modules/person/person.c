@@ -2,7 +2,6 @@
  * of a kind in which the role is held, and a way in that only the person gets to know. */
 #include "modules/person/person.h"
 #include "core/credential.h"
-#include "core/mail.h"
 #include "core/who.h"
 #include "db/db.h"
 #include "modules/org/org.h"
@@ -26,38 +25,16 @@ bool person_invite(Ctx *cx, const Invitation *in, Person *out)
 
 const char *person_address(Ctx *cx)
 {
-    const char *url = setting(cx, "mail.base_url");
+    const char *url = setting(cx, "public_url");
     size_t n = strlen(url);
-    return n && url[n - 1] == '/' ? arena_strndup(cx->arena, url, n - 1) : url;
+    if (!n)
+        return arena_printf(cx->arena, "http://%s", setting(cx, "listen"));
+    return url[n - 1] == '/' ? arena_strndup(cx->arena, url, n - 1) : url;
 }
 
 bool person_mails(Ctx *cx)
 {
     return *setting(cx, "mail.smtp_url") != '\0';
-}
-
-static const char *letter(Ctx *cx, Lang lang, const Person *p, const char *url)
-{
-    return arena_printf(
-        cx->arena,
-        translate(lang,
-                  N_("%s,\n\nhere you choose the password of your account on Pont:\n\n%s\n"
-                     "\nThe link works once and for a day. If you did not expect this "
-                     "letter, do nothing: without the link nothing changes.\n")),
-        p->name, url);
-}
-
-/* Nothing where no letters can be sent: whoever asked has the link. */
-static bool send_link(Ctx *cx, const Person *p, const char *url)
-{
-    const char *subject = N_("Choose your password for Pont");
-    return !person_mails(cx) ||
-           mail_queue(cx, &(Mail){.to = p->email,
-                                  .language = same(p->language, "cy") ? LANG_CY : LANG_EN,
-                                  .subject_en = translate(LANG_EN, subject),
-                                  .subject_cy = translate(LANG_CY, subject),
-                                  .text_en = letter(cx, LANG_EN, p, url),
-                                  .text_cy = letter(cx, LANG_CY, p, url)});
 }
 
 bool person_link(Ctx *cx, const Person *p, const char **url)
@@ -69,8 +46,12 @@ bool person_link(Ctx *cx, const Person *p, const char **url)
         return fail(&cx->err, CONFLICT, "%s is disabled", p->name);
     if (!link_make(cx, p->id, &secret))
         return false;
-    *url = arena_printf(cx->arena, "%s/account/set-up/%s", person_address(cx), secret);
-    return send_link(cx, p, *url);
+    const char *address =
+        arena_printf(cx->arena, "%s/account/set-up/%s", person_address(cx), secret);
+    if (!person_letter(cx, p, address))
+        return false;
+    *url = address;
+    return true;
 }
 
 bool person_send_link(Ctx *cx, const char *email)
