@@ -84,5 +84,16 @@ for page in README.md $(find docs -name '*.md' | sort); do
         fi
     done <"$place/commands"
 done
+
+# The table of actions in the manual is the program's own.
+sed -n '/^<!-- actions -->$/,/^<!-- end of actions -->$/p' docs/api.md | sed '1d;$d' >"$place/manual"
+if "$build/pont" api manual | diff "$place/manual" - >"$place/said"; then
+    passed=$((passed + 1))
+else
+    failed=$((failed + 1))
+    echo "FAILED docs/api.md: the table of actions is not what 'pont api manual' prints"
+    sed 's/^/    | /' "$place/said"
+fi
+
 echo "$passed $failed"
 test "$failed" = 0

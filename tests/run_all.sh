@@ -198,7 +198,12 @@ browser() {
     counted "browser account" node tests/browser/account.mjs "$build"
 }
 
-parts="data house cases verify docs fuzz net deb oidc mail browser"
+api() {
+    fixture
+    counted api node tests/api/openapi.mjs "$build"
+}
+
+parts="data house cases verify docs api fuzz net deb oidc mail browser"
 case " $parts " in
 *" ${1:-} "*) "$1" ;;
 *)

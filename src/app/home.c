@@ -5,6 +5,7 @@
 #include "app/pages/home.html.h"
 #include "core/access.h"
 #include "core/who.h"
+#include "modules/account/account_web.h"
 #include "modules/commissioning/commissioning.h"
 #include "modules/person/person.h"
 #include "modules/workforce/workforce.h"
@@ -184,8 +185,9 @@ static bool show_home(Ctx *cx, const PageIn *in, PageOut *out)
 {
     bool somebody = who_is_signed_in(cx->who);
     HomeView v = {.name = somebody ? cx->who->name : NULL, .roles = ""};
-    (void)in;
     if (!person_is_example(cx, &v.is_example) ||
+        (v.is_example && !somebody &&
+         !account_samples(cx, in->form_token, "/", &v.samples)) ||
         (somebody && (!find_roles(cx, &v) || !find_waits(cx, &v))) || !find_areas(cx, &v))
         return false;
     page_home(&out->out, &v);
@@ -207,7 +209,7 @@ static const Setting settings[] = {
      N_("Strict-Transport-Security behind TLS; blank for none")},
 };
 
-static const char *const permissions[] = {"job.own", "job.read", "system.read"};
+static const char *const permissions[] = {"system.read"};
 
 const Module home_module = {
     .name = "home",

@@ -23,6 +23,7 @@ typedef struct HomeView {
     const char *name;  /* of who is signed in; NULL: nobody */
     const char *roles; /* "Council OT lead, Powys"; "" none */
     bool is_example;
+    Html samples; /* of an example: its people, to sign in as with one click */
     int n_waits;
     const HomeWait *waits;
     int n_areas;

@@ -5,10 +5,12 @@
 #include "app/home.h"
 #include "app/search.h"
 #include "modules/account/account.h"
+#include "modules/api/api_module.h"
 #include "modules/approval/approval_module.h"
 #include "modules/audit/audit_module.h"
 #include "modules/commissioning/commissioning.h"
 #include "modules/db/db_action.h"
+#include "modules/job/job_action.h"
 #include "modules/mail/mail_action.h"
 #include "modules/org/org.h"
 #include "modules/person/person.h"
@@ -24,6 +26,7 @@ const Module *const app_modules[] = {
     &org_module,
     &person_module,
     &account_module,
+    &job_module,
     &workforce_module,
     &projection_module,
     &commissioning_module,
@@ -32,6 +35,7 @@ const Module *const app_modules[] = {
     &audit_module,
     &db_module,
     &mail_module,
+    &api_module,
     &example_module,
 };
 /* clang-format on */

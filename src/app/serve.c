@@ -1,10 +1,12 @@
 /* Serves pages and the interface until a signal. Decides what is said at the start. */
 #include "app/app.h"
 #include "app/ready.h"
+#include "core/worker.h"
 #include "db/db.h"
 #include "modules/person/person.h"
 #include "web/front.h"
 #include "web/router.h"
+#include "web/visit.h"
 #include <signal.h>
 #include <unistd.h>
 
@@ -50,7 +52,7 @@ bool serve(Ctx *cx, const App *app, const Options *o)
 {
     const char *host = NULL, *banner = NULL;
     int port = 0, signal_number;
-    int64_t mib, cache_mib, per_minute;
+    int64_t mib, cache_mib, per_minute, n_workers, patience;
     Listener *listener;
     sigset_t set;
     if (!*o->db)
@@ -63,6 +65,11 @@ bool serve(Ctx *cx, const App *app, const Options *o)
     if (!text_to_int(setting(cx, "api.requests_per_minute"), &per_minute) || per_minute < 0 ||
         per_minute > 1000000)
         return fail(&cx->err, USAGE, "api.requests_per_minute must lie between 0 and 1000000");
+    if (!text_to_int(setting(cx, "jobs.workers"), &n_workers) || n_workers < 0 ||
+        n_workers > 16 || !text_to_int(setting(cx, "jobs.patience"), &patience) ||
+        patience < 3 || patience > 3600)
+        return fail(&cx->err, USAGE,
+                    "jobs.workers must lie between 0 and 16, jobs.patience between 3 and 3600");
     if (!read_address(cx, *o->listen ? o->listen : setting(cx, "listen"), &host, &port) ||
         (!cx->db && !app_open_database(cx, o->db, false)) || !synthetic_banner(cx, &banner))
         return false;
@@ -74,12 +81,23 @@ bool serve(Ctx *cx, const App *app, const Options *o)
         signal(SIGHUP, SIG_IGN); /* there is nothing to read again */
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
+    Workers *workers = NULL;
+    if (n_workers && !workers_start(cx->arena, &cx->err,
+                                    &(WorkersOptions){.app = app,
+                                                      .db = o->db,
+                                                      .n = (int)n_workers,
+                                                      .threads = o->threads,
+                                                      .patience = (int)patience,
+                                                      .show = forms_show},
+                                    &workers))
+        return false;
     Router *router =
         router_new(cx->arena, &(RouterOptions){.app = app,
                                                .db = o->db,
                                                .banner = banner,
                                                .threads = o->threads,
                                                .cache_bytes = (size_t)cache_mib << 20,
+                                               .workers = workers,
                                                .requests_per_minute = (int)per_minute});
     Readiness readiness = {app, o->db};
     Front *front = front_new(
@@ -112,6 +130,7 @@ bool serve(Ctx *cx, const App *app, const Options *o)
     front_closing(front);
     front_listener(front, NULL);
     listen_stop(listener);
+    workers_stop(workers);
     front_close(front);
     router_close(router);
     return true;

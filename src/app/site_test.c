@@ -108,7 +108,7 @@ static void check_html(Walk *w, const char *target, const char *body)
         arena_printf(w->site->arena,
                      "tidy -e -q --drop-empty-elements no '%s' 2>&1 | grep -vE 'missing <dd>|"
                      "missing </div> before <dt>|inserting implicit <dl>|missing </dl> before "
-                     "</div>|(aria-current|inputmode|<title> proprietary)'",
+                     "</div>|(aria-current|inputmode|shape-rendering|<title> proprietary)'",
                      page);
     FILE *f = popen(command, "r");
     char said[1024];

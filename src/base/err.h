@@ -27,7 +27,8 @@
     X(SIGNED_OUT, 11, 401, "nobody is signed in")                                              \
     X(CHANGED, 12, 412, "it is no longer as it was when it was read")                          \
     X(TOO_MANY, 13, 429, "too many tries in too short a time")                                 \
-    X(PROVE_AGAIN, 14, 403, "it wants a fresh proof of who asks")
+    X(PROVE_AGAIN, 14, 403, "it wants a fresh proof of who asks")                              \
+    X(CANCELLED, 15, 409, "it was cancelled before it was done")
 
 #define X(name, exit, http, words) ERR_##name,
 typedef enum ErrKind { ERR_KINDS(X) ERR_KIND_COUNT } ErrKind;

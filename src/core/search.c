@@ -82,7 +82,7 @@ int search_match(Arena *a, const char *words, const char *text)
     if (least < SEARCH_SURE)
         return sum / real < SEARCH_SURE ? sum / real : SEARCH_SURE - 1;
     return sum / real + (same(text_trim(a, folded), text_trim(a, asked)) ? 50 : 0) +
-           (starts_with(folded, asked) ? 20 : 0);
+           (starts_with(folded, asked) ? 5 : 0);
 }
 
 void search_add(Ctx *cx, FoundList *out, int weight, const char *kind, const char *title,

@@ -15,6 +15,5 @@ const Setting core_settings[] = {
     {"mail.smtp_url", "", N_("Mail server: smtp://host:587 (STARTTLS) or smtps://host:465")},
     {"mail.smtp_user", "", N_("Name of Pont at the mail server; empty: it asks for none")},
     {"mail.from", "Pont <pont@localhost>", N_("Who letters come from: Name <address>")},
-    {"mail.base_url", "http://127.0.0.1:8080", N_("Where links in letters lead to")},
 };
 const int n_core_settings = sizeof core_settings / sizeof *core_settings;

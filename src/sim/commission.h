@@ -39,6 +39,16 @@ typedef struct Ensemble {
 bool ensemble_run(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
                   bool noise, Ensemble *out) MUST_CHECK;
 
+/* Told after a draw how many are done; false ends the run with CANCELLED. Called from one
+ * thread at a time. */
+typedef struct Watch {
+    bool (*go_on)(void *self, long done, long total);
+    void *self;
+} Watch;
+/* The same, watched; NULL: by nobody. */
+bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
+                          bool noise, const Watch *watch, Ensemble *out) MUST_CHECK;
+
 /* A path of intakes for the decided years and routes: x[route * n_years + j] (all years, the
  * undecided ones as the plan has them). */
 typedef struct IntakePath {

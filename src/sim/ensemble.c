@@ -6,6 +6,7 @@
  */
 #include "sim/commission.h"
 #include <math.h>
+#include <stdatomic.h>
 
 typedef struct Run {
     const Plan *p;
@@ -16,6 +17,10 @@ typedef struct Run {
     double *supply, *demand, *heads, *response, *base, *needed; /* of draw 0; see Slice */
     Err *errors;                                                /* [K] */
     bool *failed;
+    const Watch *watch; /* or NULL */
+    int threads;
+    atomic_long done;
+    atomic_bool stopped;
 } Run;
 
 typedef struct Slice { /* where one draw writes */
@@ -112,10 +117,17 @@ static Slice slice_of(const Run *run, int k)
 static void draw(void *self, int k, Arena *scratch)
 {
     Run *run = self;
+    if (atomic_load(&run->stopped))
+        return;
     double *theta = NEW_ARRAY(scratch, double, run->p->n_rows + 1);
     Slice out = slice_of(run, k);
     theta_draw(run->p, run->seed, k, run->K, theta);
     run->failed[k] = !fill(run, &run->errors[k], scratch, theta, k, false, &out);
+    long done = atomic_fetch_add(&run->done, 1) + 1;
+    /* Jobs i, i + threads, ... are one thread's: the watch is asked by the first alone. */
+    if (run->watch && k % run->threads == 0 &&
+        !run->watch->go_on(run->watch->self, done, run->K))
+        atomic_store(&run->stopped, true);
 }
 
 /* Points in order of target and year. */
@@ -175,6 +187,12 @@ static bool central_run(Err *err, const Run *run)
 bool ensemble_run(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
                   bool noise, Ensemble *out)
 {
+    return ensemble_run_watched(a, err, p, seed, K, threads, noise, NULL, out);
+}
+
+bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
+                          bool noise, const Watch *watch, Ensemble *out)
+{
     struct TargetPoint *points =
         NEW_ARRAY(a, struct TargetPoint, p->n_targets * (p->n_steps + 1) + 1);
     int n = find_points(p, points);
@@ -184,9 +202,13 @@ bool ensemble_run(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int t
     Run run = run_new(a, p, K, points, n);
     run.seed = seed;
     run.noise = noise;
+    run.watch = watch;
+    run.threads = threads < 1 ? 1 : threads > K ? K : threads;
     run.errors = NEW_ARRAY(a, Err, K + 1);
     run.failed = NEW_ARRAY(a, bool, K + 1);
     parallel_for(K, threads, draw, &run);
+    if (atomic_load(&run.stopped))
+        return fail(err, CANCELLED, "it was cancelled, and nothing was changed");
     for (int k = 0; k < K; k++)
         if (run.failed[k])
             return fail_at(err, run.errors[k].kind, "draw %d: %s", k + 1,

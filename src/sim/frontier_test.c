@@ -201,6 +201,38 @@ void test_ensemble__is_the_same_on_any_number_of_threads(void)
                         (size_t)(K * one.n_points * one.n_years) * sizeof(double));
 }
 
+typedef struct Patience {
+    long draws; /* until it stops */
+    long said;
+} Patience;
+
+static bool go_on(void *self, long done, long total)
+{
+    Patience *p = self;
+    p->said++;
+    return done <= total && done < p->draws;
+}
+
+void test_ensemble__ends_early_when_its_watch_says_so(void)
+{
+    SCOPED_ARENA a = arena_new();
+    Small *s = small(a, 1, 2, 0.7, 200);
+    Ensemble plain, watched, none = {0};
+    Patience long_enough = {.draws = 1000}, short_one = {.draws = 5};
+    Watch watch = {go_on, &long_enough};
+    enum { K = 40 };
+    MUST(ensemble_run(a, &err, &s->p, 5, K, 1, true, &plain));
+    MUST(ensemble_run_watched(a, &err, &s->p, 5, K, 2, true, &watch, &watched));
+    assert_true(long_enough.said > 0);
+    assert_memory_equal(plain.supply, watched.supply,
+                        (size_t)(K * plain.T * plain.G) * sizeof(double));
+    Err err = {0};
+    watch.self = &short_one;
+    assert_false(ensemble_run_watched(a, &err, &s->p, 5, K, 1, true, &watch, &none));
+    assert_int_equal(err.kind, ERR_CANCELLED);
+    assert_int_equal(short_one.said, 5);
+}
+
 /* base + response x own is the supply itself: the whole method rests on it. */
 void test_ensemble__supply_is_affine_in_the_intakes(void)
 {

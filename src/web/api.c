@@ -1,8 +1,11 @@
 /* Decides how an action answers a program: in which media type, under which conditions, and
  * what may be kept of the answer. */
 #include "core/guard.h"
+#include "core/who.h"
 #include "web/accept.h"
+#include "web/background.h"
 #include "web/once.h"
+#include "web/openapi.h"
 #include "web/part.h"
 #include "web/visit.h"
 #include <strings.h>
@@ -153,12 +156,32 @@ void api_answer(Visit *v, const Module *m, const Action *a)
     }
     if (!is_acceptable(v, a))
         return;
-    v->cx.guard = &guard;
-    if (once_hear(v, &answer.once, &done) &&
-        (done || (action_run(&v->cx, m, a, input, &reply) &&
-                  (guard.kept || keep(&v->cx, &answer, &reply)))))
+    bool ok = once_hear(v, &answer.once, &done);
+    if (ok && !done && background_wanted(v, a)) {
+        ok = background_send(v, m, a, input, answer.once);
+    } else if (ok && !done) {
+        v->cx.guard = &guard;
+        ok = action_run(&v->cx, m, a, input, &reply) &&
+             (guard.kept || keep(&v->cx, &answer, &reply));
+    }
+    if (ok)
         return;
     visit_failure(v);
     if (answer.once)
         once_release(&v->cx, answer.once);
+}
+
+void api_describe(Visit *v)
+{
+    Buf b = buf_new(v->cx.arena, 0);
+    if (!permit(&v->cx, "api.read", "")) {
+        visit_failure(v);
+        return;
+    }
+    openapi_json(&v->cx, &b);
+    v->out->route = "/api/openapi.json";
+    v->out->type = "application/openapi+json;version=3.1";
+    v->out->body = buf_text(&b);
+    v->out->size = b.len;
+    send_if_changed(v, v->out->body);
 }

@@ -2,6 +2,7 @@
  * answer. What a form looks like is in form.c and pages/form.html. */
 #include "core/guard.h"
 #include "core/secret.h"
+#include "web/background.h"
 #include "web/download.h"
 #include "web/form.h"
 #include "web/once.h"
@@ -41,6 +42,7 @@ static void show_form(Visit *v, const Module *m, const Action *a, const Reply *r
     FormView form = form_view(&v->cx, m, a, given, error);
     form.token = v->id.form_token;
     form.once = secret_token(v->cx.arena);
+    v->fresh = form.post; /* its key is for one sending */
     form.stamp = form_stamp(v, m, a, given);
     Out body = out_new(v->cx.arena, v->cx.lang, translate);
     Fault *faults = NEW_ARRAY(v->cx.arena, Fault, form.n + 1);
@@ -93,6 +95,17 @@ static void show_form(Visit *v, const Module *m, const Action *a, const Reply *r
         page_form(&body, &form);
     visit_page(v, status, reply && reply->title ? reply->title : form.title, reply != NULL,
                out_html(&body), error != NULL);
+}
+
+const char *forms_show(Ctx *cx, const Module *m, const Action *a, const Reply *reply)
+{
+    Out body = out_new(cx->arena, cx->lang, translate);
+    AnswerView answer = {.title = reply->title ? reply->title : T(cx, a->title),
+                         .reply = reply,
+                         .failed = reply->outcome != ERR_NONE};
+    (void)m;
+    page_answer(&body, &answer);
+    return out_html(&body).s;
 }
 
 static bool has_required(const Action *a)
@@ -156,10 +169,15 @@ void forms_answer(Visit *v, const Module *m, const Action *a)
     }
     if (done)
         return;
-    v->cx.guard = &guard;
-    bool ok = visit_input(v, a, &given, &input) && action_run(&v->cx, m, a, input, &reply) &&
-              (guard.kept || keep(&v->cx, &answer, &reply));
-    v->cx.guard = NULL;
+    bool ok = visit_input(v, a, &given, &input);
+    if (ok && background_wanted(v, a)) {
+        ok = background_send(v, m, a, input, answer.once);
+    } else if (ok) {
+        v->cx.guard = &guard;
+        ok = action_run(&v->cx, m, a, input, &reply) &&
+             (guard.kept || keep(&v->cx, &answer, &reply));
+        v->cx.guard = NULL;
+    }
     if (ok && reply.session)
         identity_set_session(v->cx.arena, v->out, *reply.session ? reply.session : NULL);
     if (ok)

@@ -82,6 +82,7 @@ void visit_page(Visit *v, int status, const char *title, bool wide, Html body, b
         .other_language = {visit_path(v, other, v->target)},
         .banner = v->options->banner ? translate(v->cx.lang, v->options->banner) : NULL,
         .wide = wide,
+        .refresh = v->refresh,
         .has_fault = fault,
         .version = v->options->app->version,
         .who = who_is_signed_in(v->cx.who) ? v->cx.who->name : NULL,

@@ -53,9 +53,9 @@ bool kept_answer(PageCache *cache, Visit *v, Kept *out)
 void kept_store(PageCache *cache, Visit *v, const Kept *at)
 {
     Response *r = v->out;
-    if (!at->key || r->status != 200 || !r->type || !starts_with(r->type, "text/html") ||
-        !r->size || r->location || !db_ok(&v->cx) || pairs_find(&r->headers, "Set-Cookie") ||
-        pairs_find(&r->headers, "Refresh"))
+    if (!at->key || v->fresh || r->status != 200 || !r->type ||
+        !starts_with(r->type, "text/html") || !r->size || r->location || !db_ok(&v->cx) ||
+        pairs_find(&r->headers, "Set-Cookie") || pairs_find(&r->headers, "Refresh"))
         return;
     /* A form is sent once, so that each is made anew. */
     if (strstr(r->body, "name=\"_once\""))

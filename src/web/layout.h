@@ -32,10 +32,11 @@ typedef struct Layout {
     const char *area;
     int n_crumbs;
     const Crumb *crumbs;
-    const char *banner;     /* "Synthetic example data ..."; NULL: none */
-    Notice flash;           /* what just happened; .text NULL: nothing */
-    bool has_fault;         /* the form has errors: said in the title, for screen readers */
-    bool wide;              /* tables and charts over the whole width of a large screen */
+    const char *banner; /* "Synthetic example data ..."; NULL: none */
+    Notice flash;       /* what just happened; .text NULL: nothing */
+    bool has_fault;     /* the form has errors: said in the title, for screen readers */
+    int refresh; /* seconds until it is asked for again, where there is no script; 0: never */
+    bool wide;   /* tables and charts over the whole width of a large screen */
     const char *version;    /* "0.1.0" */
     const char *who;        /* who is signed in; NULL: nobody */
     const char *form_token; /* for the button that signs out */

@@ -12,6 +12,7 @@ typedef struct PageOut {
     const char *session; /* as in a Reply */
     const char *away;    /* another site where the browser goes by itself at once; or NULL */
     bool wide;
+    int refresh; /* seconds after which it is asked for again, without script; 0: never */
 } PageOut;
 
 /* The page of a subject that has nothing yet: what will stand here, and how to begin. Turns the

@@ -121,6 +121,8 @@ static void show_page(Visit *v, const Page *p, PageIn *in)
     }
     if (body.session)
         identity_set_session(v->cx.arena, v->out, *body.session ? body.session : NULL);
+    v->refresh = body.refresh;
+    v->fresh = body.refresh != 0;
     if (body.see) {
         respond_see(v->out, visit_path(v, v->cx.lang, body.see));
         return;
@@ -285,7 +287,9 @@ static void route(Visit *v)
     const Page *p;
     PageIn in = {0};
     if (v->api) {
-        if (find_action(v, v->path + strlen("/api"), &m, &a))
+        if (same(v->path, "/api/openapi.json"))
+            api_describe(v);
+        else if (find_action(v, v->path + strlen("/api"), &m, &a))
             answer_action(v, m, a);
         else
             visit_error(v, 404, "NOT_FOUND", "there is no such action");
@@ -366,7 +370,8 @@ void router_answer(void *self, Arena *arena, const Request *in, Response *out)
                  .origin = in->peer ? in->peer : "",
                  .today = date_today(),
                  .now = clock_now(),
-                 .threads = r->options.threads};
+                 .threads = r->options.threads,
+                 .workers = r->options.workers};
     v.request_id = in->id ? in->id : arena_printf(arena, "%.12s", secret_token(arena));
     find_language(&v);
     download_begin(&v.cx, in->method == METHOD_POST ? &in->form : &in->query);

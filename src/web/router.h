@@ -19,6 +19,7 @@ typedef struct RouterOptions {
     const char *banner;      /* said on every page, in English (translated); NULL: none */
     int threads;             /* of a simulation */
     size_t cache_bytes;      /* for finished pages; 0 keeps none */
+    struct Workers *workers; /* who do jobs; NULL: everything is done at once */
     int requests_per_minute; /* on the interface, of one asker; 0: any number */
 } RouterOptions;
 

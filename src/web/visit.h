@@ -24,6 +24,8 @@ typedef struct Visit {
     const char *target; /* path and query, for the language switch */
     const char *request_id;
     bool api;
+    int refresh; /* seconds after which the page is asked for again; 0: never */
+    bool fresh;  /* the answer holds what is meant for one asking alone */
     Identity id;
     Select select; /* which part of the answer; set by visit_input() */
 } Visit;
@@ -46,6 +48,10 @@ bool visit_input(Visit *v, const Action *a, Pairs *given, void **input) MUST_CHE
 /* What a form carries beside its fields, such as "_stamp"; NULL when it does not. */
 const char *visit_hidden(const Visit *v, const char *name);
 
+/* The answer alone, as the body of a page that shows it later. */
+const char *forms_show(Ctx *cx, const Module *m, const Action *a, const Reply *reply);
+/* The OpenAPI document. */
+void api_describe(Visit *v);
 void api_answer(Visit *v, const Module *m, const Action *a);
 void forms_answer(Visit *v, const Module *m, const Action *a);
 

@@ -70,8 +70,7 @@ let session; // opens one for a person of the example, and gives its cookie
 
 async function openContext(browser, options) {
     const context = await browser.newContext({ reducedMotion: "reduce", ...options });
-    const [name, value] = session("scw-officer.scw@example.org").split("=");
-    await context.addCookies([{ name, value, url: base.replace("http:", "https:"), secure: true, httpOnly: true }]);
+    await signIn(context, "scw-officer.scw@example.org");
     context.setDefaultTimeout(30000);
     context.faults = [];
     context.on("request", (request) => {
@@ -85,6 +84,12 @@ async function openContext(browser, options) {
             context.faults.push(`console: ${message.text()}`);
     });
     return context;
+}
+
+// From here on the context's requests are that person's.
+async function signIn(context, email) {
+    const [name, value] = session(email).split("=");
+    await context.addCookies([{ name, value, url: base.replace("http:", "https:"), secure: true, httpOnly: true }]);
 }
 
 async function runAxe(page) {
@@ -120,38 +125,67 @@ async function see(page, text, where) {
 
 // ---------------------------------------------------------------- every page
 
-async function walkPages(browser, lang, width) {
-    const context = await openContext(browser, { viewport: { width, height: 900 } });
-    const page = await context.newPage();
-    const prefix = lang === "cy" ? "/cy" : "";
-    await page.goto(base + prefix + "/");
-    const menu = await page.locator("nav a").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
-    check(menu.length >= 4, `the menu has its pages (${lang})`, menu.join(" "));
-    const more = [
+// As whom the pages are walked, and what each sees beside the pages of their menu.
+const people = {
+    officer: { email: "scw-officer.scw@example.org", more: [
         "/", "/org/rpb-gwent", "/workforce/return/wales-2026/ceredigion",
         "/workforce/return/wales-2026/merthyr-tydfil", "/workforce/return/wales-2026/blaenau-gwent",
         "/workforce/picture/wales-2026/rpb-gwent", "/workforce/picture?view=map",
         "/workforce/picture?view=bars", "/workforce/picture?view=funnel", "/workforce/picture?view=heat",
-        "/workforce/picture?view=years", "/workforce/check", "/projection/assumptions",
-        "/projection/assumption?plan=wales-2026&id=exit/ind/*/leave", "/commissioning/records",
-        "/commissioning/why/2028/all", "/projection/set", "/commissioning/recommend",
-    ].map((path) => prefix + path);
+        "/workforce/picture?view=years", "/workforce/check",
+        "/projection/assumption?plan=wales-2026&id=exit/ind/*/leave",
+        "/commissioning/why/2028/all", "/search?q=powys", "/search?q=ceredigoin"] },
+    commissioner: { email: "heiw-commissioner.heiw@example.org", more: [
+        "/", "/workforce/picture", "/workforce/picture?within=rpb-powys", "/projection/set",
+        "/projection/assumption?plan=wales-2026&id=exit/ind/*/leave", "/commissioning/recommend",
+        "/commissioning/record"] },
+    lead: { email: "council-lead.ceredigion@example.org", more: [
+        "/", "/workforce/import", "/workforce/return/wales-2026/ceredigion", "/search?q=mon"] },
+    administrator: { email: "administrator.scw@example.org", more: [
+        "/", "/org/succeed", "/role/import", "/audit?action=example.load", "/audit/verify", "/audit/show?row=1"] },
+    nobody: { more: [
+        "/", "/help", "/help/glossary", "/help/accessibility", "/help/privacy", "/search", "/search?q=nosuchthing",
+        "/workforce/rules", "/org/ceredigion", "/account/sign-in"] },
+};
+
+async function walkPages(browser, lang, width, who) {
+    const person = people[who];
+    const context = await openContext(browser, { viewport: { width, height: 900 } });
+    await context.clearCookies();
+    if (person.email) await signIn(context, person.email);
+    const page = await context.newPage();
+    const prefix = lang === "cy" ? "/cy" : "";
+    const links = "nav.govuk-service-navigation__wrapper a, .pont-subnav a";
+    const linked = async () => page.locator(links).evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+    await page.goto(base + prefix + "/");
+    const menu = await linked();
+    for (const area of [...menu]) {
+        await page.goto(base + area);
+        menu.push(...(await linked()));
+    }
+    check(menu.length >= (person.email ? 3 : 2), `the menu has its pages (${who}, ${lang})`, menu.join(" "));
+    const more = person.more.map((path) => prefix + path);
+    const titles = new Map();
     for (const path of [...new Set([...menu, ...more])]) {
         const answer = await page.goto(base + path);
         const name = path.replace(/^\/(cy\/?)?/, "").replace(/^$/, "home");
         check(answer.status() === 200, `${path} is there`, String(answer.status()));
         check((await page.getAttribute("html", "lang")) === lang, `${path} is in its language`);
-        await inspect(page, `${lang}-${name}`, width);
+        const title = await page.title();
+        const same = path.split("?")[0]; // views of one page have one title
+        check(!titles.has(title) || titles.get(title) === same, `${path} has a title of its own`, `${title}: ${titles.get(title)}`);
+        titles.set(title, same);
+        await inspect(page, `${who}-${lang}-${name}`, width);
     }
     const lost = await page.goto(`${base}${prefix}/nosuch`);
     check(lost.status() === 404, "a page that is not there");
-    await inspect(page, `${lang}-404`, width);
+    await inspect(page, `${who}-${lang}-404`, width);
     if (width < 500) {
         await page.goto(base + prefix + "/");
         const toggle = page.locator(".govuk-js-service-navigation-toggle");
         await toggle.click();
-        check(await page.locator("nav a").first().isVisible(), `the menu opens at ${width} px (${lang})`);
-        await inspect(page, `${lang}-menu`, width);
+        check(await page.locator(links).first().isVisible(), `the menu opens at ${width} px (${lang})`);
+        await inspect(page, `${who}-${lang}-menu`, width);
     }
     await context.close();
 }
@@ -163,7 +197,11 @@ async function walkJourney(browser, script) {
     const context = await openContext(browser, { javaScriptEnabled: script, viewport: { width: 1280, height: 900 } });
     const page = await context.newPage();
     const follow = (place) => Promise.all([page.waitForNavigation(), place.click()]);
-    const go = (name) => follow(page.locator("nav").first().getByRole("link", { name, exact: true }));
+    const choose = (place, name) => follow(page.locator(place).getByRole("link", { name, exact: true }));
+    const go = async (area, name) => {
+        await choose("nav.govuk-service-navigation__wrapper", area);
+        if (name) await choose(".pont-subnav", name);
+    };
     await page.goto(base + "/");
     if (script) {
         await page.keyboard.press("Tab");
@@ -171,7 +209,13 @@ async function walkJourney(browser, script) {
         check(first.includes("skip-link"), "the first Tab is the skip link", first);
         await page.goto(base + "/"); // the link takes room while it has the focus
     }
-    await go("Returns");
+    if (script) {
+        await page.keyboard.press("/");
+        await page.keyboard.type("vacancy rate");
+        await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+        await see(page, /Vacancy rate \(establishment\)/, "a search by keyboard");
+    }
+    await go("Workforce", "Returns");
     await see(page, /Blaenau Gwent.*Not received/, `Returns ${how}`);
     await follow(page.getByRole("link", { name: "Ceredigion", exact: true }).first());
     check(page.url().endsWith("/workforce/return/wales-2026/ceredigion"), `a return ${how}`, page.url());
@@ -180,13 +224,13 @@ async function walkJourney(browser, script) {
     check(page.url().includes("/cy/workforce/return/"), `the same page in Welsh ${how}`, page.url());
     await follow(page.getByRole("link", { name: "English" }));
 
-    await go("Picture");
+    await go("Workforce", "Picture");
     await page.locator("select[name=indicator]").selectOption("turnover");
     await follow(page.getByRole("button", { name: "Show", exact: true }));
     await see(page, /A3\[total\/leavers\]/, `the picture with its formula ${how}`);
     check(page.url().includes("indicator=turnover"), `the picture has an address ${how}`, page.url());
 
-    await go("Plan");
+    await go("Planning", "Plan");
     await see(page, /90 % interval/, `the plan ${how}`);
     if (script) {
         const frame = page.locator(".pont-chart__frame").first();
@@ -199,7 +243,7 @@ async function walkJourney(browser, script) {
     await follow(page.locator("main a[href*='/projection/assumption?']").first());
     await see(page, /wales-2026|planning assumption/, `an assumption with its source ${how}`);
 
-    await go("Places");
+    await go("Planning", "Places");
     await see(page, /interval/, `the places ${how}`);
     const why = page.locator("main a[href*='/commissioning/why/']").first();
     if (!(await why.isVisible())) // inside the numbers below a chart
@@ -217,6 +261,7 @@ async function walkJourney(browser, script) {
     if (script) await inspect(page, "en-problems", 1280);
 
     // A form without what it needs says so, beside the field and at the top.
+    await signIn(context, people.administrator.email);
     await page.goto(base + "/org/rename");
     await follow(page.locator("main form button").last());
     await see(page, /There is a problem/, `a form with problems ${how}`);
@@ -252,14 +297,20 @@ try {
     });
     await Promise.all([
         (async () => {
-            await part("pages in English, wide", () => walkPages(browser, "en", 1280));
-            await part("pages in Welsh, wide", () => walkPages(browser, "cy", 1280));
+            await part("pages in English, wide", () => walkPages(browser, "en", 1280, "officer"));
+            await part("the commissioner's pages", () => walkPages(browser, "en", 1280, "commissioner"));
+            await part("the administrator's pages", () => walkPages(browser, "en", 1280, "administrator"));
+            await part("the council's pages in Welsh", () => walkPages(browser, "cy", 1280, "lead"));
+            await part("public pages", () => walkPages(browser, "en", 1280, "nobody"));
             await part("charts", () => walkCharts(browser, base, check, openContext));
             await part("the main job with script", () => walkJourney(browser, true));
         })(),
         (async () => {
-            await part("pages in English, narrow", () => walkPages(browser, "en", 390));
-            await part("pages in Welsh, narrow", () => walkPages(browser, "cy", 390));
+            await part("pages in Welsh, narrow", () => walkPages(browser, "cy", 390, "officer"));
+            await part("the commissioner's pages in Welsh", () => walkPages(browser, "cy", 390, "commissioner"));
+            await part("the administrator's pages in Welsh", () => walkPages(browser, "cy", 390, "administrator"));
+            await part("the council's pages, narrow", () => walkPages(browser, "en", 390, "lead"));
+            await part("public pages in Welsh", () => walkPages(browser, "cy", 390, "nobody"));
             await part("the main job without script", () => walkJourney(browser, false));
         })(),
     ]);

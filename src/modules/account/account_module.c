@@ -134,7 +134,6 @@ static const Page pages[] = {
 };
 
 static const Setting settings[] = {
-    {"public_url", "", N_("This service as people type it, such as https://pont.example.org")},
     {"oidc.create", "no",
      N_("Whether the identity provider's people need no invitation (yes)")},
 };

@@ -218,6 +218,13 @@ bool page_forgotten(Ctx *cx, const PageIn *in, PageOut *out)
         out->title = v.title;
         return true;
     }
+    if (!person_mails(cx)) {
+        AwayView v = {.title = T(cx, N_("Forgotten password")),
+                      .words = T(cx, "No letters are sent from here: ask your organisation's "
+                                     "administrator for a new link.")};
+        page_account_away(&out->out, &v);
+        return true;
+    }
     Ask a = ask_new(cx, in, "forgotten", T(cx, N_("Send me a link")));
     a.lead = T(cx, "Type the address of your account. You get a letter with a link to choose a "
                    "new password.");

@@ -41,7 +41,11 @@ bool person_link(Ctx *cx, const Person *p, const char **url)
         return fail(&cx->err, CONFLICT, "%s is disabled", p->name);
     if (!link_make(cx, p->id, &secret))
         return false;
-    *url = arena_printf(cx->arena, "%s/account/set-up/%s", person_address(cx), secret);
+    const char *address =
+        arena_printf(cx->arena, "%s/account/set-up/%s", person_address(cx), secret);
+    if (!person_letter(cx, p, address))
+        return false;
+    *url = address;
     return true;
 }
 

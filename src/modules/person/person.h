@@ -16,6 +16,8 @@ bool person_give_role(Ctx *cx, const char *person, const char *role, const char 
 
 /* This service as people type it, without a slash at the end. */
 const char *person_address(Ctx *cx);
+/* Whether letters can be sent: a mail server is set. */
+bool person_mails(Ctx *cx);
 /* Makes the person and gives the first role; CONFLICT when the address is taken. */
 typedef struct Invitation {
     const char *email, *name, *language, *role, *organisation;
@@ -25,6 +27,8 @@ bool person_invite(Ctx *cx, const Invitation *in, Person *out) MUST_CHECK;
 /* An address that lets the person choose a password, once and for a day. It is shown to whoever
  * asks and, where letters can be sent, sent to the person. */
 bool person_link(Ctx *cx, const Person *p, const char **url) MUST_CHECK;
+/* Queues the letter with that address, where letters can be sent. */
+bool person_letter(Ctx *cx, const Person *p, const char *url) MUST_CHECK;
 /* For whoever has forgotten their password: a letter if there is such a person, nothing else,
  * and no word of which it was. */
 bool person_send_link(Ctx *cx, const char *email) MUST_CHECK;

@@ -142,6 +142,8 @@ static const char *page_of(Ctx *cx, const Person *p)
 
 static void show_link(Ctx *cx, Reply *out, const Person *p, const char *url)
 {
+    if (person_mails(cx))
+        reply_note(cx, out, T(cx, "A letter with the link is on its way to %s."), p->email);
     reply_fact(cx, out, "id", T(cx, "Id"), cell_text(p->id), 0);
     reply_fact(cx, out, "link", T(cx, "One-time link"), cell_text(url), 0);
     reply_note(cx, out, "%s",

@@ -117,11 +117,20 @@ static const char *result_text(Ctx *cx, const Projection *p)
     return buf_text(&b);
 }
 
+static bool go_on(void *self, long done, long total)
+{
+    Ctx *cx = self;
+    bool stop = cx->progress.stop && cx->progress.stop(cx->progress.self);
+    ctx_progress(cx, T(cx, "Draws"), done, total);
+    return !stop;
+}
+
 bool projection_compute(Ctx *cx, const Loaded *in, Ensemble *ensemble, Projection *out)
 {
     Projection p = {0};
-    if (!ensemble_run(cx->arena, &cx->err, &in->plan, in->seed, in->draws, cx->threads, true,
-                      ensemble))
+    Watch watch = {go_on, cx};
+    if (!ensemble_run_watched(cx->arena, &cx->err, &in->plan, in->seed, in->draws, cx->threads,
+                              true, &watch, ensemble))
         return false;
     summarise(cx, &in->plan, ensemble, &p);
     const char *input = input_text(cx, in), *result = result_text(cx, &p);

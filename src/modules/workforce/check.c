@@ -406,7 +406,8 @@ bool workforce_check(Ctx *cx, const InFiles *files, CheckedFiles *out)
         const Return *r = c.returns.items[i], *last;
         if (!find_last(cx, r, &c.returns, &last) || !judge(cx, r, last, &c.problems))
             return false;
-        ctx_progress(cx, r->organisation, i + 1, c.returns.n);
+        if (!ctx_go_on(cx, r->organisation, i + 1, c.returns.n))
+            return false;
     }
     if (!mark_accepted(cx, &c.problems))
         return false;

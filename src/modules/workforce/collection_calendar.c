@@ -2,10 +2,9 @@
  * are nobody's data, so that a calendar program, which cannot sign in, may subscribe to them.
  */
 #include "core/calendar.h"
+#include "modules/person/person.h"
 #include "modules/workforce/workforce.h"
 #include "modules/workforce/workforce_action.h"
-
-static const char *const base_setting = "mail.base_url";
 
 /* Adds the day, unless the collection does not say it. */
 static void add(Ctx *cx, const Collection *c, const char *what, const char *iso,
@@ -14,13 +13,12 @@ static void add(Ctx *cx, const Collection *c, const char *what, const char *iso,
     Date as_at = DATE_NONE;
     if (!date_parse_iso(c->as_at, &as_at))
         as_at = DATE_NONE;
-    CalendarEvent e = {
-        .uid = arena_printf(cx->arena, "%s-%s@pont", what, c->id),
-        .summary = arena_printf(cx->arena, "%s: %s", summary, c->title),
-        .description =
-            arena_printf(cx->arena, T(cx, "Numbers as at %s."), date_long(cx, as_at)),
-        .url = arena_printf(cx->arena, "%s%s/workforce", setting(cx, base_setting),
-                            cx->lang == LANG_CY ? "/cy" : "")};
+    CalendarEvent e = {.uid = arena_printf(cx->arena, "%s-%s@pont", what, c->id),
+                       .summary = arena_printf(cx->arena, "%s: %s", summary, c->title),
+                       .description = arena_printf(cx->arena, T(cx, "Numbers as at %s."),
+                                                   date_long(cx, as_at)),
+                       .url = arena_printf(cx->arena, "%s%s/workforce", person_address(cx),
+                                           cx->lang == LANG_CY ? "/cy" : "")};
     if (date_parse_iso(iso, &e.day))
         events[(*n)++] = e;
 }

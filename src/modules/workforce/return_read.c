@@ -413,7 +413,8 @@ bool return_read_file(Ctx *cx, const CsvFile *f, CheckedFiles *out)
             return false;
         if (usable && read_key(&rd))
             read_row(&rd);
-        ctx_progress(cx, f->name, i + 1, f->n_rows);
+        if (!ctx_go_on(cx, f->name, i + 1, f->n_rows))
+            return false;
     }
     out->n_rows += f->n_rows;
     return true;

@@ -93,9 +93,9 @@ static bool store_return(Ctx *cx, const Return *r, const Problems *problems)
 static bool store_all(Ctx *cx, const CheckedFiles *checked)
 {
     for (int i = 0; i < checked->returns.n; i++) {
-        if (!store_return(cx, checked->returns.items[i], &checked->problems))
+        if (!store_return(cx, checked->returns.items[i], &checked->problems) ||
+            !ctx_go_on(cx, checked->returns.items[i]->organisation, i + 1, checked->returns.n))
             return false;
-        ctx_progress(cx, checked->returns.items[i]->organisation, i + 1, checked->returns.n);
     }
     return true;
 }

@@ -107,3 +107,29 @@ for (const frame of document.querySelectorAll(".pont-chart__frame")) {
         hits[next].scrollIntoView({ block: "nearest", inline: "nearest" });
     });
 }
+
+/* The page of a job says by itself how far it is; without script it is loaded anew instead. */
+async function poll(place) {
+    try {
+        const answer = await fetch(location.href, { credentials: "same-origin" });
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const next = page.querySelector("[data-poll]");
+        if (!next) {
+            location.reload();
+            return;
+        }
+        /* Only what has changed, so that a screen reader says a step once. */
+        [...next.children].forEach((child, i) => {
+            const old = place.children[i];
+            if (!old)
+                place.append(child);
+            else if (old.innerHTML !== child.innerHTML)
+                old.innerHTML = child.innerHTML;
+        });
+    } catch {
+        /* The server is away for a moment: ask again. */
+    }
+    setTimeout(poll, 1000 * place.dataset.poll, place);
+}
+for (const place of document.querySelectorAll("[data-poll]"))
+    setTimeout(poll, 1000 * place.dataset.poll, place);
