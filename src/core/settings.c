@@ -3,6 +3,7 @@
 #include "core/module.h"
 
 const Setting core_settings[] = {
+    {"public_url", "", N_("Address of this service as people type it, for links in letters")},
     {"tls.ca_file", "", N_("File of certificates to trust instead of the system's list")},
     {"oidc.issuer", "", N_("Issuer of the identity provider, exactly as it calls itself")},
     {"oidc.client_id", "", N_("Name of Pont at the identity provider")},

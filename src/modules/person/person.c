@@ -32,6 +32,11 @@ const char *person_address(Ctx *cx)
     return url[n - 1] == '/' ? arena_strndup(cx->arena, url, n - 1) : url;
 }
 
+bool person_mails(Ctx *cx)
+{
+    return *setting(cx, "mail.smtp_url") != '\0';
+}
+
 bool person_link(Ctx *cx, const Person *p, const char **url)
 {
     const char *secret;
@@ -57,7 +62,7 @@ bool person_send_link(Ctx *cx, const char *email)
     if (!found && cx->err.kind != ERR_NOT_FOUND)
         return false;
     err_clear(&cx->err);
-    if (!found || p.sample || p.disabled)
+    if (!found || p.sample || p.disabled || !person_mails(cx))
         return true;
     return db_begin(cx) && db_end(cx, person_link(cx, &p, &url));
 }

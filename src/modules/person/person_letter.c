@@ -18,7 +18,7 @@ static const char *text_in(Ctx *cx, Lang lang, const Person *p, const char *url)
 bool person_letter(Ctx *cx, const Person *p, const char *url)
 {
     static const char subject[] = N_("Choose your password for Pont");
-    if (!*setting(cx, "mail.smtp_url") || !mail_address_valid(p->email))
+    if (!person_mails(cx) || !mail_address_valid(p->email))
         return true;
     Mail m = {.to = p->email,
               .language = same(p->language, "cy") ? LANG_CY : LANG_EN,
