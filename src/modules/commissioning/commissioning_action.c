@@ -38,8 +38,9 @@ Table *places_table(Ctx *cx, Reply *r, const Recommendation *a)
                                  p->high80,      p->low90,  p->high90, p->least};
         Cell *c = table_row(cx, t);
         c[0] = cell_text(arena_printf(cx->arena, "%d", p->year));
-        c[1] = cell_link(T(cx, p->label), arena_printf(cx->arena, "/commissioning/why/%d/%s",
-                                                       p->year, p->route));
+        c[1] =
+            cell_link(plan_word(cx, p->label),
+                      arena_printf(cx->arena, "/commissioning/why/%d/%s", p->year, p->route));
         c[1].code = p->route;
         for (int k = 0; k < 9; k++)
             c[2 + k] = cell_number(values[k]);
@@ -66,12 +67,13 @@ Table *frontier_table(Ctx *cx, Reply *r, const Recommendation *a)
     table_column(cx, t, "cost", T(cx, "Cost of training (GBP)"), COLUMN_NUMBER, 0);
     table_percent(cx, t, "probability", T(cx, "Target met in"), 1);
     table_column(cx, t, "expected_shortage",
-                 arena_printf(cx->arena, "%s (%s)", T(cx, "Expected shortage"), a->measure),
+                 arena_printf(cx->arena, "%s (%s)", T(cx, "Expected shortage"),
+                              plan_word(cx, a->measure)),
                  COLUMN_NUMBER, 1);
-    table_column(
-        cx, t, "cvar",
-        arena_printf(cx->arena, "%s (%s)", T(cx, "Shortage in the worst cases"), a->measure),
-        COLUMN_NUMBER, 1);
+    table_column(cx, t, "cvar",
+                 arena_printf(cx->arena, "%s (%s)", T(cx, "Shortage in the worst cases"),
+                              plan_word(cx, a->measure)),
+                 COLUMN_NUMBER, 1);
     table_column(cx, t, "attainable", T(cx, "Within the limits"), COLUMN_TEXT, 0);
     for (int i = 0; i < a->n_frontier; i++) {
         const FrontierRow *f = &a->frontier[i];
@@ -112,6 +114,12 @@ Table *chain_table(Ctx *cx, Reply *r, const Recommendation *a)
     return t;
 }
 
+/* Routes by their codes; the word for all of them. */
+static Cell route_cell(Ctx *cx, const char *route)
+{
+    return cell_code(route, same(route, "all") ? T(cx, "All routes") : route);
+}
+
 Table *bindings_table(Ctx *cx, Reply *r, const Recommendation *a)
 {
     Table *t = reply_table(cx, r, "bindings", T(cx, "Limits that hold the answer back"));
@@ -125,7 +133,7 @@ Table *bindings_table(Ctx *cx, Reply *r, const Recommendation *a)
         const BindingRow *b = &a->bindings[i];
         Cell *c = table_row(cx, t);
         c[0] = cell_text(T(cx, b->limit));
-        c[1] = cell_text(b->route);
+        c[1] = route_cell(cx, b->route);
         c[2] = cell_text(arena_printf(cx->arena, "%d", b->year));
         c[3] = cell_number(b->value);
         c[4] = cell_number(b->worth);
@@ -147,7 +155,7 @@ Table *records_table(Ctx *cx, Reply *r, const PlaceList *list, bool whole)
     for (int i = 0; i < list->n; i++) {
         Cell *c = table_row(cx, t);
         c[0] = cell_text(arena_printf(cx->arena, "%d", list->items[i].year));
-        c[1] = cell_text(list->items[i].route);
+        c[1] = route_cell(cx, list->items[i].route);
         for (int k = first; k < PLACE_KINDS; k++)
             if (!isnan(list->items[i].places[k]))
                 c[2 + k - first] = cell_number(list->items[i].places[k]);
@@ -173,7 +181,7 @@ Table *adjustments_table(Ctx *cx, Reply *r, const AdjustmentList *list)
         const Adjustment *a = &list->items[i];
         Cell *c = table_row(cx, t);
         c[0] = cell_text(arena_printf(cx->arena, "%d", a->year));
-        c[1] = cell_text(a->route);
+        c[1] = route_cell(cx, a->route);
         c[2] = cell_text(T(cx, choice_label(place_kinds, a->from_kind)));
         c[3] = cell_number(a->before);
         c[4] = cell_text(T(cx, choice_label(place_kinds, a->to_kind)));
@@ -197,10 +205,12 @@ void recommendation_reply(Ctx *cx, Reply *r, const Recommendation *a)
     reply_fact(cx, r, "feasible", T(cx, "Least-cost plan meets the target"),
                cell_text(a->feasible ? T(cx, "yes") : T(cx, "no")), 0);
     reply_fact(cx, r, "attainable_supply",
-               arena_printf(cx->arena, "%s (%s)", T(cx, "New supply it brings"), a->measure),
+               arena_printf(cx->arena, "%s (%s)", T(cx, "New supply it brings"),
+                            plan_word(cx, a->measure)),
                cell_number(a->attainable_supply), 1);
     reply_fact(cx, r, "needed_supply",
-               arena_printf(cx->arena, "%s (%s)", T(cx, "New supply needed"), a->measure),
+               arena_printf(cx->arena, "%s (%s)", T(cx, "New supply needed"),
+                            plan_word(cx, a->measure)),
                cell_number(a->needed_supply), 1);
     places_table(cx, r, a);
     frontier_table(cx, r, a);
@@ -229,7 +239,8 @@ bool do_recommend(Ctx *cx, const void *in, Reply *out)
         return false;
     if (cx->db && *l.id && (!projection_store(cx, &l, &p) || !commissioning_store(cx, &a)))
         return false;
-    out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Recommended places"), l.plan.title);
+    out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Recommended places"),
+                              plan_word(cx, l.plan.title));
     run_facts(cx, out, &l, &p);
     recommendation_reply(cx, out, &a);
     return true;

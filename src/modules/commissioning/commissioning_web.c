@@ -60,7 +60,7 @@ static Html columns(Ctx *cx, Reply *r, const Recommendation *a)
             continue;
         for (int y = 0; y < n; y++)
             values[y] = places_at(a, first + y, a->places[i].route)->recommended;
-        routes[n_routes++] = (Series){T(cx, a->places[i].label), values};
+        routes[n_routes++] = (Series){plan_word(cx, a->places[i].label), values};
     }
     for (int y = 0; y < n; y++) {
         years[y] = first + y;
@@ -229,7 +229,7 @@ bool page_why(Ctx *cx, const PageIn *in, PageOut *out)
         T(cx, "Every assumption behind it; open one to see the returns it comes from");
     WhyView v = {
         .sees_plan = may(cx, "projection.read", ""),
-        .title = arena_printf(cx->arena, "%s, %d", T(cx, p->label), p->year),
+        .title = arena_printf(cx->arena, "%s, %d", plan_word(cx, p->label), p->year),
         .lead = T(cx, "This number, traced back: the formula, the chain a board can check by "
                       "hand, the assumptions, and through them the rows of the returns."),
         .plan = a.plan,

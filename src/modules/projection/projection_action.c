@@ -4,14 +4,27 @@
 #include "db/db.h"
 #include <math.h>
 
-/* Demand lines are named by the plan; the usual ones are translated. */
-const char *line_label(Ctx *cx, const char *line)
+/* A plan is data and names its lines, routes and measure itself. What the plans that come with
+ * Pont say is translated; the words of other plans stand as they are. */
+const char *plan_word(Ctx *cx, const char *word)
 {
-    static const char *const usual[] = {N_("need"), N_("funded"), N_("requested")};
-    for (int i = 0; i < 3; i++)
-        if (same(usual[i], line))
-            return T(cx, usual[i]);
-    return line;
+    static const char *const known[] = {
+        N_("All routes"),
+        N_("need"),
+        N_("funded"),
+        N_("requested"),
+        N_("WTE"),
+        N_("heads"),
+        N_("BSc full time"),
+        N_("BSc part time"),
+        N_("MSc pre-registration"),
+        N_("Degree apprenticeship"),
+        N_("Occupational therapists in Wales: from returns to training places"),
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (same(known[i], word))
+            return T(cx, known[i]);
+    return word;
 }
 
 /* ---------------------------------------------------------------- tables */
@@ -29,9 +42,9 @@ Table *projection_table(Ctx *cx, Reply *r, const Plan *plan, const Projection *p
         {"supply_q75", N_("75 %"), 4}, {"supply_q90", N_("90 %"), 5},
         {"supply_q95", N_("95 %"), 6},
     };
-    Table *t = reply_table(
-        cx, r, "years",
-        arena_printf(cx->arena, "%s (%s)", T(cx, "Supply, demand and gap"), plan->measure));
+    Table *t = reply_table(cx, r, "years",
+                           arena_printf(cx->arena, "%s (%s)", T(cx, "Supply, demand and gap"),
+                                        plan_word(cx, plan->measure)));
     table_column(cx, t, "year", T(cx, "Year"), COLUMN_TEXT, 0);
     table_column(cx, t, "supply", T(cx, "Supply, central"), COLUMN_NUMBER, 1);
     for (int i = 0; i < N_QUANTILES; i++)
@@ -39,13 +52,13 @@ Table *projection_table(Ctx *cx, Reply *r, const Plan *plan, const Projection *p
     for (int l = 0; l < plan->n_lines; l++)
         table_column(
             cx, t, arena_printf(cx->arena, "demand_%s", plan->lines[l]),
-            arena_printf(cx->arena, "%s: %s", T(cx, "Demand"), line_label(cx, plan->lines[l])),
+            arena_printf(cx->arena, "%s: %s", T(cx, "Demand"), plan_word(cx, plan->lines[l])),
             COLUMN_NUMBER, 1);
     for (int l = 0; l < plan->n_lines; l++) {
         const char *line = plan->lines[l];
         table_column(
             cx, t, arena_printf(cx->arena, "gap_%s_q05", line),
-            arena_printf(cx->arena, "%s %s, 5 %%", T(cx, "Gap to"), line_label(cx, line)),
+            arena_printf(cx->arena, "%s %s, 5 %%", T(cx, "Gap to"), plan_word(cx, line)),
             COLUMN_NUMBER, 1);
         table_column(cx, t, arena_printf(cx->arena, "gap_%s_q50", line), T(cx, "median"),
                      COLUMN_NUMBER, 1);
@@ -172,7 +185,7 @@ bool do_plans(Ctx *cx, const void *in, Reply *out)
         Cell *c = table_row(cx, t);
         c[0] = cell_link(list.items[i].id,
                          arena_printf(cx->arena, "/projection?plan=%s", list.items[i].id));
-        c[1] = cell_text(list.items[i].title);
+        c[1] = cell_text(plan_word(cx, list.items[i].title));
         c[2] = cell_text(list.items[i].collection);
         c[3] = cell_text(list.items[i].made_on);
         c[4] = cell_text(list.items[i].made_by);
@@ -259,7 +272,7 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
     if (cx->db && *l.id && may(cx, "projection.write", info.region) &&
         !projection_store(cx, &l, &p))
         return false;
-    out->title = l.plan.title;
+    out->title = plan_word(cx, l.plan.title);
     run_facts(cx, out, &l, &p);
     if (l.draws < 100)
         reply_note(

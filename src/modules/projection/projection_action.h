@@ -40,8 +40,8 @@ bool do_export(Ctx *cx, const void *in, Reply *out);
 bool do_import_plan(Ctx *cx, const void *in, Reply *out);
 
 /* Shared with the pages and with commissioning. */
-/* A demand line as a person reads it. */
-const char *line_label(Ctx *cx, const char *line);
+/* A demand line, route, measure or title of a plan as a person reads it. */
+const char *plan_word(Ctx *cx, const char *word);
 Table *projection_table(Ctx *cx, Reply *r, const Plan *plan, const Projection *p,
                         const char *group);
 Table *assumptions_table(Ctx *cx, Reply *r, const char *plan, const Model *m, const char *part);

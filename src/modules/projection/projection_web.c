@@ -54,7 +54,10 @@ static Html fan(Ctx *cx, const Plan *plan, const int *years, const char *id, con
                     {T(cx, "80 % interval"), p->q[1], p->q[5]},
                     {T(cx, "50 % interval"), p->q[2], p->q[4]}};
     FanChart chart = {
-        .text = {.id = id, .title = title, .desc = desc, .y_label = plan->measure},
+        .text = {.id = id,
+                 .title = title,
+                 .desc = desc,
+                 .y_label = plan_word(cx, plan->measure)},
         .n = plan->shown_steps + 1,
         .years = years,
         .median = {T(cx, "Median"), p->q[3]},
@@ -99,14 +102,15 @@ static Html figures_of(Ctx *cx, const Plan *plan, const Projection *p)
     if (now)
         figures_add(cx->arena, &f,
                     arena_printf(cx->arena, T(cx, "Supply in %d (%s)"), plan->start_year,
-                                 plan->measure),
+                                 plan_word(cx, plan->measure)),
                     number_show(cx->arena, now->q[3], 0),
                     arena_printf(cx->arena, T(cx, "90 %% interval %s to %s"),
                                  number_show(cx->arena, now->q[0], 0),
                                  number_show(cx->arena, now->q[6], 0)));
     if (then)
         figures_add(cx->arena, &f,
-                    arena_printf(cx->arena, T(cx, "Supply in %d (%s)"), last, plan->measure),
+                    arena_printf(cx->arena, T(cx, "Supply in %d (%s)"), last,
+                                 plan_word(cx, plan->measure)),
                     number_show(cx->arena, then->q[3], 0),
                     arena_printf(cx->arena, T(cx, "90 %% interval %s to %s"),
                                  number_show(cx->arena, then->q[0], 0),
@@ -114,7 +118,7 @@ static Html figures_of(Ctx *cx, const Plan *plan, const Projection *p)
     if (gap)
         figures_add(cx->arena, &f,
                     arena_printf(cx->arena, T(cx, "Gap to %s in %d"),
-                                 line_label(cx, plan->lines[0]), last),
+                                 plan_word(cx, plan->lines[0]), last),
                     number_show(cx->arena, gap->q[3], 0),
                     arena_printf(cx->arena, T(cx, "90 %% interval %s to %s"),
                                  number_show(cx->arena, gap->q[0], 0),
@@ -163,14 +167,14 @@ bool page_projection(Ctx *cx, const PageIn *in, PageOut *out)
     Series lines[CHART_MOST_SERIES];
     int n_lines = plan->n_lines < CHART_MOST_SERIES ? plan->n_lines : CHART_MOST_SERIES;
     for (int i = 0; i < n_lines; i++)
-        lines[i] = (Series){line_label(cx, plan->lines[i]),
+        lines[i] = (Series){plan_word(cx, plan->lines[i]),
                             path_of(cx, plan, &p, "demand", plan->lines[i]).central};
     run_facts(cx, &facts, &l, &p);
     const char *first_line = plan->n_lines ? plan->lines[0] : "";
     Path gap = path_of(cx, plan, &p, "gap", first_line);
     ProjectionView v = {
         .sees_places = may(cx, "commissioning.read", ""),
-        .title = plan->title,
+        .title = plan_word(cx, plan->title),
         .lead = arena_printf(cx->arena,
                              T(cx, "Supply with today's intakes, %d to %d, beside the lines of "
                                    "demand: %d futures, drawn from the uncertainty of the "
@@ -188,7 +192,7 @@ bool page_projection(Ctx *cx, const PageIn *in, PageOut *out)
     if (plan->n_lines)
         v.gap = fan(cx, plan, years, "gap",
                     arena_printf(cx->arena, T(cx, "Gap to %s: supply minus demand"),
-                                 line_label(cx, first_line)),
+                                 plan_word(cx, first_line)),
                     T(cx, "Fan of the gap with its intervals; below zero is a shortage."), &gap,
                     NULL, 0, gap_table(cx, &r, plan, years, &gap));
     page_projection_plan(&out->out, &v);

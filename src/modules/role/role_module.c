@@ -1,6 +1,7 @@
 /* Roles: contents page, and the access matrix in words. */
 #include "base/csv.h"
 #include "core/who.h"
+#include "modules/org/org.h"
 #include "modules/role/pages/matrix.html.h"
 #include "modules/role/role.h"
 #include "web/page.h"
@@ -51,6 +52,19 @@ static const Choice reaches[] = {{"own", N_("own organisation")},
                                  {"all", N_("everywhere")},
                                  {NULL, NULL}};
 
+/* "council health-board" in words. */
+static const char *kinds_in_words(Ctx *cx, const char *kinds)
+{
+    const char *text = "";
+    for (const char *at = kinds; *at; at += strspn(at, " ")) {
+        size_t n = strcspn(at, " ");
+        text = arena_printf(cx->arena, "%s%s%s", text, *text ? ", " : "",
+                            org_kind_label(cx, arena_strndup(cx->arena, at, n)));
+        at += n;
+    }
+    return text;
+}
+
 static Table *roles_table(Ctx *cx, Reply *r, const RoleList *list)
 {
     Table *t = reply_table(cx, r, "roles", T(cx, "Roles"));
@@ -63,7 +77,7 @@ static Table *roles_table(Ctx *cx, Reply *r, const RoleList *list)
         Cell *c = table_row(cx, t);
         c[0] = cell_text(role_name(cx, role));
         c[1] = cell_text(role->id);
-        c[2] = cell_text(role->kinds);
+        c[2] = cell_code(role->kinds, kinds_in_words(cx, role->kinds));
         c[3] = *role->kinds ? cell_number(role->holders) : cell_state(CELL_NOT_APPLICABLE);
     }
     return t;
