@@ -98,8 +98,8 @@ static void check_html(Walk *w, const char *target, const char *body)
         FAULT(w, "%s: the page does not say its language", target);
     if (!w->tidy)
         return;
-    /* tidy does not know that a <div> may group the rows of a <dl>, nor aria-current or inputmode,
-     * nor the <title> of a drawing. */
+    /* tidy does not know that a <div> may group the rows of a <dl>, nor aria-current or
+     * inputmode, nor the <title> of a drawing. */
     const char *page = arena_printf(w->site->arena, "%s/page.html", w->site->folder);
     Err err = {0};
     if (!file_write(w->site->arena, &err, page, body, strlen(body)))
@@ -108,7 +108,8 @@ static void check_html(Walk *w, const char *target, const char *body)
         arena_printf(w->site->arena,
                      "tidy -e -q --drop-empty-elements no '%s' 2>&1 | grep -vE 'missing <dd>|"
                      "missing </div> before <dt>|inserting implicit <dl>|missing </dl> before "
-                     "</div>|(aria-current|inputmode|shape-rendering|<title> proprietary)'",
+                     "</div>|(aria-current|aria-keyshortcuts|inputmode|shape-rendering|<title> "
+                     "proprietary)'",
                      page);
     FILE *f = popen(command, "r");
     char said[1024];

@@ -5,6 +5,8 @@
 #include "db/db.h"
 #include "support/test.h"
 
+#include "support/database.h"
+
 #include "base/embedded.h"
 
 extern const EmbeddedFile embedded_schema[];
@@ -21,8 +23,8 @@ static Ctx open_cx(Person *somebody)
     Ctx cx = {.arena = arena_new(), .app = &app, .user = "test", .who = who_operator()};
     cx.today = (Date){20000};
     cx.now = 59;
-    if (!db_open(&cx.err, ":memory:", false, &cx.db) ||
-        !db_migrate(&cx, names, 1, embedded_schema, embedded_schema_count) ||
+    test_database_open(&cx);
+    if (!db_migrate(&cx, names, 1, embedded_schema, embedded_schema_count) ||
         !db_run(&cx,
                 "INSERT INTO core_role (id, seq, name_en, name_cy, kinds) VALUES ('lead', 1,"
                 " 'Lead', 'Arweinydd', 'council'), ('chair', 2, 'Chair', 'Cadeirydd',"

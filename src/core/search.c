@@ -96,7 +96,10 @@ void search_add(Ctx *cx, FoundList *out, int weight, const char *kind, const cha
 static int by_weight(const void *x, const void *y)
 {
     const Found *a = x, *b = y;
-    return a->weight != b->weight ? b->weight - a->weight : strcmp(a->title, b->title);
+    if (a->weight != b->weight)
+        return b->weight - a->weight;
+    size_t m = strlen(a->title), n = strlen(b->title);
+    return m != n ? (m < n ? -1 : 1) : strcmp(a->title, b->title);
 }
 
 void search_sort(FoundList *list)

@@ -15,7 +15,7 @@ int search_match(Arena *a, const char *words, const char *text);
 /* Adds what was found when weight is not 0. */
 void search_add(Ctx *cx, FoundList *out, int weight, const char *kind, const char *title,
                 const char *text, const char *href);
-/* Heaviest first, then by title. */
+/* Heaviest first; of those alike, the one with the shortest title. */
 void search_sort(FoundList *list);
 
 #endif

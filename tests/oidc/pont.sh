@@ -58,7 +58,7 @@ vouches() {
 
 serve() {
     PONT_OIDC_CLIENT_SECRET=the-secret-of-pont "$build/pont-san" serve --db "$db" \
-        --listen "127.0.0.1:$port" --set "mail.base_url=$url" \
+        --listen "127.0.0.1:$port" --set "public_url=$url" \
         --set "oidc.issuer=$PONT_TEST_OIDC_ISSUER" --set oidc.client_id=pont \
         --set oidc.scopes=openid --set 'oidc.group_roles=leads=council-lead@powys' "$@" \
         >"$work/said" 2>"$work/log" &

@@ -137,9 +137,9 @@ static bool page_problems(Ctx *cx, const PageIn *in, PageOut *out)
 /* ---------------------------------------------------------------- contents */
 
 static const Action actions[] = {
-    {"openapi", do_openapi, READ, NO_DATABASE, NO_INPUT,
+    {"openapi", do_openapi, READ, NO_DATABASE | LOCAL_ONLY, NO_INPUT,
      N_("Describe the interface as an OpenAPI document"), NULL},
-    {"actions", do_actions, READ, NO_DATABASE, NO_INPUT,
+    {"actions", do_actions, READ, NO_DATABASE | LOCAL_ONLY, NO_INPUT,
      N_("List the actions of the interface with their fields"), NULL},
     {"manual", do_manual, READ, NO_DATABASE | LOCAL_ONLY, NO_INPUT,
      N_("Write the table of actions for the manual"), NULL},
@@ -150,6 +150,7 @@ static const Page pages[] = {
     {"/help/problems", page_problems, READ, N_("Problems that the interface reports"), false},
 };
 
+/* Not over HTTP: /api/... is where the actions of all modules are asked. */
 const Module api_module = {
     .name = "api",
     .title = N_("Interface"),

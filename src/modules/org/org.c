@@ -53,8 +53,9 @@ bool org_is_kind(const char *kind)
                 "    JOIN below b ON m.parent = b.id"                                          \
                 "    WHERE m.valid_from <= $1 AND (m.valid_to = '' OR m.valid_to >= $1))"      \
                 "   SELECT SUM(" POPULATION_OF("b.id") ") FROM below b))"
-#define ORG_FROM                                                                               \
-    " FROM org_organisation o JOIN org_name n ON n.organisation = o.id AND n.valid_from ="     \
+#define ORG_FROM " FROM org_organisation o" ORG_NAME
+#define ORG_NAME                                                                               \
+    " JOIN org_name n ON n.organisation = o.id AND n.valid_from ="                             \
     " (SELECT COALESCE(MAX(m.valid_from), (SELECT MIN(f.valid_from) FROM org_name f"           \
     "  WHERE f.organisation = o.id)) FROM org_name m"                                          \
     "  WHERE m.organisation = o.id AND m.valid_from <= $1)"
@@ -130,23 +131,28 @@ bool org_get(Ctx *cx, const char *id, Date at, Org *out)
                 : fail(&cx->err, NOT_FOUND, "there is no organisation '%s'", id);
 }
 
+/* Texts of their own, so that a group's members are found from the group. */
+#define LIST_WHERE                                                                             \
+    " WHERE (o.valid_from = '' OR o.valid_from <= $1)"                                         \
+    " AND (o.valid_to = '' OR o.valid_to >= $1) AND ($2 = '' OR o.kind = $2)"
+#define LIST_ORDER                                                                             \
+    " ORDER BY CASE WHEN $4 = 'cy' THEN COALESCE(NULLIF(n.name_cy, ''), n.name_en) END"        \
+    " COLLATE \"cy-x-icu\", n.name_en, o.id"
+static const char all_sql[] =
+    "SELECT " ORG_COLUMNS ORG_FROM LIST_WHERE " AND $3 = ''" LIST_ORDER;
+static const char inside_sql[] =
+    "WITH RECURSIVE inside(id) AS (SELECT CAST($3 AS TEXT)"
+    " UNION SELECT m.member FROM org_membership m JOIN inside i ON m.parent = i.id"
+    " WHERE m.valid_from <= $1 AND (m.valid_to = '' OR m.valid_to >= $1))"
+    " SELECT " ORG_COLUMNS
+    " FROM inside i JOIN org_organisation o ON o.id = i.id AND o.id <> $3" ORG_NAME LIST_WHERE
+        LIST_ORDER;
+
 bool org_list(Ctx *cx, const char *kind, const char *within, Date at, OrgList *out)
 {
     DbRows rows CLEANUP_ROWS = {0};
-    return db_query(
-               cx, &rows,
-               "WITH RECURSIVE inside(id) AS ("
-               " SELECT CAST($3 AS TEXT)"
-               " UNION SELECT m.member FROM org_membership m JOIN inside i ON m.parent = i.id"
-               " WHERE m.valid_from <= $1 AND (m.valid_to = '' OR m.valid_to >= $1))"
-               " SELECT " ORG_COLUMNS ORG_FROM
-               " WHERE (o.valid_from = '' OR o.valid_from <= $1)"
-               " AND (o.valid_to = '' OR o.valid_to >= $1)"
-               " AND ($2 = '' OR o.kind = $2)"
-               " AND ($3 = '' OR (o.id <> $3 AND o.id IN (SELECT id FROM inside)))"
-               " ORDER BY CASE WHEN $4 = 'cy' AND n.name_cy <> '' THEN n.name_cy ELSE n.name_en"
-               " END, o.id",
-               ARGS(date_text(cx->arena, at), kind, within, lang_code(cx->lang))) &&
+    return db_query(cx, &rows, *within ? inside_sql : all_sql,
+                    ARGS(date_text(cx->arena, at), kind, within, lang_code(cx->lang))) &&
            read_list(cx, &rows, out);
 }
 
