@@ -8,6 +8,7 @@
 #include "base/csv.h"
 #include "base/embedded.h"
 #include "core/search.h"
+#include "modules/api/api_module.h"
 #include "web/page.h"
 
 #define READ "help.read"
@@ -128,6 +129,8 @@ static const Page pages[] = {
     {"/help/glossary", page_terms, READ, N_("Glossary"), false},
     {"/help/accessibility", page_access, READ, N_("Accessibility statement"), false},
     {"/help/privacy", page_cookies, READ, N_("Cookies and privacy"), false},
+    {"/help/api", page_api, READ, N_("The interface for programs"), false},
+    {"/help/problems", page_problems, READ, N_("Problems that the interface reports"), false},
 };
 
 const Module help_module_pages = {
