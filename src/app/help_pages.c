@@ -4,6 +4,7 @@
 #include "app/pages/glossary.html.h"
 #include "app/pages/help.html.h"
 #include "app/pages/privacy.html.h"
+#include "app/site_map.h"
 #include "base/csv.h"
 #include "base/embedded.h"
 #include "core/search.h"
@@ -120,6 +121,8 @@ static bool search(Ctx *cx, const char *words, FoundList *out)
 static const Action actions[] = {
     {"glossary", do_glossary, READ, NO_DATABASE, NO_INPUT,
      N_("List terms in English and Welsh"), NULL},
+    {"map", site_map, READ, 0, NO_INPUT, N_("List every page and form that you may open"),
+     NULL},
 };
 static const Page pages[] = {
     {"/help", page_index, READ, N_("Help"), false},
