@@ -4,9 +4,11 @@
 #include "app/pages/glossary.html.h"
 #include "app/pages/help.html.h"
 #include "app/pages/privacy.html.h"
+#include "app/site_map.h"
 #include "base/csv.h"
 #include "base/embedded.h"
 #include "core/search.h"
+#include "modules/api/api_module.h"
 #include "web/page.h"
 
 #define READ "help.read"
@@ -119,12 +121,16 @@ static bool search(Ctx *cx, const char *words, FoundList *out)
 static const Action actions[] = {
     {"glossary", do_glossary, READ, NO_DATABASE, NO_INPUT,
      N_("List terms in English and Welsh"), NULL},
+    {"map", site_map, READ, 0, NO_INPUT, N_("List every page and form that you may open"),
+     NULL},
 };
 static const Page pages[] = {
     {"/help", page_index, READ, N_("Help"), false},
     {"/help/glossary", page_terms, READ, N_("Glossary"), false},
     {"/help/accessibility", page_access, READ, N_("Accessibility statement"), false},
     {"/help/privacy", page_cookies, READ, N_("Cookies and privacy"), false},
+    {"/help/api", page_api, READ, N_("The interface for programs"), false},
+    {"/help/problems", page_problems, READ, N_("Problems that the interface reports"), false},
 };
 
 const Module help_module_pages = {

@@ -186,8 +186,7 @@ static bool show_home(Ctx *cx, const PageIn *in, PageOut *out)
     bool somebody = who_is_signed_in(cx->who);
     HomeView v = {.name = somebody ? cx->who->name : NULL, .roles = ""};
     if (!person_is_example(cx, &v.is_example) ||
-        (v.is_example && !somebody &&
-         !account_samples(cx, in->form_token, "/", &v.samples)) ||
+        (v.is_example && !somebody && !account_samples(cx, in->form_token, "/", &v.samples)) ||
         (somebody && (!find_roles(cx, &v) || !find_waits(cx, &v))) || !find_areas(cx, &v))
         return false;
     page_home(&out->out, &v);

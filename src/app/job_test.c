@@ -215,6 +215,22 @@ void test_job__a_program_that_prefers_it_is_told_where_to_look(void)
     site_close(s);
 }
 
+void test_workers__forget_what_is_old(void)
+{
+    Site *s = site_with_lists();
+    int64_t n = 1;
+    one(s, "INSERT INTO core_idempotency (hash, digest, holder, status, type, body, location,"
+           " made, expires) VALUES ('h', '', '', 200, '', '', '', 1, 2) RETURNING hash");
+    Workers *w = start(s);
+    for (int i = 0; n && i < 600; i++) {
+        must(s, db_one_int(&s->cx, &n, "SELECT COUNT(*) FROM core_idempotency", NO_ARGS));
+        nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
+    }
+    assert_int_equal(n, 0);
+    workers_stop(w);
+    site_close(s);
+}
+
 void test_lease__one_leads_until_it_lets_go(void)
 {
     Site *s = site_with_lists();

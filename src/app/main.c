@@ -49,7 +49,7 @@ static int dispatch(Ctx *cx, const App *app, const Options *o)
     Buf help = buf_new(cx->arena, 0);
     const char *noun = o->n_words ? o->words[0] : "";
     const char *verb = o->n_words > 1 ? o->words[1] : "";
-    if (!*noun || same(noun, "help")) {
+    if (!*noun || (same(noun, "help") && !*verb)) {
         help_all(cx, app, &help);
         return print_text(buf_text(&help));
     }

@@ -82,14 +82,14 @@ bool serve(Ctx *cx, const App *app, const Options *o)
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
     Workers *workers = NULL;
-    if (n_workers && !workers_start(cx->arena, &cx->err,
-                                    &(WorkersOptions){.app = app,
-                                                      .db = o->db,
-                                                      .n = (int)n_workers,
-                                                      .threads = o->threads,
-                                                      .patience = (int)patience,
-                                                      .show = forms_show},
-                                    &workers))
+    if (!workers_start(cx->arena, &cx->err,
+                       &(WorkersOptions){.app = app,
+                                         .db = o->db,
+                                         .n = (int)n_workers,
+                                         .threads = o->threads,
+                                         .patience = (int)patience,
+                                         .show = forms_show},
+                       &workers))
         return false;
     Router *router =
         router_new(cx->arena, &(RouterOptions){.app = app,
@@ -97,7 +97,7 @@ bool serve(Ctx *cx, const App *app, const Options *o)
                                                .banner = banner,
                                                .threads = o->threads,
                                                .cache_bytes = (size_t)cache_mib << 20,
-                                               .workers = workers,
+                                               .workers = n_workers ? workers : NULL,
                                                .requests_per_minute = (int)per_minute});
     Readiness readiness = {app, o->db};
     Front *front = front_new(

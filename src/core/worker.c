@@ -4,6 +4,7 @@
 #include "core/guard.h"
 #include "core/idempotency.h"
 #include "core/lease.h"
+#include "core/mail.h"
 #include "core/secret.h"
 #include "core/who.h"
 #include "db/db.h"
@@ -12,9 +13,9 @@
 #include <time.h>
 
 enum {
-    LOOK_SECONDS = 2,  /* how often a worker looks for jobs of other processes */
-    BEAT_SECONDS = 1,  /* how often the database hears of a running job */
-    TIDY_SECONDS = 60, /* how often the leader tidies */
+    LOOK_SECONDS = 2,    /* how often a worker looks for jobs of other processes */
+    BEAT_SECONDS = 1,    /* how often the database hears of a running job */
+    ERRAND_SECONDS = 10, /* how often the leader does what is due */
     MOST_WORKERS = 16,
 };
 
@@ -34,8 +35,8 @@ struct Workers {
     const char *holder; /* this process */
     pthread_mutex_t lock;
     pthread_cond_t wake;
-    bool closing, keeper_started;
-    pthread_t keeper;
+    bool closing, keeper_started, errands_started;
+    pthread_t keeper, errands; /* apart: a slow mail server must not keep a beat back */
     int n;
     Slot slots[MOST_WORKERS];
 };
@@ -303,20 +304,11 @@ static void beat(Workers *w, Ctx *cx)
     }
 }
 
-static void tidy(Workers *w, Ctx *cx)
-{
-    bool mine = false;
-    if (lease_take(cx, "tidy", w->holder, 2 * TIDY_SECONDS, &mine) && mine)
-        if (!once_forget(cx) || !job_forget(cx))
-            err_clear(&cx->err);
-    err_clear(&cx->err);
-}
-
 static void *keep_alive(void *self)
 {
     Workers *w = self;
     Db *db = NULL;
-    for (long round = 0; !is_closing(w); round++) {
+    while (!is_closing(w)) {
         Err err = {0};
         SCOPED_ARENA arena = arena_new();
         if (db && !db_is_alive(db)) {
@@ -326,10 +318,48 @@ static void *keep_alive(void *self)
         if (db || db_open(&err, w->options.db, false, &db)) {
             Ctx cx = new_cx(w, arena, db);
             beat(w, &cx);
-            if (round % (TIDY_SECONDS / BEAT_SECONDS) == 0)
-                tidy(w, &cx);
         }
         nap(w, BEAT_SECONDS);
+    }
+    db_close(db);
+    return NULL;
+}
+
+/* ---------------------------------------------------------------- the leader's errands */
+
+/* Each on its own: what fails is tried again at the next round. */
+static void do_errands(Workers *w, Ctx *cx)
+{
+    bool mine = false;
+    MailRun run;
+    if (!lease_take(cx, "errands", w->holder, 6 * ERRAND_SECONDS, &mine) || !mine) {
+        err_clear(&cx->err);
+        return;
+    }
+    if (!once_forget(cx))
+        err_clear(&cx->err);
+    if (!job_forget(cx))
+        err_clear(&cx->err);
+    if (*setting(cx, "mail.smtp_url") && !mail_send_due(cx, &run))
+        err_clear(&cx->err);
+}
+
+static void *errands(void *self)
+{
+    Workers *w = self;
+    Db *db = NULL;
+    while (!is_closing(w)) {
+        Err err = {0};
+        SCOPED_ARENA arena = arena_new();
+        if (db && !db_is_alive(db)) {
+            db_close(db);
+            db = NULL;
+        }
+        if (db || db_open(&err, w->options.db, false, &db)) {
+            Ctx cx = new_cx(w, arena, db);
+            do_errands(w, &cx);
+        }
+        nap(w, ERRAND_SECONDS);
     }
     db_close(db);
     return NULL;
@@ -347,6 +377,8 @@ bool workers_start(Arena *a, Err *err, const WorkersOptions *options, Workers **
     pthread_cond_init(&w->wake, NULL);
     bool ok = pthread_create(&w->keeper, NULL, keep_alive, w) == 0;
     w->keeper_started = ok;
+    ok = ok && pthread_create(&w->errands, NULL, errands, w) == 0;
+    w->errands_started = ok;
     for (int i = 0; ok && i < w->n; i++) {
         w->slots[i].all = w;
         ok = w->slots[i].started =
@@ -380,6 +412,8 @@ void workers_stop(Workers *w)
             pthread_join(w->slots[i].thread, NULL);
     if (w->keeper_started)
         pthread_join(w->keeper, NULL);
+    if (w->errands_started)
+        pthread_join(w->errands, NULL);
     pthread_cond_destroy(&w->wake);
     pthread_mutex_destroy(&w->lock);
 }

@@ -32,6 +32,16 @@ static const char *given_value(const Pairs *given, const char *name)
     return NULL;
 }
 
+/* The hint and the error belong to the control for those who hear it. */
+static const char *described(Ctx *cx, const FieldView *f)
+{
+    if (f->hint && f->error)
+        return arena_printf(cx->arena, "%s-hint %s-error", f->name, f->name);
+    if (!f->hint && !f->error)
+        return NULL;
+    return arena_printf(cx->arena, "%s-%s", f->name, f->hint ? "hint" : "error");
+}
+
 FormView form_view(Ctx *cx, const Module *m, const Action *a, const Pairs *given,
                    const char *error)
 {
@@ -51,7 +61,8 @@ FormView form_view(Ctx *cx, const Module *m, const Action *a, const Pairs *given
         if (f->flags & CLI_ONLY)
             continue;
         const char *value = given_value(given, f->name);
-        fields[v.n++] = (FieldView){
+        FieldView *field = &fields[v.n++];
+        *field = (FieldView){
             .name = f->name,
             .label = T(cx, f->label),
             .hint = f->help ? T(cx, f->help) : NULL,
@@ -65,6 +76,7 @@ FormView form_view(Ctx *cx, const Module *m, const Action *a, const Pairs *given
             .choices = f->choices,
             .error = error_of(&faults, f->name),
         };
+        field->described = described(cx, field);
         v.multipart = v.multipart || f->type == FIELD_FILES;
     }
     v.post = v.multipart || (a->flags & (CHANGES | HEAVY));

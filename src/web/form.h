@@ -10,7 +10,8 @@ typedef struct FieldView {
     const char *type; /* text, password, file, checkbox, textarea, select */
     bool required, checked;
     const Choice *choices;
-    const char *error; /* NULL: none */
+    const char *error;     /* NULL: none */
+    const char *described; /* ids of hint and error; NULL: neither */
 } FieldView;
 
 typedef struct FormView {

@@ -94,7 +94,7 @@ static void heading(Ctx *cx, PageOut *out, const char *words)
     out_raw(&out->out, "</h1>");
 }
 
-static bool page_api(Ctx *cx, const PageIn *in, PageOut *out)
+bool page_api(Ctx *cx, const PageIn *in, PageOut *out)
 {
     Reply reply = {0};
     (void)in;
@@ -116,7 +116,7 @@ static const char *anchor_of(Arena *a, const char *name)
     return anchor;
 }
 
-static bool page_problems(Ctx *cx, const PageIn *in, PageOut *out)
+bool page_problems(Ctx *cx, const PageIn *in, PageOut *out)
 {
     (void)in;
     heading(cx, out, T(cx, "Problems that the interface reports"));
@@ -145,15 +145,9 @@ static const Action actions[] = {
      N_("Write the table of actions for the manual"), NULL},
 };
 
-static const Page pages[] = {
-    {"/help/api", page_api, READ, N_("The interface for programs"), false},
-    {"/help/problems", page_problems, READ, N_("Problems that the interface reports"), false},
-};
-
 /* Not over HTTP: /api/... is where the actions of all modules are asked. */
 const Module api_module = {
     .name = "api",
     .title = N_("Interface"),
     TABLE(actions, n_actions, actions),
-    TABLE(pages, n_pages, pages),
 };

@@ -3,7 +3,12 @@
 #ifndef PONT_MODULES_API_API_MODULE_H
 #define PONT_MODULES_API_API_MODULE_H
 
-#include "core/module.h"
+#include "web/page.h"
+
+/* Pages for whoever writes a program: the actions, and what errors mean. They stand in the
+ * help, because /api/... is the interface itself. */
+bool page_api(Ctx *cx, const PageIn *in, PageOut *out);
+bool page_problems(Ctx *cx, const PageIn *in, PageOut *out);
 
 extern const Module api_module;
 
