@@ -11,6 +11,7 @@
 #include "web/metrics.h"
 #include "web/page.h"
 #include "web/pool.h"
+#include "web/proxy.h"
 #include "web/rate.h"
 #include "web/visit.h"
 #include <stdlib.h>
@@ -262,7 +263,9 @@ static bool within_rate(Router *r, Visit *v)
     RateState state;
     Arena *a = v->cx.arena;
     const Who *who = v->cx.who;
-    const char *asker = *who->token ? who->token : *who->person ? who->person : v->cx.origin;
+    const char *asker = *who->token    ? who->token
+                        : *who->person ? who->person
+                                       : proxy_network(a, v->cx.origin);
     if (!v->api)
         return true;
     clock_gettime(CLOCK_MONOTONIC, &t);
