@@ -232,7 +232,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *self)
         break;
     case MD_BLOCK_CODE:
         open_region(g, "Example", ++g->samples);
-        put(t, "<pre class=\"pont-file\"><code>");
+        put(t, "<pre class=\"pont-sample\"><code>");
         break;
     case MD_BLOCK_TABLE:
         open_region(g, "Table", ++g->tables);

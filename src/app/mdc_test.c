@@ -89,7 +89,7 @@ void test_mdc__tables_and_samples_scroll_in_named_regions(void)
                  "<th scope=\"col\" class=\"govuk-table__header\">A</th>"
                  "<td class=\"govuk-table__cell\"></td>");
     assert_shows("# One\n\n    ls\n", "aria-label=\"Example 1: One\">\n"
-                                      "<pre class=\"pont-file\"><code>ls\n</code></pre>");
+                                      "<pre class=\"pont-sample\"><code>ls\n</code></pre>");
 }
 
 void test_mdc__links_stay_inside_the_program(void)
