@@ -107,6 +107,19 @@ void test_api__the_same_key_acts_once(void)
     site_close(s);
 }
 
+void test_api__nobody_hears_the_answer_to_a_key_of_somebody(void)
+{
+    Site *s = site_with_lists();
+    Caller c = administrator(s, "a@example.org"), nobody = {.site = s};
+    Headers key = {.idempotency_key = "k-1"}, pretends = key;
+    pretends.cookie = arena_printf(s->arena, "%s=%s", identity_visit_cookie, c.person);
+    assert_int_equal(caller_ask(&c, s->arena, "/api/org/list", "{}", key).status, 200);
+    Response r = caller_ask(&nobody, s->arena, "/api/org/list", "{}", pretends);
+    assert_int_equal(r.status, 200);
+    assert_string_equal(answer_header(&r, "Idempotent-Replayed"), "");
+    site_close(s);
+}
+
 void test_api__a_failure_leaves_the_key_free(void)
 {
     Site *s = site_with_lists();

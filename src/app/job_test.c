@@ -105,6 +105,20 @@ void test_job__a_right_taken_away_meanwhile_is_missed(void)
     site_close(s);
 }
 
+void test_job__gets_no_more_than_the_token_that_asked(void)
+{
+    Site *s = site_with_lists();
+    Caller c = caller_new(s, "a@example.org", "administrator", "wales", "nation");
+    ask(s, c.person);
+    one(s, "UPDATE core_job SET scopes = 'org.read' RETURNING id");
+    Workers *w = start(s);
+    assert_string_equal(state_at_the_end(s), "failed");
+    assert_string_equal(one(s, "SELECT outcome FROM core_job"), "FORBIDDEN");
+    assert_int_equal(renamings(s), 0);
+    workers_stop(w);
+    site_close(s);
+}
+
 void test_job__what_a_dead_worker_left_is_done_once(void)
 {
     Site *s = site_with_lists();

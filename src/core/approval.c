@@ -131,6 +131,25 @@ static bool check_decider(Ctx *cx, const char *id, Approval *p)
     return true;
 }
 
+/* Two people are two rights: that of whoever asked must hold when it is done, too. */
+static bool asker_still_may(Ctx *cx, const Approval *p, const Action *a)
+{
+    Who *asker;
+    const Who *decider = cx->who;
+    bool there = who_load(cx, p->asked_by, &asker), still = false;
+    if (!there && cx->err.kind != ERR_NOT_FOUND)
+        return false;
+    err_clear(&cx->err);
+    if (there) {
+        cx->who = asker;
+        still = may(cx, a->permission, p->organisation);
+        cx->who = decider;
+    }
+    return still || (db_ok(cx) && fail(&cx->err, CONFLICT,
+                                       "whoever asked for this may not do it any more: "
+                                       "decline it"));
+}
+
 bool approval_approve(Ctx *cx, const char *id, Reply *out)
 {
     Approval p;
@@ -145,7 +164,7 @@ bool approval_approve(Ctx *cx, const char *id, Reply *out)
                     p.action);
     Trail *mine = cx->trail;
     Trail both = {.second = cx->user, .person = p.asked_by};
-    if (!permit(cx, a->permission, p.organisation) ||
+    if (!permit(cx, a->permission, p.organisation) || !asker_still_may(cx, &p, a) ||
         !json_read_pairs(cx->arena, &cx->err, p.input, strlen(p.input), &given) ||
         !action_read(cx, a, &given, NULL, &input))
         return false;

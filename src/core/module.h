@@ -101,6 +101,8 @@ typedef struct Action {
     /* The action of the same module that reads what this one changes, by fields of the same
      * names: its answer's ETag is what If-Match and a form's stamp are compared with. */
     const char *reads;
+    /* Media type of the one file that may be its whole answer; NULL: it answers like others. */
+    const char *file_type;
 } Action;
 #define INPUT(Type, table)                                                                     \
     .fields = (table), .n_fields = (int)(sizeof(table) / sizeof *(table)),                     \

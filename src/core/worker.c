@@ -176,6 +176,7 @@ static bool act_as(Ctx *cx, const Job *j)
     if (!who_load(cx, j->person, &who))
         return false;
     if (*j->scopes) {
+        who->token = j->id; /* which of theirs it was does not matter; that it was one does */
         who->n_scopes = text_split(cx->arena, j->scopes, ' ', &scopes);
         who->scopes = scopes;
     }

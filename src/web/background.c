@@ -14,7 +14,7 @@ static bool can_wait(const Visit *v, const Action *a)
         if (a->fields[i].flags & SECRET)
             return false; /* would have to be stored */
     return v->cx.workers && v->in->method == METHOD_POST && *v->cx.who->person &&
-           !(a->flags & (PROMPT | PROVE_AGAIN)) && !(v->api ? h->if_match : NULL);
+           !(a->flags & (PROMPT | PROVE_AGAIN | FORM_ONLY)) && !(v->api ? h->if_match : NULL);
 }
 
 bool background_wanted(const Visit *v, const Action *a)

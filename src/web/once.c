@@ -4,12 +4,15 @@
 
 enum { FORM_PATIENCE_MS = 15 * 1000 };
 
+/* A visit is what the browser says, so it must not read like a person. */
 static const char *who_sends(Visit *v)
 {
     const Who *who = v->cx.who;
+    Arena *a = v->cx.arena;
     if (who && *who->person)
-        return who->person;
-    return v->id.visit ? v->id.visit : v->cx.origin;
+        return arena_printf(a, "person:%s", who->person);
+    return v->id.visit ? arena_printf(a, "visit:%s", v->id.visit)
+                       : arena_printf(a, "address:%s", v->cx.origin);
 }
 
 /* The same fields and files to the same address, whatever boundary stands between them. */

@@ -152,7 +152,18 @@ static void request_body(Ctx *cx, Json *j, const Action *a)
 
 /* ---------------------------------------------------------------- answers */
 
-static void answer(Json *j, const char *status, const char *words, const char *schema, bool csv)
+/* A body that is text of that media type. */
+static void text_body(Json *j, const char *type)
+{
+    json_open_object(j, type);
+    json_open_object(j, "schema");
+    json_put_text(j, "type", "string");
+    json_close(j);
+    json_close(j);
+}
+
+static void answer(Json *j, const char *status, const char *words, const char *schema, bool csv,
+                   const char *file_type)
 {
     json_open_object(j, status);
     json_put_text(j, "description", words);
@@ -161,13 +172,10 @@ static void answer(Json *j, const char *status, const char *words, const char *s
         json_open_object(j, "application/json");
         openapi_ref(j, "schema", "schemas", schema);
         json_close(j);
-        if (csv) {
-            json_open_object(j, "text/csv");
-            json_open_object(j, "schema");
-            json_put_text(j, "type", "string");
-            json_close(j);
-            json_close(j);
-        }
+        if (csv)
+            text_body(j, "text/csv");
+        if (file_type)
+            text_body(j, file_type);
         json_close(j);
     }
     json_close(j);
@@ -176,11 +184,11 @@ static void answer(Json *j, const char *status, const char *words, const char *s
 static void responses(Json *j, const Action *a, bool get)
 {
     json_open_object(j, "responses");
-    answer(j, "200", "The answer", "Reply", !(a->flags & CHANGES));
+    answer(j, "200", "The answer", "Reply", !(a->flags & CHANGES), a->file_type);
     if (get)
-        answer(j, "304", "It is as the caller has it", NULL, false);
+        answer(j, "304", "It is as the caller has it", NULL, false, NULL);
     else
-        answer(j, "202", "Taken as a job, where the caller prefers it", "Job", false);
+        answer(j, "202", "Taken as a job, where the caller prefers it", "Job", false, NULL);
     for (int i = 0; i < openapi_n_problems; i++) {
         int status = openapi_problems[i].status;
         if ((get && (status == 415 || status == 413 || status == 412)) ||

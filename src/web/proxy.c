@@ -38,6 +38,17 @@ static bool is_trusted(Arena *a, const char *trusted, const char *who)
     return false;
 }
 
+const char *proxy_network(Arena *a, const char *peer)
+{
+    enum { NETWORK_BYTES = 8 };
+    unsigned char bytes[16];
+    char out[INET6_ADDRSTRLEN];
+    if (inet_pton(AF_INET6, peer, bytes) != 1)
+        return peer;
+    memset(bytes + NETWORK_BYTES, 0, sizeof bytes - NETWORK_BYTES);
+    return inet_ntop(AF_INET6, bytes, out, sizeof out) ? arena_printf(a, "%s/64", out) : peer;
+}
+
 bool request_id_ok(const char *id)
 {
     size_t n = strlen(id);

@@ -34,6 +34,17 @@ void test_proxy__only_a_trusted_proxy_speaks_for_others(void)
     }
 }
 
+void test_proxy__the_addresses_of_one_household_are_one_asker(void)
+{
+    SCOPED_ARENA a = arena_new();
+    const char *home = proxy_network(a, "2001:db8:1:2:3:4:5:6");
+    assert_string_equal(home, "2001:db8:1:2::/64");
+    assert_string_equal(proxy_network(a, "2001:db8:1:2:ffff::1"), home);
+    assert_string_not_equal(proxy_network(a, "2001:db8:1:3::1"), home);
+    assert_string_equal(proxy_network(a, "203.0.113.5"), "203.0.113.5");
+    assert_string_equal(proxy_network(a, "unknown"), "unknown");
+}
+
 void test_proxy__tls_is_believed_of_a_trusted_proxy_only(void)
 {
     SCOPED_ARENA a = arena_new();

@@ -5,7 +5,8 @@
 #     tests/support/kill_import.sh        uses $DB, which is empty, and `pont` of the PATH
 set -u
 count() { pont db digest --db "$1" 2>/dev/null | awk '$1 == "workforce_cell" { print $2 }'; }
-rows() { pont db digest --db "$1" | awk 'NF == 3 && $2 ~ /^[0-9]/ { print $1, $2 }' | sort; }
+# The subjects' tables and the people: what the trail and the leases hold differs with each try.
+rows() { pont db digest --db "$1" | awk '$1 ~ /^(org|workforce|core_person|core_grant)/ { print $1, $2 }' | sort; }
 load() { pont example load west-midlands --db "$1" >/dev/null 2>&1; }
 
 load whole.db || exit 2

@@ -69,7 +69,7 @@ bool account_open(Ctx *cx, const Person *p, const char *method, const SessionPro
 
 /* ---------------------------------------------------------------- with a password */
 
-static const char *address_of(Ctx *cx, const char *email)
+const char *account_address(Ctx *cx, const char *email)
 {
     char *copy = arena_strdup(cx->arena, text_trim(cx->arena, email));
     for (char *p = copy; *p; p++)
@@ -117,7 +117,7 @@ bool account_enter(Ctx *cx, const char *email, const char *password, const char 
     Person p = {0};
     Credential c = {.password = "", .totp = ""};
     bool found;
-    const char *address = address_of(cx, email);
+    const char *address = account_address(cx, email);
     if (!try_count(cx, TRY_PEER, cx->origin) || !try_count(cx, TRY_ADDRESS, address) ||
         !find_person(cx, address, &p, &found) || (found && !credential_get(cx, p.id, &c)))
         return false;

@@ -112,7 +112,8 @@ bool do_forgotten(Ctx *cx, const void *in, Reply *out)
     const ForgottenInput *q = in;
     /* By address too, so that nobody's letter box is filled by others. */
     if (!try_count(cx, TRY_LINK, cx->origin) ||
-        !try_count(cx, TRY_CODE, arena_printf(cx->arena, "forgotten %s", q->email)) ||
+        !try_count(cx, TRY_CODE,
+                   arena_printf(cx->arena, "forgotten %s", account_address(cx, q->email))) ||
         !person_send_link(cx, q->email))
         return false;
     out->title = T(cx, "Look into your mail");

@@ -89,6 +89,19 @@ void test_account__a_right_try_clears_its_address_but_not_its_peer(void)
     close_cx(&cx);
 }
 
+void test_account__a_new_address_of_the_same_network_is_no_new_start(void)
+{
+    Ctx cx = open_cx();
+    int heard = 0;
+    for (int i = 0; i < 40; i++) {
+        heard += try_count(&cx, TRY_PEER, arena_printf(cx.arena, "2001:db8::%x", i + 1));
+        err_clear(&cx.err);
+    }
+    assert_int_equal(heard, 30);
+    assert_true(try_count(&cx, TRY_PEER, "2001:db8:0:1::1"));
+    close_cx(&cx);
+}
+
 void test_account__nobody_is_sent_to_another_site(void)
 {
     static const char *const bad[] = {"",        "//evil.example", "https://evil.example",

@@ -7,6 +7,7 @@
 #include "core/secret.h"
 #include "db/db.h"
 #include "modules/account/account.h"
+#include "web/proxy.h"
 
 enum { LONGEST_WAIT = 15 * MINUTE, FORGET_AFTER = DAY };
 
@@ -25,6 +26,8 @@ static const Patience patience[] = {
 
 static const char *key_of(Ctx *cx, TryKind kind, const char *what)
 {
+    if (kind == TRY_PEER || kind == TRY_LINK)
+        what = proxy_network(cx->arena, what);
     return secret_hash(cx->arena, arena_printf(cx->arena, "%s:%s", patience[kind].name, what));
 }
 

@@ -1,14 +1,25 @@
 /* The organisations' actions: call org.h, fill a reply. */
 #include "modules/org/org_action.h"
 
+/* Where populations were not asked for, they have no column. */
+static bool has_populations(const OrgList *list)
+{
+    for (int i = 0; i < list->n; i++)
+        if (list->items[i].population == list->items[i].population)
+            return true;
+    return list->n == 0;
+}
+
 Table *org_table(Ctx *cx, Reply *r, const OrgList *list, const char *caption)
 {
+    bool populations = has_populations(list);
     Table *t = reply_table(cx, r, "organisations", caption);
     table_column(cx, t, "name", T(cx, "Name"), COLUMN_TEXT, 0);
     table_column(cx, t, "organisation", T(cx, "Id"), COLUMN_TEXT, 0);
     table_column(cx, t, "kind", T(cx, "Kind"), COLUMN_TEXT, 0);
     table_column(cx, t, "ons_code", T(cx, "ONS code"), COLUMN_TEXT, 0);
-    table_column(cx, t, "population", T(cx, "Population"), COLUMN_NUMBER, 0);
+    if (populations)
+        table_column(cx, t, "population", T(cx, "Population"), COLUMN_NUMBER, 0);
     table_column(cx, t, "valid_from", T(cx, "From"), COLUMN_TEXT, 0);
     table_column(cx, t, "valid_to", T(cx, "Until"), COLUMN_TEXT, 0);
     for (int i = 0; i < list->n; i++) {
@@ -18,10 +29,11 @@ Table *org_table(Ctx *cx, Reply *r, const OrgList *list, const char *caption)
         c[1] = cell_text(o->id);
         c[2] = cell_code(o->kind, org_kind_label(cx, o->kind));
         c[3] = cell_text(o->ons_code);
-        c[4] = o->population == o->population ? cell_number(o->population)
-                                              : cell_state(CELL_NOT_APPLICABLE);
-        c[5] = cell_text(o->valid_from);
-        c[6] = cell_text(o->valid_to);
+        if (populations)
+            *(c++ + 4) = o->population == o->population ? cell_number(o->population)
+                                                        : cell_state(CELL_NOT_APPLICABLE);
+        c[4] = cell_text(o->valid_from);
+        c[5] = cell_text(o->valid_to);
     }
     return t;
 }

@@ -100,7 +100,8 @@ static const Action actions[] = {
      N_("Import collections and who is asked"), NULL},
     {"calendar", do_calendar, FORM, OWN_REFERENCE, INPUT(CalendarInput, calendar_fields),
      N_("Give the days of the collections as a calendar"),
-     N_("Subscribe to /api/workforce/calendar?language=en in a calendar program.")},
+     N_("Subscribe to /api/workforce/calendar?language=en in a calendar program."),
+     .file_type = "text/calendar"},
     {"rules", do_rules, FORM, NO_DATABASE, NO_INPUT, N_("List the rules of the return"), NULL},
 };
 
