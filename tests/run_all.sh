@@ -65,7 +65,7 @@ unit() { # unit LAYER [NAME]
     bad=$(sed -n 's/^\[  FAILED  \] \([0-9]*\) test.*/\1/p' "$log")
     if test "$code" = 0 && test -z "$good"; then echo "no test was run" >>"$log"; fi
     if test "$code" != 0 || test -z "$good"; then bad=${bad:-1}; fi
-    grep -vE '^\[ +(RUN|OK) +\]' "$log" >"$log.short"
+    grep -avE '^\[ +(RUN|OK) +\]' "$log" >"$log.short"
     # A test that failed has not freed what it held: that says nothing more.
     if test -n "$bad" && test -n "$good"; then sed -i '/ERROR: LeakSanitizer/,$d' "$log.short"; fi
     mv "$log.short" "$log"
@@ -195,6 +195,7 @@ browser() {
     fi
     fixture
     counted browser node tests/browser/walk.mjs "$build"
+    counted "browser journeys" node tests/browser/journeys.mjs "$build"
     counted "browser account" node tests/browser/account.mjs "$build"
 }
 

@@ -69,7 +69,7 @@ static int dispatch(Ctx *cx, const App *app, const Options *o)
         const char *near = near_noun(app, noun);
         fail(&cx->err, USAGE,
              near ? "there is no command '%s'; did you mean '%s'?"
-                  : "there is no command '%s'; see pont --help",
+                  : N_("there is no command '%s'; see pont --help"),
              noun, near);
         return -1;
     }

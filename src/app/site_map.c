@@ -1,5 +1,6 @@
-/* Decides what stands on the site map: every page and every form that whoever asks may open, from
- * the tables of the modules. The browser tests walk this list, so that no page is forgotten. */
+/* Decides what stands on the site map: every page and every form that whoever asks may open,
+ * from the tables of the modules. The browser tests walk this list, so that no page is
+ * forgotten. */
 #include "app/site_map.h"
 #include "core/who.h"
 

@@ -129,7 +129,7 @@ static int find_name(Ctx *cx, const char *asked, const char *name, const void *o
         }
     }
     fail(&cx->err, INVALID,
-         near ? "%s: there is no '%s'; did you mean '%s'?" : "%s: there is no '%s'", asked,
+         near ? "%s: there is no '%s'; did you mean '%s'?" : N_("%s: there is no '%s'"), asked,
          name, near);
     return -1;
 }

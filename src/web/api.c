@@ -31,8 +31,8 @@ static bool body_is_readable(Visit *v)
     respond_header(v->cx.arena, v->out, "Accept-Post",
                    "application/json, application/x-www-form-urlencoded, multipart/form-data");
     visit_error(v, 415, "USAGE",
-                "send application/json, application/x-www-form-urlencoded or "
-                "multipart/form-data, and say which in Content-Type");
+                T(&v->cx, "send application/json, application/x-www-form-urlencoded or "
+                          "multipart/form-data, and say which in Content-Type"));
     return false;
 }
 
@@ -46,7 +46,8 @@ static bool is_acceptable(Visit *v, const Action *a)
         v->select.format = SELECT_CSV;
     if (json || v->select.format != SELECT_ANY)
         return true;
-    visit_error(v, 406, "USAGE", "the answer is application/json, or a table as text/csv");
+    visit_error(v, 406, "USAGE",
+                T(&v->cx, "the answer is application/json, or a table as text/csv"));
     return false;
 }
 

@@ -78,7 +78,7 @@ void visit_page(Visit *v, int status, const char *title, bool wide, Html body, b
     const MenuPage *here = menu_page(area, v->path);
     Lang other = lang_other(v->cx.lang);
     Layout frame = {
-        .title = title,
+        .title = v->subtitle ? arena_printf(a, "%s – %s", title, v->subtitle) : title,
         .other_language = {visit_path(v, other, v->target)},
         .banner = v->options->banner ? translate(v->cx.lang, v->options->banner) : NULL,
         .wide = wide,

@@ -211,7 +211,8 @@ static void answer_action(Visit *v, const Module *m, const Action *a)
         arena_printf(v->cx.arena, "%s/%s/%s", v->api ? "/api" : "", m->name, a->name);
     if (v->api && (a->flags & (CHANGES | HEAVY)) && !post) {
         respond_header(v->cx.arena, v->out, "Allow", "POST");
-        visit_error(v, 405, "USAGE", "this action changes or computes something: use POST");
+        visit_error(v, 405, "USAGE",
+                    T(&v->cx, "this action changes or computes something: use POST"));
         return;
     }
     if (post && !comes_from_here(v)) {
@@ -295,7 +296,7 @@ static void route(Visit *v)
         else if (find_action(v, v->path + strlen("/api"), &m, &a))
             answer_action(v, m, a);
         else
-            visit_error(v, 404, "NOT_FOUND", "there is no such action");
+            visit_error(v, 404, "NOT_FOUND", T(&v->cx, "there is no such action"));
     } else if (must_prove(v)) {
         visit_failure(v);
     } else if (v->in->method == METHOD_POST && find_action(v, v->path, &m, &a)) {

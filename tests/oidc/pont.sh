@@ -95,8 +95,8 @@ holds "whoever is not invited stays out" says "nobody has invited"
 holds "and has no session" sh -c "! grep -q '__Host-pont	' '$work/jar'"
 
 # ---------------------------------------------------------------- invited, by a verified address
-"$build/pont" person invite --email ann@example.org --name "Ann Jones" --role auditor \
-    --organisation powys --db "$db" >"$work/answer"
+holds "she is invited" "$build/pont" person invite --email ann@example.org --name "Ann Jones" \
+    --role auditor --organisation powys --db "$db" >"$work/answer"
 to_provider
 and_back
 holds "she is let in, to where she wanted" is_at /account

@@ -122,6 +122,7 @@ bool second_factor_seal(Ctx *cx, const char *secret, const char **out)
 static void show_codes(Ctx *cx, Reply *out, const char **codes)
 {
     Table *t = reply_table(cx, out, "codes", T(cx, "Recovery codes"));
+    out->secret = true;
     table_column(cx, t, "code", T(cx, "Code"), COLUMN_TEXT, 0);
     for (int i = 0; i < RECOVERY_CODES; i++)
         table_row(cx, t)[0] = cell_text(codes[i]);
@@ -284,6 +285,7 @@ bool do_token_make(Ctx *cx, const void *in, Reply *out)
         return false;
     out->title = T(cx, "The token is made");
     reply_fact(cx, out, "token", T(cx, "Token"), cell_text(secret), 0);
+    out->secret = true;
     reply_fact(cx, out, "id", T(cx, "Id"), cell_text(id), 0);
     reply_fact(cx, out, "expires", T(cx, "Valid until"),
                cell_text(day_of(cx, cx->now + q->days * DAY)), 0);

@@ -21,13 +21,13 @@ static void complain(Import *im, const char *column, const char *why)
 {
     if (im->n_problems++ < 10)
         buf_printf(im->problems, "%s%s:%d: %s '%s' %s", im->problems->len ? "; " : "",
-                   im->file->name, im->row->line, column, cell(im, column), why);
+                   im->file->name, im->row->line, column, cell(im, column), T(im->cx, why));
 }
 
 static void need_text(Import *im, const char *column)
 {
     if (!*cell(im, column))
-        complain(im, column, "is empty");
+        complain(im, column, N_("is empty"));
 }
 
 /* ISO text of a date cell; "" stays "". */
@@ -37,7 +37,7 @@ static const char *date_cell(Import *im, const char *column)
     if (!*cell(im, column))
         return "";
     if (!date_parse_any(cell(im, column), &d)) {
-        complain(im, column, "is not a date (write 2026-03-31)");
+        complain(im, column, N_("is not a date (write 2026-03-31)"));
         return "";
     }
     return date_text(im->cx->arena, d);
@@ -52,11 +52,11 @@ static bool organisation_row(Import *im)
     const char *id = cell(im, "id"), *from = date_cell(im, "valid_from"),
                *to = date_cell(im, "valid_to");
     if (id[strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-")])
-        complain(im, "id", "is no id (small letters, digits and hyphens)");
+        complain(im, "id", N_("is no id (small letters, digits and hyphens)"));
     if (*cell(im, "kind") && !org_is_kind(cell(im, "kind")))
-        complain(im, "kind", "is no kind of organisation");
+        complain(im, "kind", N_("is no kind of organisation"));
     if (*from && *to && strcmp(to, from) < 0)
-        complain(im, "valid_to", "lies before valid_from");
+        complain(im, "valid_to", N_("lies before valid_from"));
     return im->n_problems ||
            (db_run(
                 cx,
@@ -80,7 +80,7 @@ static bool known(Import *im, const char *column)
     if (!org_exists(im->cx, cell(im, column), &exists))
         return false;
     if (!exists)
-        complain(im, column, "is not an organisation");
+        complain(im, column, N_("is not an organisation"));
     return true;
 }
 
@@ -90,7 +90,7 @@ static bool membership_row(Import *im)
         return false;
     const char *from = date_cell(im, "valid_from"), *to = date_cell(im, "valid_to");
     if (*from && *to && strcmp(to, from) < 0)
-        complain(im, "valid_to", "lies before valid_from");
+        complain(im, "valid_to", N_("lies before valid_from"));
     return im->n_problems ||
            db_run(
                im->cx,
@@ -108,9 +108,9 @@ static bool population_row(Import *im)
     if (!known(im, "organisation"))
         return false;
     if (!text_to_int(cell(im, "year"), &year))
-        complain(im, "year", "is not a year");
+        complain(im, "year", N_("is not a year"));
     if (!text_to_int(cell(im, "population"), &people) || people < 0)
-        complain(im, "population", "is not a number of people");
+        complain(im, "population", N_("is not a number of people"));
     return im->n_problems ||
            db_run(im->cx,
                   "INSERT INTO org_population (organisation, year, population, source,"
@@ -126,7 +126,7 @@ static bool succession_row(Import *im)
     if (!known(im, "predecessor") || !known(im, "successor"))
         return false;
     if (*cell(im, "share") && !text_to_double(cell(im, "share"), &share))
-        complain(im, "share", "is not a number between 0 and 1");
+        complain(im, "share", N_("is not a number between 0 and 1"));
     const char *on = date_cell(im, "date");
     return im->n_problems ||
            db_run(

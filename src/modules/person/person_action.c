@@ -142,6 +142,7 @@ static const char *page_of(Ctx *cx, const Person *p)
 
 static void show_link(Ctx *cx, Reply *out, const Person *p, const char *url)
 {
+    out->secret = true;
     if (person_mails(cx))
         reply_note(cx, out, T(cx, "A letter with the link is on its way to %s."), p->email);
     reply_fact(cx, out, "id", T(cx, "Id"), cell_text(p->id), 0);
@@ -245,6 +246,7 @@ bool do_person_session(Ctx *cx, const void *in, Reply *out)
     }
     if (!identity_form_token(cx, secret, &token))
         return false;
+    out->secret = true;
     reply_fact(cx, out, "cookie", T(cx, "Cookie"),
                cell_text(arena_printf(cx->arena, "%s=%s", name, secret)), 0);
     reply_fact(cx, out, "form_token", T(cx, "Form token"), cell_text(token), 0);

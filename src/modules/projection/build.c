@@ -174,7 +174,7 @@ static void placement_limit(Build *b, double hours)
 static bool national_assumptions(Build *b, const char *region)
 {
     const char *folder = arena_printf(b->cx->arena, "data/plans/%s/", region);
-    ModelProblems problems = {.arena = b->cx->arena};
+    ModelProblems problems = {.arena = b->cx->arena, .lang = b->cx->lang};
     bool found = false;
     for (int i = 0; i < embedded_data_count; i++) {
         const EmbeddedFile *f = &embedded_data[i];
@@ -262,7 +262,7 @@ bool projection_build(Ctx *cx, const char *collection, const char *id)
     Build b = {.cx = cx, .m = {.name = id}};
     Collection c;
     Date at;
-    ModelProblems problems = {.arena = cx->arena};
+    ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
     Plan plan;
     if (!workforce_collection(cx, collection, &c) || !date_parse_iso(c.as_at, &at))
         return false;

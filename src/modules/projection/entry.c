@@ -7,7 +7,7 @@ void entry_bad(const Entry *c, const char *fix, const char *reason, ...)
 {
     va_list args;
     va_start(args, reason);
-    const char *words = arena_vprintf(c->b->a, reason, args);
+    const char *words = arena_vprintf(c->b->a, translate(c->b->ps->lang, reason), args);
     va_end(args);
     model_problem_add(c->b->ps, c->row->file, c->row->line,
                       table_specs[c->t].columns[c->column].name, entry_text(c), fix, "%s",
@@ -18,7 +18,7 @@ bool entry_given(const Entry *c)
 {
     if (*entry_text(c))
         return true;
-    entry_bad(c, "fill it in", "the cell is empty");
+    entry_bad(c, N_("fill it in"), N_("the cell is empty"));
     return false;
 }
 
@@ -26,11 +26,11 @@ bool entry_whole(const Entry *c, int lowest, int highest, int *out)
 {
     int64_t v;
     if (!text_to_int(entry_text(c), &v)) {
-        entry_bad(c, "write digits only", "not a whole number");
+        entry_bad(c, N_("write digits only"), N_("not a whole number"));
         return false;
     }
     if (v < lowest || v > highest) {
-        entry_bad(c, "correct it", "not within %d to %d", lowest, highest);
+        entry_bad(c, N_("correct it"), N_("not within %d to %d"), lowest, highest);
         return false;
     }
     *out = (int)v;
@@ -41,17 +41,17 @@ bool entry_number(const Entry *c, double lowest, double highest, double *out)
 {
     double v;
     if (!text_to_double(entry_text(c), &v)) {
-        entry_bad(c, "write digits with a decimal point and no thousands separator",
-                  "not a number");
+        entry_bad(c, N_("write digits with a decimal point and no thousands separator"),
+                  N_("not a number"));
         return false;
     }
     if (v < lowest || v > highest) {
         const char *low = text_double(c->b->a, lowest);
         if (isinf(highest))
-            entry_bad(c, "correct it", "less than %s", low);
+            entry_bad(c, N_("correct it"), N_("less than %s"), low);
         else
-            entry_bad(c, "correct it; shares are written 0.08, not 8", "not within %s to %s",
-                      low, text_double(c->b->a, highest));
+            entry_bad(c, N_("correct it; shares are written 0.08, not 8"),
+                      N_("not within %s to %s"), low, text_double(c->b->a, highest));
         return false;
     }
     *out = v;
@@ -80,8 +80,8 @@ bool entry_choice(const Entry *c, const char *const *choices, int *out)
         buf_printf(&list, "%s%s", n ? ", " : "", choices[n]);
     }
     const char *near = nearest_word(entry_text(c), choices, n);
-    entry_bad(c, near ? arena_printf(c->b->a, "did you mean '%s'?", near) : "use one of them",
-              "not one of %s", buf_text(&list));
+    entry_bad(c, near ? did_you_mean(c->b->ps, near) : N_("use one of them"),
+              N_("not one of %s"), buf_text(&list));
     return false;
 }
 
@@ -118,16 +118,19 @@ bool entry_ref(const Entry *c, const Names *names, const char *what, int *out)
         return true;
     }
     if (same(text, "*")) {
-        entry_bad(c, "write one row for each", "one %s must be named here", what);
+        entry_bad(c, N_("write one row for each"), N_("one %s must be named here"),
+                  translate(c->b->ps->lang, what));
         return false;
     }
     const char *near = nearest_word(text, names->ids, names->n);
     entry_bad(c,
-              near ? arena_printf(c->b->a, "did you mean '%s'?", near)
+              near ? did_you_mean(c->b->ps, near)
               : names->n > 0
-                  ? arena_printf(c->b->a, "the first one known is '%s'", names->ids[0])
-                  : arena_printf(c->b->a, "none is defined"),
-              "there is no such %s", what);
+                  ? arena_printf(c->b->a,
+                                 translate(c->b->ps->lang, "the first one known is '%s'"),
+                                 names->ids[0])
+                  : N_("none is defined"),
+              N_("there is no such %s"), translate(c->b->ps->lang, what));
     return false;
 }
 
@@ -152,7 +155,7 @@ bool entry_ages(const Entry *c, int *from, int *to)
     const char *text = entry_text(c);
     if (!*text || same(text, "*")) {
         if (!(table_specs[c->t].columns[c->column].flags & SPEC_STAR) && c->b->p.n_ages > 1) {
-            entry_bad(c, "write one row for each", "ages must be named here");
+            entry_bad(c, N_("write one row for each"), N_("ages must be named here"));
             return false;
         }
         *from = *to = ANY;
@@ -175,10 +178,10 @@ bool entry_ages(const Entry *c, int *from, int *to)
         const char *near = nearest_word(text, c->b->ages.ids, c->b->ages.n);
         entry_bad(
             c,
-            near ? arena_printf(a, "did you mean '%s'?", near)
-                 : "use a class of age.csv, or a range such as 50-64 or 65+ that starts and "
-                   "ends with classes",
-            "these ages do not fit the classes of age.csv");
+            near ? did_you_mean(c->b->ps, near)
+                 : N_("use a class of age.csv, or a range such as 50-64 or 65+ that starts and "
+                      "ends with classes"),
+            N_("these ages do not fit the classes of age.csv"));
         return false;
     }
     *from = first;
@@ -193,10 +196,10 @@ void entry_register(const Entry *c, SpecKind kind)
     if (!*text)
         return;
     if (kind == SPEC_DATE && !date_parse_iso(text, &day))
-        entry_bad(c, "write it as 2026-03-31", "not a date");
+        entry_bad(c, N_("write it as 2026-03-31"), N_("not a date"));
     if (kind == SPEC_GRADE && (strlen(text) != 1 || !strchr("ABCD", *text)))
-        entry_bad(c, "A measured, B estimated from data, C expert judgement, D assumed",
-                  "not a grade");
+        entry_bad(c, N_("A measured, B estimated from data, C expert judgement, D assumed"),
+                  N_("not a grade"));
 }
 
 const char *file_of(const Build *b, TableId t)
@@ -225,23 +228,23 @@ static const char *law_of(const Dist *d)
     switch (d->kind) {
     case DIST_NORMAL:
     case DIST_LOGNORMAL:
-        return d->b > 0 ? NULL : "the standard deviation must be above 0";
+        return d->b > 0 ? NULL : N_("the standard deviation must be above 0");
     case DIST_BETA:
     case DIST_GAMMA:
-        return d->a > 0 && d->b > 0 ? NULL : "both parameters must be above 0";
+        return d->a > 0 && d->b > 0 ? NULL : N_("both parameters must be above 0");
     case DIST_UNIFORM:
-        return d->a < d->b ? NULL : "the lowest value must be below the highest";
+        return d->a < d->b ? NULL : N_("the lowest value must be below the highest");
     case DIST_TRIANGULAR:
     case DIST_PERT:
         return d->a <= d->b && d->b <= d->c && d->a < d->c
                    ? NULL
-                   : "the order must be lowest, most likely, highest";
+                   : N_("the order must be lowest, most likely, highest");
     default:
         return NULL;
     }
 }
 
-bool dist_parse(Arena *a, const char *text, Dist *out, const char **reason)
+bool dist_parse(Arena *a, Lang lang, const char *text, Dist *out, const char **reason)
 {
     Dist d = {.kind = DIST_FIXED};
     const char *open = strchr(text, '('), **args = NULL, *names[DISTS];
@@ -258,9 +261,11 @@ bool dist_parse(Arena *a, const char *text, Dist *out, const char **reason)
     }
     if (!spec) {
         const char *near = nearest_word(name, names, DISTS);
-        *reason = near ? arena_printf(a, "no such distribution; did you mean '%s'?", near)
-                       : "no such distribution: use normal, lognormal, beta, gamma, uniform, "
-                         "triangular or pert";
+        *reason =
+            near ? arena_printf(a, translate(lang, "no such distribution; did you mean '%s'?"),
+                                near)
+                 : translate(lang, "no such distribution: use normal, lognormal, beta, "
+                                   "gamma, uniform, triangular or pert");
         return false;
     }
     int n = 0;
@@ -272,13 +277,16 @@ bool dist_parse(Arena *a, const char *text, Dist *out, const char **reason)
     for (int i = 0; i < n && numbers; i++)
         numbers = text_to_double(args[i], to[i]);
     if (!numbers) {
-        *reason = arena_printf(a, "'%s' takes %d numbers in brackets, with commas between them",
-                               spec->name, spec->n);
+        *reason = arena_printf(
+            a, translate(lang, "'%s' takes %d numbers in brackets, with commas between them"),
+            spec->name, spec->n);
         return false;
     }
     d.kind = spec->kind;
-    if ((*reason = law_of(&d)))
+    if ((*reason = law_of(&d))) {
+        *reason = translate(lang, *reason);
         return false;
+    }
     *out = d;
     return true;
 }

@@ -11,6 +11,7 @@
 #define PONT_PROJECTION_FOLDER_H
 
 #include "base/text.h"
+#include "core/i18n.h"
 #include "sim/plan.h"
 
 /* ---------------------------------------------------------------- problems */
@@ -24,6 +25,7 @@ typedef struct ModelProblem {
 
 typedef struct ModelProblems {
     Arena *arena;
+    Lang lang; /* that they are said in */
     int n, room;
     ModelProblem *items;
 } ModelProblems;
@@ -35,6 +37,8 @@ void model_problem_add(ModelProblems *ps, const char *file, int line, const char
 const char *model_problem_text(Arena *a, const ModelProblem *p);
 /* True when there is none; otherwise fails with INVALID, the count and the first problem. */
 bool model_problems_none(const ModelProblems *ps, Err *err) MUST_CHECK;
+/* "did you mean 'NHS'?" */
+const char *did_you_mean(const ModelProblems *ps, const char *near);
 /* The word of the list nearest to `word` when it is near enough to be meant, else NULL. */
 const char *nearest_word(const char *word, const char *const *list, int n);
 
@@ -195,6 +199,6 @@ bool folder_plan(Arena *a, Err *err, const char *dir, ModelProblems *problems, M
                  Plan *out) MUST_CHECK;
 
 /* "beta(23.5,287.5)" -> Dist; "" -> fixed. On failure *reason says why. */
-bool dist_parse(Arena *a, const char *text, Dist *out, const char **reason);
+bool dist_parse(Arena *a, Lang lang, const char *text, Dist *out, const char **reason);
 
 #endif

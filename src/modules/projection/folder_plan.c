@@ -25,12 +25,13 @@ static void check_setting_names(Build *b)
         const char *near = nearest_word(entry_text(&c), keys, n);
         if (!spec_of(entry_text(&c)))
             entry_bad(&c,
-                      near ? arena_printf(b->a, "did you mean '%s'?", near)
-                           : "the settings are listed in docs/model/folder.md",
-                      "there is no such setting");
+                      near ? did_you_mean(b->ps, near)
+                           : N_("the settings are listed in docs/model/folder.md"),
+                      N_("there is no such setting"));
         for (int k = 0; k < i; k++)
             if (same(t->rows[k].cells[0], entry_text(&c)))
-                entry_bad(&c, "remove one", "given on line %d already", t->rows[k].line);
+                entry_bad(&c, N_("remove one"), N_("given on line %d already"),
+                          t->rows[k].line);
     }
 }
 
@@ -60,8 +61,8 @@ static double setting_number(Build *b, const char *key, double blank)
     double v = blank;
     if (!*entry_text(&c)) {
         if (!s->fallback)
-            model_problem_add(b->ps, file_of(b, TABLE_MODEL), 0, key, "", "add a row for it",
-                              "the setting is missing");
+            model_problem_add(b->ps, file_of(b, TABLE_MODEL), 0, key, "",
+                              N_("add a row for it"), N_("the setting is missing"));
         return blank;
     }
     switch (s->kind) {
@@ -70,7 +71,7 @@ static double setting_number(Build *b, const char *key, double blank)
         if (!entry_number(&c, s->lowest, s->highest, &v))
             return blank;
         if (!text_to_int(entry_text(&c), &big))
-            entry_bad(&c, "write digits only", "not a whole number");
+            entry_bad(&c, N_("write digits only"), N_("not a whole number"));
         return v;
     }
     case SETTING_NUMBER:
@@ -97,12 +98,14 @@ void plan_settings(Build *b)
     int shown = (int)setting_number(b, "shown_years", years);
     Entry at_years = setting_entry(b, "years"), at_shown = setting_entry(b, "shown_years");
     if (years % p->step_years)
-        entry_bad(&at_years, "make it one", "not a multiple of step_years (%d)", p->step_years);
+        entry_bad(&at_years, N_("make it one"), N_("not a multiple of step_years (%d)"),
+                  p->step_years);
     if (shown % p->step_years)
-        entry_bad(&at_shown, "make it one", "not a multiple of step_years (%d)", p->step_years);
+        entry_bad(&at_shown, N_("make it one"), N_("not a multiple of step_years (%d)"),
+                  p->step_years);
     if (shown > years)
-        entry_bad(&at_shown, "raise years or lower it", "more than the years projected (%d)",
-                  years);
+        entry_bad(&at_shown, N_("raise years or lower it"),
+                  N_("more than the years projected (%d)"), years);
     p->n_steps = years / p->step_years;
     p->shown_steps = shown / p->step_years;
     p->rate_kind = (RateKind)setting_number(b, "rates", 0);
@@ -122,10 +125,10 @@ void plan_settings(Build *b)
     p->decide_from = isnan(from) ? 1 : (int)from;
     p->decide_to = isnan(to) ? 0 : (int)to;
     if (isnan(from) != isnan(to))
-        entry_bad(&at_from, "give both or neither",
-                  "decide_from and decide_to belong together");
+        entry_bad(&at_from, N_("give both or neither"),
+                  N_("decide_from and decide_to belong together"));
     else if (!isnan(from) && from > to)
-        entry_bad(&at_from, "swap them", "later than decide_to (%d)", p->decide_to);
+        entry_bad(&at_from, N_("swap them"), N_("later than decide_to (%d)"), p->decide_to);
 }
 
 /* ---------------------------------------------------------------- names */
@@ -136,11 +139,11 @@ static bool define(Build *b, TableId t, const ModelRow *row, Names *names)
     if (!entry_given(&c))
         return false;
     if (names_find(names, entry_text(&c)) >= 0) {
-        entry_bad(&c, "remove or rename one", "defined twice");
+        entry_bad(&c, N_("remove or rename one"), N_("defined twice"));
         return false;
     }
     if (same(entry_text(&c), "*") || strpbrk(entry_text(&c), "/,;")) {
-        entry_bad(&c, "use letters, digits, - _ and .", "this cannot be a name");
+        entry_bad(&c, N_("use letters, digits, - _ and ."), N_("this cannot be a name"));
         return false;
     }
     names_intern(b->a, names, entry_text(&c));
@@ -186,7 +189,8 @@ static void plan_states(Build *b)
     b->p.n_groups = b->groups.n;
     if (t->n == 0)
         model_problem_add(b->ps, file_of(b, TABLE_STATE), 0, "", "",
-                          "write it with the columns id,group,weight", "no state is defined");
+                          N_("write it with the columns id,group,weight"),
+                          N_("no state is defined"));
 }
 
 /* The open end of the last class counts as wide as the class before, which matters only where a
@@ -204,14 +208,14 @@ static void plan_ages(Build *b)
             continue;
         if (entry_given(&from) && entry_whole(&from, 0, 150, &age.from) && before &&
             age.from != before->to + 1)
-            entry_bad(&from, "list the classes in order, without gaps or overlaps",
-                      "should be %d, after '%s'", before->to + 1, before->id);
+            entry_bad(&from, N_("list the classes in order, without gaps or overlaps"),
+                      N_("should be %d, after '%s'"), before->to + 1, before->id);
         age.to = before ? age.from + before->to - before->from : 120;
         if (*entry_text(&to)) {
             if (entry_whole(&to, 0, 200, &age.to) && age.to < age.from)
-                entry_bad(&to, "swap them", "below the lowest age of the class");
+                entry_bad(&to, N_("swap them"), N_("below the lowest age of the class"));
         } else if (i < t->n - 1) {
-            entry_bad(&to, "give its last age", "only the last class may be open");
+            entry_bad(&to, N_("give its last age"), N_("only the last class may be open"));
         }
         b->p.ages[b->p.n_ages++] = age;
     }
@@ -257,8 +261,8 @@ static void plan_routes(Build *b)
     }
     if (shared && fabs(sum - 1) > 1e-9)
         model_problem_add(b->ps, file_of(b, TABLE_ROUTE), 0, "share", text_double(b->a, sum),
-                          "correct them, or leave all of them blank for equal shares",
-                          "the shares of the decided routes do not add up to 1");
+                          N_("correct them, or leave all of them blank for equal shares"),
+                          N_("the shares of the decided routes do not add up to 1"));
 }
 
 void plan_names(Build *b)
@@ -287,13 +291,13 @@ void plan_targets(Build *b)
         Entry from = {b, TABLE_TARGET, row, 2}, to = {b, TABLE_TARGET, row, 3};
         Target *x = &b->p.targets[b->p.n_targets++];
         *x = (Target){.weight = 1};
-        entry_ref(&line, &b->lines, "demand line", &x->line);
-        entry_ref(&group, &b->groups, "group", &x->group);
+        entry_ref(&line, &b->lines, N_("demand line"), &x->line);
+        entry_ref(&group, &b->groups, N_("group"), &x->group);
         if (entry_given(&from) && entry_whole(&from, b->p.start_year + 1, end, &x->year_from))
             x->year_to = x->year_from;
         if (*entry_text(&to) && entry_whole(&to, b->p.start_year + 1, end, &x->year_to) &&
             x->year_to < x->year_from)
-            entry_bad(&to, "swap them", "earlier than year_from (%d)", x->year_from);
+            entry_bad(&to, N_("swap them"), N_("earlier than year_from (%d)"), x->year_from);
         optional_number(b, TABLE_TARGET, row, "weight", &x->weight);
     }
 }
@@ -321,7 +325,8 @@ void plan_draws(Build *b)
         if (entry_whole(&number, 1, t->n, &draw[i]) && draw[i] > highest)
             highest = draw[i];
         if (entry_given(&id) && row_by_id(p, entry_text(&id)) < 0)
-            entry_bad(&id, "give that row an id and use it here", "no assumption has this id");
+            entry_bad(&id, N_("give that row an id and use it here"),
+                      N_("no assumption has this id"));
         else
             which[i] = names_intern(b->a, &ids, entry_text(&id));
     }
@@ -336,7 +341,7 @@ void plan_draws(Build *b)
             continue;
         int at = (draw[i] - 1) * ids.n + which[i];
         if (said[at])
-            entry_bad(&id, "remove one", "draw %d has a value for it already", draw[i]);
+            entry_bad(&id, N_("remove one"), N_("draw %d has a value for it already"), draw[i]);
         said[at] = true;
         if (entry_given(&value))
             entry_number(&value, -INFINITY, INFINITY, &values[at]);
@@ -344,8 +349,8 @@ void plan_draws(Build *b)
     for (int i = 0; i < highest * ids.n; i++)
         if (!said[i])
             model_problem_add(b->ps, file_of(b, TABLE_DRAW), 0, "draw",
-                              arena_printf(b->a, "%d", i / ids.n + 1), "give one",
-                              "this draw has no value for '%s'", ids.ids[i % ids.n]);
+                              arena_printf(b->a, "%d", i / ids.n + 1), N_("give one"),
+                              N_("this draw has no value for '%s'"), ids.ids[i % ids.n]);
     p->n_given = highest;
     p->n_given_rows = ids.n;
     p->given_rows = rows;

@@ -12,11 +12,11 @@ static const char *file_names(Arena *a)
     return buf_text(&b);
 }
 
-static const char *did_you_mean(Arena *a, const char *word, const char *const *list, int n,
-                                const char *otherwise)
+static const char *near_or(const ModelProblems *ps, const char *word, const char *const *list,
+                           int n, const char *otherwise)
 {
     const char *near = nearest_word(word, list, n);
-    return near ? arena_printf(a, "did you mean '%s'?", near) : otherwise;
+    return near ? did_you_mean(ps, near) : otherwise;
 }
 
 /* ---------------------------------------------------------------- one table */
@@ -50,14 +50,14 @@ static void match_columns(ModelProblems *ps, const CsvFile *f, TableId t, int *a
         if (at[c] >= 0 || !*f->columns[c])
             continue;
         model_problem_add(ps, f->name, f->heading_line, f->headings[c], "",
-                          did_you_mean(ps->arena, f->columns[c], names, n,
-                                       "remove it, or move its text to the column 'note'"),
-                          "%s.csv has no such column", table_specs[t].name);
+                          near_or(ps, f->columns[c], names, n,
+                                  N_("remove it, or move its text to the column 'note'")),
+                          N_("%s.csv has no such column"), table_specs[t].name);
     }
     for (int c = 0; c < n; c++)
         if ((table_specs[t].columns[c].flags & SPEC_NEEDED) && csv_column(f, names[c]) < 0)
-            model_problem_add(ps, f->name, f->heading_line, names[c], "", "add the column",
-                              "the column is missing");
+            model_problem_add(ps, f->name, f->heading_line, names[c], "", N_("add the column"),
+                              N_("the column is missing"));
 }
 
 void table_parse(Arena *a, ModelProblems *ps, const char *file, TableId t, const char *text,
@@ -71,7 +71,7 @@ void table_parse(Arena *a, ModelProblems *ps, const char *file, TableId t, const
         return;
     }
     if (f.n_rows > MODEL_MOST_ROWS) {
-        model_problem_add(ps, file, 0, "", "", "split the model", "more than %d rows",
+        model_problem_add(ps, file, 0, "", "", N_("split the model"), N_("more than %d rows"),
                           MODEL_MOST_ROWS);
         return;
     }
@@ -84,8 +84,8 @@ void table_parse(Arena *a, ModelProblems *ps, const char *file, TableId t, const
                 row->cells[at[c]] = csv_cell(&f.rows[r], c);
             else if (!*f.columns[c] && *csv_cell(&f.rows[r], c))
                 model_problem_add(ps, file, f.rows[r].line, "", csv_cell(&f.rows[r], c),
-                                  "give the column a heading or clear the cell",
-                                  "column %d has no heading", c + 1);
+                                  N_("give the column a heading or clear the cell"),
+                                  N_("column %d has no heading"), c + 1);
     }
 }
 
@@ -176,9 +176,10 @@ static bool read_files(Arena *a, Err *err, const char *dir, ModelProblems *ps, M
         Bytes bytes;
         if (t < 0)
             model_problem_add(ps, path, 0, "", "",
-                              did_you_mean(a, names[i], known, TABLE_COUNT,
-                                           arena_printf(a, "the files are %s", file_names(a))),
-                              "this file is not part of a model");
+                              near_or(ps, names[i], known, TABLE_COUNT,
+                                      arena_printf(a, translate(ps->lang, "the files are %s"),
+                                                   file_names(a))),
+                              N_("this file is not part of a model"));
         else if (!file_read(a, err, path, (size_t)64 << 20, &bytes))
             return false;
         else
@@ -186,7 +187,7 @@ static bool read_files(Arena *a, Err *err, const char *dir, ModelProblems *ps, M
     }
     if (!m->tables[TABLE_MODEL].given)
         model_problem_add(ps, arena_printf(a, "%s/model.csv", dir), 0, "", "",
-                          "write it with the columns key,value", "the file is missing");
+                          N_("write it with the columns key,value"), N_("the file is missing"));
     return true;
 }
 
@@ -206,21 +207,21 @@ static bool read_chain(Arena *a, Err *err, const char *dir, const Chain *up, int
     }
     const char *path = row->cells[1], *reason = NULL, *base_dir = "";
     if (!is_near_path(a, path))
-        reason = "not a folder beside this one: give a relative path such as ../base";
+        reason = N_("not a folder beside this one: give a relative path such as ../base");
     else if (depth == MODEL_DEEPEST)
-        reason = "folders extend each other too deeply";
+        reason = N_("folders extend each other too deeply");
     else
         base_dir = join(a, dir, path);
     for (const Chain *c = &here; c && !reason; c = c->up)
         if (same(c->dir, base_dir))
-            reason = "folders extend each other in a circle";
+            reason = N_("folders extend each other in a circle");
     const char **names;
     if (!reason && file_list(a, base_dir, &names) < 0)
-        reason = arena_printf(a, "there is no folder '%s'", base_dir);
+        reason = arena_printf(a, translate(ps->lang, "there is no folder '%s'"), base_dir);
     if (reason) {
         model_problem_add(ps, row->file, row->line, "extends", path,
-                          "name the folder whose files are used where this one has none", "%s",
-                          reason);
+                          N_("name the folder whose files are used where this one has none"),
+                          "%s", translate(ps->lang, reason));
         return true;
     }
     drop_setting(m, "extends");

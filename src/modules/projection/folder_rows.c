@@ -11,7 +11,7 @@ static void resolve_key(const Entry *c, const ColumnSpec *column, Row *row)
     bool to = starts_with(column->name, "to");
     switch (column->kind) {
     case SPEC_STATE:
-        entry_ref(c, &b->states, "state", to ? &row->to : &row->state);
+        entry_ref(c, &b->states, N_("state"), to ? &row->to : &row->state);
         break;
     case SPEC_AGES:
         if (to)
@@ -20,13 +20,13 @@ static void resolve_key(const Entry *c, const ColumnSpec *column, Row *row)
             entry_ages(c, &row->age_from, &row->age_to);
         break;
     case SPEC_ROUTE:
-        entry_ref(c, &b->routes, "route", &row->route);
+        entry_ref(c, &b->routes, N_("route"), &row->route);
         break;
     case SPEC_GROUP:
-        entry_ref(c, &b->groups, "group", &row->group);
+        entry_ref(c, &b->groups, N_("group"), &row->group);
         break;
     case SPEC_LINE:
-        entry_ref(c, &b->lines, "demand line", &row->line);
+        entry_ref(c, &b->lines, N_("demand line"), &row->line);
         break;
     case SPEC_STUDY_YEAR:
         if (*entry_text(c) && !same(entry_text(c), "*"))
@@ -56,8 +56,8 @@ static void resolve_value(Build *b, TableId t, const ModelRow *from, Row *row)
     const char *reason;
     bool rate = row->part == PART_EXIT || row->part == PART_MOVE;
     double highest = rate && b->p.rate_kind == RATE_HAZARD ? INFINITY : spec->highest;
-    if (!dist_parse(b->a, entry_text(&dist), &row->dist, &reason))
-        entry_bad(&dist, "for example beta(23.5,287.5)", "%s", reason);
+    if (!dist_parse(b->a, b->ps->lang, entry_text(&dist), &row->dist, &reason))
+        entry_bad(&dist, N_("for example beta(23.5,287.5)"), "%s", reason);
     else if (!*entry_text(&value) && row->dist.kind != DIST_FIXED)
         row->value = dist_mean(&row->dist);
     else if (entry_given(&value))
@@ -70,32 +70,33 @@ static void resolve_year(Build *b, TableId t, const ModelRow *from, Row *row)
     if (!*entry_text(&c) || !entry_whole(&c, 1900, 2400, &row->year))
         return;
     if (row->part == PART_STOCK && row->year != b->p.start_year)
-        entry_bad(&c, "leave it blank", "the opening stock belongs to start_year (%d)",
+        entry_bad(&c, N_("leave it blank"), N_("the opening stock belongs to start_year (%d)"),
                   b->p.start_year);
     if (row->part == PART_STOCK)
         row->year = ALL_YEARS;
     if (row->part == PART_DRIVER && row->kind != DRIVER_ANNUAL && row->year <= b->p.start_year)
-        entry_bad(&c, "give the year in which the whole effect is reached",
-                  "the effect starts from 0 in start_year (%d)", b->p.start_year);
+        entry_bad(&c, N_("give the year in which the whole effect is reached"),
+                  N_("the effect starts from 0 in start_year (%d)"), b->p.start_year);
 }
 
 static void check_row(Build *b, TableId t, const ModelRow *from, const Row *row)
 {
     if (row->part == PART_MOVE && row->state == row->to && row->to != ANY) {
         Entry c = {b, t, from, 2};
-        entry_bad(&c, "remove the row: who does not leave or move stays",
-                  "a move to the same state");
+        entry_bad(&c, N_("remove the row: who does not leave or move stays"),
+                  N_("a move to the same state"));
     }
     bool shared = row->kind == LIMIT_PLACEMENT || row->kind == LIMIT_BUDGET;
     if (row->part == PART_LIMIT && shared && row->route != ANY) {
         Entry c = {b, t, from, 2};
-        entry_bad(&c, "write * for the route", "hours and money are limited for all together");
+        entry_bad(&c, N_("write * for the route"),
+                  N_("hours and money are limited for all together"));
     }
     if (row->part == PART_DRIVER && row->kind != DRIVER_ANNUAL && row->year == ALL_YEARS) {
         Entry c = {b, t, from, 1 + table_specs[t].n_keys + ASSUME_YEAR};
         if (!*entry_text(&c))
-            entry_bad(&c, "give the year in which the whole effect is reached",
-                      "a total effect needs a year");
+            entry_bad(&c, N_("give the year in which the whole effect is reached"),
+                      N_("a total effect needs a year"));
     }
 }
 
@@ -126,9 +127,9 @@ static void refuse_repeats(Build *b, Said *said, int n, bool ids)
         if (ids && !*row->cells[0] && !*said[i - 1].row->cells[0])
             continue;
         model_problem_add(b->ps, row->file, row->line, ids ? "id" : "", ids ? said[i].text : "",
-                          "remove or change one",
-                          ids ? "this id is used twice, first on %s:%d"
-                              : "the same keys and year as %s:%d",
+                          N_("remove or change one"),
+                          ids ? N_("this id is used twice, first on %s:%d")
+                              : N_("the same keys and year as %s:%d"),
                           said[i - 1].row->file, said[i - 1].row->line);
     }
 }

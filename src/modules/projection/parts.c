@@ -226,14 +226,15 @@ void model_problem_add(ModelProblems *ps, const char *file, int line, const char
 {
     va_list args;
     va_start(args, reason);
-    const char *words = arena_vprintf(ps->arena, reason, args);
+    const char *words = arena_vprintf(ps->arena, translate(ps->lang, reason), args);
     va_end(args);
-    *PUSH(ps->arena, ps->items, ps->n, ps->room) = (ModelProblem){.file = file,
-                                                                  .line = line,
-                                                                  .column = column,
-                                                                  .value = value,
-                                                                  .reason = words,
-                                                                  .fix = fix};
+    *PUSH(ps->arena, ps->items, ps->n, ps->room) =
+        (ModelProblem){.file = file,
+                       .line = line,
+                       .column = column,
+                       .value = value,
+                       .reason = words,
+                       .fix = translate(ps->lang, fix)};
 }
 
 const char *model_problem_text(Arena *a, const ModelProblem *p)
@@ -261,6 +262,11 @@ bool model_problems_none(const ModelProblems *ps, Err *err)
     if (ps->n == 1)
         return fail(err, INVALID, "%s", first);
     return fail(err, INVALID, "%d problems; the first: %s", ps->n, first);
+}
+
+const char *did_you_mean(const ModelProblems *ps, const char *near)
+{
+    return arena_printf(ps->arena, translate(ps->lang, "did you mean '%s'?"), near);
 }
 
 const char *nearest_word(const char *word, const char *const *list, int n)

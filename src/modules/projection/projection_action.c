@@ -397,7 +397,7 @@ bool do_import_plan(Ctx *cx, const void *in, Reply *out)
     const ImportInput *q = in;
     Model m = {.name = q->plan};
     Plan plan;
-    ModelProblems problems = {.arena = cx->arena};
+    ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
     if (!*q->model == !q->files.n)
         return fail(&cx->err, USAGE, "give either a model folder or its files");
     if (!projection_permit_write(cx, "", q->plan))

@@ -9,7 +9,7 @@ const double projection_quantiles[N_QUANTILES] = {.05, .10, .25, .50, .75, .90, 
 bool projection_open(Ctx *cx, const PlanSource *source, Loaded *out)
 {
     Loaded l = {.id = ""};
-    ModelProblems problems = {.arena = cx->arena};
+    ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
     if (*source->plan && *source->model)
         return fail(&cx->err, USAGE, "give a plan or a model folder, not both");
     if (*source->model) {
@@ -239,7 +239,8 @@ bool projection_run(Ctx *cx, const char *run, RunInfo *out)
     if (!db_next(&rows))
         return db_ok(cx) &&
                fail(&cx->err, NOT_FOUND,
-                    *run ? "there is no run '%s'" : "nothing has been projected yet%s", run);
+                    *run ? "there is no run '%s'" : N_("nothing has been projected yet%s"),
+                    run);
     *out = read_run(&rows);
     return true;
 }
@@ -281,7 +282,7 @@ bool projection_replay(Ctx *cx, const char *run, bool *identical, Projection *ag
     RunInfo info;
     Loaded l = {.id = ""};
     Ensemble e;
-    ModelProblems problems = {.arena = cx->arena};
+    ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
     if (!projection_run(cx, run, &info) ||
         !model_from_text(cx->arena, &cx->err, info.id, info.input, strlen(info.input),
                          &problems, &l.model) ||

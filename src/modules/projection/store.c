@@ -159,7 +159,7 @@ bool projection_set(Ctx *cx, const char *plan, const char *assumption, const cha
     Model m;
     TableId t = TABLE_PARTS;
     Plan resolved;
-    ModelProblems problems = {.arena = cx->arena};
+    ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
     if (!projection_plan_seen(cx, "projection.write", plan, &info) ||
         !projection_load(cx, info.id, &m))
         return false;

@@ -262,8 +262,8 @@ static void judge_completeness(Judge *j)
                      .row = b->code};
         if (!any) {
             p.column = b->code;
-            p.detail = arena_printf(j->cx->arena, "block %s (%s) has not been sent", b->code,
-                                    b->title);
+            p.detail = arena_printf(j->cx->arena, T(j->cx, "block %s (%s) has not been sent"),
+                                    b->code, T(j->cx, b->title));
             problem_add(j->cx, j->problems, p);
         }
         for (int i = 0; any && b->required_rows && b->required_rows[i]; i++) {
@@ -272,7 +272,8 @@ static void judge_completeness(Judge *j)
                 found = j->now->cells[c].block == b &&
                         same(j->now->cells[c].row, b->required_rows[i]);
             p.value = p.row = b->required_rows[i];
-            p.detail = arena_printf(j->cx->arena, "there is no row '%s'", b->required_rows[i]);
+            p.detail = arena_printf(j->cx->arena, T(j->cx, "there is no row '%s'"),
+                                    b->required_rows[i]);
             if (!found)
                 problem_add(j->cx, j->problems, p);
         }

@@ -92,8 +92,8 @@ static bool check_headings(Reading *rd)
             continue;
         const char *near = near_heading(b, f->columns[i]);
         complain(rd, "F02", f->heading_line, f->headings[i], f->headings[i],
-                 near ? arena_printf(a, "did you mean '%s'?", near)
-                      : arena_printf(a, "block %s has no such column", b->code));
+                 near ? arena_printf(a, T(rd->cx, "did you mean '%s'?"), near)
+                      : arena_printf(a, T(rd->cx, "block %s has no such column"), b->code));
     }
     const char *needed[4] = {"collection", "organisation"};
     int n = 2;
@@ -102,14 +102,15 @@ static bool check_headings(Reading *rd)
     for (int i = 0; i < n; i++)
         if (csv_column(f, needed[i]) < 0) {
             complain(rd, "F03", f->heading_line, needed[i], "",
-                     arena_printf(a, "block %s needs the column '%s'", b->code, needed[i]));
+                     arena_printf(a, T(rd->cx, "block %s needs the column '%s'"), b->code,
+                                  needed[i]));
             whole = false;
         }
     for (int i = 0; i < b->n_fields; i++)
         if (csv_column(f, b->fields[i].name) < 0 && !(b->fields[i].flags & MAY_BE_BLANK))
-            complain(
-                rd, "F03", f->heading_line, b->fields[i].name, "",
-                arena_printf(a, "block %s needs the column '%s'", b->code, b->fields[i].name));
+            complain(rd, "F03", f->heading_line, b->fields[i].name, "",
+                     arena_printf(a, T(rd->cx, "block %s needs the column '%s'"), b->code,
+                                  b->fields[i].name));
     return whole;
 }
 
@@ -155,7 +156,7 @@ static bool read_key(Reading *rd)
         const char *code = find_code(codes, text);
         if (!code)
             return bad_key(rd, "F07", name,
-                           arena_printf(a, "one of: %s", codes_text(a, codes)));
+                           arena_printf(a, T(rd->cx, "one of: %s"), codes_text(a, codes)));
         rd->row_key = i ? arena_printf(a, "%s/%s", rd->row_key, code) : code;
         for (int k = 0; b->categories && i == 0 && b->keys[0].codes[k].value; k++)
             if (same(b->keys[0].codes[k].value, code))
@@ -219,18 +220,20 @@ static bool read_return(Reading *rd, const CsvRow *before, bool *usable)
     if (!known_collection(rd, &ok))
         return false;
     if (!ok)
-        return bad_key(rd, "F04", "collection", "there is no such collection"), true;
+        return bad_key(rd, "F04", "collection", T(rd->cx, "there is no such collection")), true;
     const char *id;
     if (!organisation_id(rd, &id))
         return false;
     if (!id)
-        return bad_key(rd, "F05", "organisation", "there is no such organisation"), true;
+        return bad_key(rd, "F05", "organisation", T(rd->cx, "there is no such organisation")),
+               true;
     rd->organisation = id;
     if (!is_expected(rd, usable))
         return false;
     if (!*usable) {
-        bad_key(rd, "F06", "organisation",
-                arena_printf(rd->cx->arena, "%s does not ask %s", rd->collection, id));
+        bad_key(
+            rd, "F06", "organisation",
+            arena_printf(rd->cx->arena, T(rd->cx, "%s does not ask %s"), rd->collection, id));
         rd->organisation = NULL;
     }
     return true;
@@ -255,26 +258,27 @@ static bool read_number(Reading *rd, const FormField *f, const char *text, Retur
     if (!text_to_double(text, &c->number)) {
         bool comma = strchr(text, ',') != NULL;
         complain(rd, "F09", c->line, f->name, text,
-                 comma ? "a comma may mean thousands or decimals; write 1250 or 12.5"
-                       : "this is not a number");
+                 comma ? T(rd->cx, "a comma may mean thousands or decimals; write 1250 or 12.5")
+                       : T(rd->cx, "this is not a number"));
         return false;
     }
     if (f->kind != VALUE_SIGNED && c->number < 0 && !same(f->name, "hc")) {
-        complain(rd, "F10", c->line, f->name, text, "it cannot be negative");
+        complain(rd, "F10", c->line, f->name, text, T(rd->cx, "it cannot be negative"));
         return false;
     }
     if (fabs(c->number) > f->most) {
-        complain(rd, "F10", c->line, f->name, text,
-                 arena_printf(a, "the largest allowed is %s", text_double(a, f->most)));
+        complain(
+            rd, "F10", c->line, f->name, text,
+            arena_printf(a, T(rd->cx, "the largest allowed is %s"), text_double(a, f->most)));
         return false;
     }
     bool count = f->kind == VALUE_COUNT || same(f->name, "hc");
     if (count && c->number != floor(c->number)) {
-        complain(rd, "F11", c->line, f->name, text, "this is a count");
+        complain(rd, "F11", c->line, f->name, text, T(rd->cx, "this is a count"));
         return false;
     }
     if ((f->flags & IN_WTE) && fabs(c->number * 100 - round(c->number * 100)) > 1e-6) {
-        complain(rd, "F12", c->line, f->name, text, "more than two decimals");
+        complain(rd, "F12", c->line, f->name, text, T(rd->cx, "more than two decimals"));
         return false;
     }
     return true;
@@ -292,22 +296,22 @@ static bool read_value(Reading *rd, const FormField *f, const char *text, Return
         return read_number(rd, f, text, c);
     case VALUE_YES_NO:
         if (!is_word(text, yes) && !is_word(text, no)) {
-            complain(rd, "F14", c->line, f->name, text, "this is neither Y nor N");
+            complain(rd, "F14", c->line, f->name, text, T(rd->cx, "this is neither Y nor N"));
             return false;
         }
         c->number = is_word(text, yes);
         return true;
     case VALUE_CODE:
         if (!(c->text = find_code(f->codes, text))) {
-            complain(
-                rd, "F07", c->line, f->name, text,
-                arena_printf(rd->cx->arena, "one of: %s", codes_text(rd->cx->arena, f->codes)));
+            complain(rd, "F07", c->line, f->name, text,
+                     arena_printf(rd->cx->arena, T(rd->cx, "one of: %s"),
+                                  codes_text(rd->cx->arena, f->codes)));
             return false;
         }
         return true;
     case VALUE_DAY:
         if (!date_parse_any(text, &day)) {
-            complain(rd, "F13", c->line, f->name, text, "there is no such day");
+            complain(rd, "F13", c->line, f->name, text, T(rd->cx, "there is no such day"));
             return false;
         }
         c->text = date_text(rd->cx->arena, day);
@@ -342,7 +346,7 @@ static void read_cell(Reading *rd, const FormField *f, Return *r)
     else if (!read_value(rd, f, text, &c))
         c.state = STATE_NOT_KNOWN, c.text = "?";
     if (c.state == STATE_BLANK && !(f->flags & MAY_BE_BLANK))
-        complain(rd, "F15", c.line, f->name, "", "it is blank");
+        complain(rd, "F15", c.line, f->name, "", T(rd->cx, "it is blank"));
     *PUSH(rd->cx->arena, r->cells, r->n, r->room) = c;
 }
 
@@ -382,8 +386,8 @@ static void read_row(Reading *rd)
                  rd->block->n_keys ? rd->block->keys[rd->block->n_keys - 1].name
                                    : "organisation",
                  *rd->row_key ? rd->row_key : rd->organisation,
-                 arena_printf(rd->cx->arena, "it stands in %s line %d already", before->file,
-                              before->line));
+                 arena_printf(rd->cx->arena, T(rd->cx, "it stands in %s line %d already"),
+                              before->file, before->line));
         return;
     }
     for (int i = 0; i < rd->block->n_fields; i++)
@@ -401,7 +405,7 @@ bool return_read_file(Ctx *cx, const CsvFile *f, CheckedFiles *out)
     rd.block = form_block_of_columns(f->columns, f->n_columns);
     if (!rd.block) {
         complain(&rd, "F01", f->heading_line, f->headings[0], "",
-                 "the headings are those of no block, or of two blocks alike");
+                 T(cx, "the headings are those of no block, or of two blocks alike"));
         return true;
     }
     if (!check_headings(&rd))
