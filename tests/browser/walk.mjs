@@ -138,7 +138,7 @@ async function walk(browser, site, lang, who, filled, titles, seen) {
         if (seen.has(path) && !["/", "/account", "/nosuch"].includes(path)) continue;
         if ((owners[path] ?? who) !== who) continue;
         seen.add(path);
-        for (const one of filled[path] ?? [path])
+        for (const one of (filled[path] ?? [path]).slice(0, titles ? 99 : 1))
             if (!only || one.includes(only)) await lookAt(page, site, lang, who, one, titles);
     }
     await context.close();
