@@ -46,8 +46,9 @@ PAGE_H := $(PAGE_C:.c=.h)
 SCHEMA := $(sort $(wildcard src/*/schema/*.sql src/modules/*/schema/*.sql))
 EMBEDDED_DATA := $(sort $(wildcard data/*.csv data/words/*.txt data/plans/*/*.csv examples/people.csv examples/wales/*.csv examples/wales/*/*.csv \
                    examples/west-midlands/*.csv examples/west-midlands/*/*.csv))
+GUIDES := $(sort $(wildcard docs/guide/*.md docs/model/*.md))
 GOVUK  := tools/npm/node_modules/govuk-frontend/package.json
-GEN_C  := $(PAGE_C) $(GEN)/schema.c $(GEN)/data.c $(GEN)/assets.c $(GEN)/messages.c
+GEN_C  := $(PAGE_C) $(GEN)/schema.c $(GEN)/data.c $(GEN)/assets.c $(GEN)/messages.c $(GEN)/guides.c
 GEN_O  := $(GEN_C:.c=.o)
 
 .PHONY: all deb run check unit cases lint bench clean setup format browser fuzz po
@@ -85,9 +86,11 @@ $(filter $(BUILD)/san/src/web/% $(BUILD)/san/src/modules/% $(BUILD)/san/src/app/
 
 $(BUILD)/tools/%: tools/%.c
 	@mkdir -p $(@D)
-	@echo "  tool  $@"; $(CC) -std=c17 -D_GNU_SOURCE -O1 -Wall -Wextra -Werror -o $@ $<
+	@echo "  tool  $@"; $(CC) -std=c17 -D_GNU_SOURCE -O1 -Wall -Wextra -Werror -o $@ $< $(TOOL_LIBS)
 
 $(BUILD)/tools/pagec: tools/markup.h
+$(BUILD)/tools/mdc: tools/mdc_text.h
+$(BUILD)/tools/mdc: TOOL_LIBS = -lmd4c
 $(BUILD)/tools/make_example: tools/example_team.h tools/example_sheet.h tools/example_blocks.h
 $(BUILD)/tools/run_cases: tests/support/run_cases.c $(wildcard tests/support/case_*.h)
 	@mkdir -p $(@D)
@@ -102,6 +105,9 @@ $(GEN)/schema.c: $(SCHEMA) $(BUILD)/tools/embed
 $(GEN)/data.c: $(EMBEDDED_DATA) $(BUILD)/tools/embed
 	@mkdir -p $(@D)
 	@$(BUILD)/tools/embed $@ embedded_data . $(EMBEDDED_DATA)
+$(GEN)/guides.c: $(GUIDES) $(BUILD)/tools/mdc
+	@mkdir -p $(@D)
+	@$(BUILD)/tools/mdc $@ $(GUIDES)
 include src/web/assets.mk
 $(GEN)/cy.mo: i18n/cy.po
 	@mkdir -p $(@D)
@@ -136,8 +142,8 @@ BELOW_web  := base sim db core web
 BELOW_modules := base sim db core web modules
 BELOW_app  := base sim db core web modules app
 GEN_core   := $(GEN)/schema.o $(GEN)/data.o $(GEN)/messages.o
-GEN_web    := $(filter-out $(GEN)/modules/% $(GEN)/app/%,$(GEN_O))
-GEN_modules := $(filter-out $(GEN)/app/%,$(GEN_O))
+GEN_web    := $(filter-out $(GEN)/modules/% $(GEN)/app/% $(GEN)/guides.o,$(GEN_O))
+GEN_modules := $(filter-out $(GEN)/app/% $(GEN)/guides.o,$(GEN_O))
 GEN_app    := $(GEN_O)
 
 define unit_layer

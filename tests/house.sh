@@ -66,7 +66,7 @@ rule "who includes whom"
 
 # Each library is named in one place, so that it can be exchanged there.
 only_in() {
-    echo "$files" | grep -E '^src/.*\.[ch]$' | xargs grep -nE "#include <$1" /dev/null |
+    echo "$files" | grep -E '^(src|tools)/.*\.[ch]$' | xargs grep -nE "#include <$1" /dev/null |
         grep -vE "^($2):" | sed "s#\$# (only in $2)#" >>"$breaches"
 }
 only_in 'microhttpd' 'src/web/listen.c'
@@ -84,6 +84,7 @@ only_in 'openssl' 'src/core/totp.c'
 only_in 'qrencode' 'src/core/qr.c'
 only_in 'libical' 'src/core/(calendar|calendar_test).c'
 only_in '(librsvg|cairo|pango)' 'src/web/raster.c'
+only_in 'md4c' 'tools/mdc.c'
 only_in 'iconv' 'src/base/[a-z]+.c'
 rule "libraries named in one place"
 

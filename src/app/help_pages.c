@@ -69,7 +69,8 @@ static bool page_terms(Ctx *cx, const PageIn *in, PageOut *out)
 static bool page_index(Ctx *cx, const PageIn *in, PageOut *out)
 {
     (void)in;
-    page_help(&out->out, &(HelpView){cx->app->version});
+    (void)cx;
+    page_help(&out->out, &(GuideIndexView){n_guide_rows, guide_rows});
     return true;
 }
 
@@ -104,6 +105,7 @@ static bool search(Ctx *cx, const char *words, FoundList *out)
         search_add(cx, out, search_match(cx->arena, words, T(cx, topics[i].title)),
                    T(cx, "Help page"), T(cx, topics[i].title), T(cx, topics[i].text),
                    topics[i].path);
+    guide_search(cx, words, out);
     if (!read_glossary(cx, &f))
         return false;
     for (int i = 0; i < f.n_rows; i++) {
@@ -123,6 +125,8 @@ static const Action actions[] = {
      N_("List terms in English and Welsh"), NULL},
     {"map", site_map, READ, 0, NO_INPUT, N_("List every page and form that you may open"),
      NULL},
+    {"guide", guide_show, READ, NO_DATABASE, INPUT(GuideInput, guide_fields),
+     N_("Read a guide, or list them"), N_("Example: pont help guide lead")},
 };
 static const Page pages[] = {
     {"/help", page_index, READ, N_("Help"), false},
@@ -131,6 +135,7 @@ static const Page pages[] = {
     {"/help/privacy", page_cookies, READ, N_("Cookies and privacy"), false},
     {"/help/api", page_api, READ, N_("The interface for programs"), false},
     {"/help/problems", page_problems, READ, N_("Problems that the interface reports"), false},
+    {"/help/guide/{name}", page_one_guide, READ, N_("Guide"), false},
 };
 
 const Module help_module_pages = {

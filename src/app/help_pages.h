@@ -3,7 +3,7 @@
 #ifndef PONT_APP_HELP_PAGES_H
 #define PONT_APP_HELP_PAGES_H
 
-#include "core/module.h"
+#include "app/guide.h"
 
 typedef struct GlossaryView {
     const Table *terms;
@@ -11,6 +11,10 @@ typedef struct GlossaryView {
 typedef struct HelpView {
     const char *version;
 } HelpView;
+typedef struct GuideIndexView {
+    int n;
+    const GuideRow *rows;
+} GuideIndexView;
 
 extern const Module help_module_pages;
 

@@ -1,6 +1,7 @@
 /* Decides what stands around a page: menu, crumbs, language switch, and who is signed in. */
 #include "core/who.h"
 #include "web/download.h"
+#include "web/guide_link.h"
 #include "web/menu.h"
 #include "web/shared_pages.h"
 #include "web/visit.h"
@@ -77,6 +78,7 @@ void visit_page(Visit *v, int status, const char *title, bool wide, Html body, b
     const MenuArea *area = menu_area(&menu, name);
     const MenuPage *here = menu_page(area, v->path);
     Lang other = lang_other(v->cx.lang);
+    const char *guide = guide_for(v->path);
     Layout frame = {
         .title = v->subtitle ? arena_printf(a, "%s – %s", title, v->subtitle) : title,
         .other_language = {visit_path(v, other, v->target)},
@@ -87,6 +89,8 @@ void visit_page(Visit *v, int status, const char *title, bool wide, Html body, b
         .version = v->options->app->version,
         .who = who_is_signed_in(v->cx.who) ? v->cx.who->name : NULL,
         .form_token = v->id.form_token,
+        .guide = {guide ? visit_path(v, v->cx.lang, arena_printf(a, "/help/guide/%s", guide))
+                        : NULL},
         .here = v->target,
         .searched = same(v->path, "/search") ? pairs_find(&v->in->query, "q") : NULL,
         .body = body,

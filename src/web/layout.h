@@ -41,6 +41,7 @@ typedef struct Layout {
     const char *who;        /* who is signed in; NULL: nobody */
     const char *form_token; /* for the button that signs out */
     const char *searched;   /* words that stand in the search box; NULL: none */
+    Url guide;              /* the guide to this page; .s NULL: none */
     const char *here;       /* path and query, to come back to after signing in */
     Html body;
 } Layout;
