@@ -195,6 +195,7 @@ browser() {
     fi
     fixture
     counted browser node tests/browser/walk.mjs "$build"
+    counted "browser journeys" node tests/browser/journeys.mjs "$build"
     counted "browser account" node tests/browser/account.mjs "$build"
 }
 

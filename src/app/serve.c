@@ -120,8 +120,9 @@ bool serve(Ctx *cx, const App *app, const Options *o)
     if (!starts_with(host, "127.") && !same(host, "::1"))
         fprintf(stderr, "pont: %s\n",
                 T(cx,
-                  "warning: there is no sign-in yet; anybody who reaches this address can read "
-                  "and change everything"));
+                  "warning: this address is reached from other machines, over plain HTTP; "
+                  "browsers keep the cookie of a session over TLS only: put a proxy in front "
+                  "(docs/operate.md)"));
     printf("%s http://%s:%d  (%s)\n", T(cx, "Pont serves on"), host, listen_port(listener),
            T(cx, "stop with Ctrl-C"));
     fflush(stdout);

@@ -243,6 +243,27 @@ bool person_list(Ctx *cx, const char *organisation, PersonList *out)
     return db_ok(cx);
 }
 
+bool person_list_right(Ctx *cx, const char *organisation, const char *permission,
+                       const char *reach, PersonList *out)
+{
+    DbRows rows CLEANUP_ROWS = {0};
+    PersonList list = {0};
+    if (!db_query(cx, &rows,
+                  "SELECT " PERSON_COLUMNS " FROM core_person p WHERE p.disabled = 0 AND EXISTS"
+                  " (SELECT 1 FROM core_grant g JOIN core_right r ON r.role = g.role"
+                  "  WHERE g.person = p.id AND g.organisation = $1 AND r.permission = $2"
+                  "  AND r.reach = $3"
+                  "  AND g.valid_from <= $4 AND (g.valid_to = '' OR g.valid_to >= $4))"
+                  " ORDER BY p.name, p.id",
+                  ARGS(organisation, permission, reach, date_text(cx->arena, cx->today))))
+        return false;
+    while (db_next(&rows))
+        *PUSH(cx->arena, list.items, list.n, list.room) = read_person(&rows);
+    if (db_ok(cx))
+        *out = list;
+    return db_ok(cx);
+}
+
 bool person_add(Ctx *cx, const char *email, const char *name, const char *language, bool sample,
                 Person *out)
 {

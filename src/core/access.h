@@ -62,6 +62,10 @@ typedef struct HeldList {
 bool person_get(Ctx *cx, const char *person, Person *out) MUST_CHECK;
 /* All, or those who hold a role in the organisation today; by name. */
 bool person_list(Ctx *cx, const char *organisation, PersonList *out) MUST_CHECK;
+/* Those who hold, today and in that very organisation, a role that gives the permission with
+ * that reach; whoever is disabled is left out. By name. */
+bool person_list_right(Ctx *cx, const char *organisation, const char *permission,
+                       const char *reach, PersonList *out) MUST_CHECK;
 /* language: "en" or "cy". CONFLICT when the address is taken. */
 bool person_add(Ctx *cx, const char *email, const char *name, const char *language, bool sample,
                 Person *out) MUST_CHECK;

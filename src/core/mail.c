@@ -190,3 +190,15 @@ bool mail_list(Ctx *cx, const char *state, int most, MailLetters *out)
     *out = all;
     return true;
 }
+
+bool mail_failed_since(Ctx *cx, int64_t moment, int *out)
+{
+    int64_t n = 0;
+    if (!db_one_int(cx, &n,
+                    "SELECT COUNT(*) FROM mail_letter WHERE state IN ('refused', 'given up')"
+                    " AND done_at >= $1",
+                    ARGS(moment)))
+        return false;
+    *out = (int)n;
+    return true;
+}

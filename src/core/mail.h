@@ -46,6 +46,9 @@ typedef struct MailLetters {
 /* The outbox, newest first, at most `most`. state: "" for all. */
 bool mail_list(Ctx *cx, const char *state, int most, MailLetters *out) MUST_CHECK;
 
+/* How many letters were refused or given up since that moment. */
+bool mail_failed_since(Ctx *cx, int64_t moment, int *out) MUST_CHECK;
+
 /* A letter as it goes over the wire: headers and body, lines ended by CR LF. id names it in its
  * Message-ID; from is "Name <address>" or an address; at is its date. */
 bool mail_compose(Ctx *cx, const Mail *mail, const char *from, const char *id, int64_t at,

@@ -176,6 +176,10 @@ typedef struct Module {
     bool (*waits)(Ctx *cx, struct WaitList *out);
     /* Adds what the words find among that which whoever asks may see; or NULL. */
     bool (*search)(Ctx *cx, const char *words, struct FoundList *out);
+    /* Does what is due from time to time, as the operator; or NULL. The one process that leads
+     * calls it about every ten seconds (core/worker.c): it decides itself that nothing is due,
+     * soon, and calling it again does nothing twice. */
+    bool (*errand)(Ctx *cx);
 } Module;
 #define TABLE(items, count, table)                                                             \
     .items = (table), .count = (int)(sizeof(table) / sizeof *(table))

@@ -340,6 +340,11 @@ static void do_errands(Workers *w, Ctx *cx)
         err_clear(&cx->err);
     if (!job_forget(cx))
         err_clear(&cx->err);
+    cx->who = who_operator();
+    cx->user = "Pont";
+    for (int i = 0; i < cx->app->n_modules; i++)
+        if (cx->app->modules[i]->errand && !cx->app->modules[i]->errand(cx))
+            err_clear(&cx->err);
     if (*setting(cx, "mail.smtp_url") && !mail_send_due(cx, &run))
         err_clear(&cx->err);
 }

@@ -1,6 +1,6 @@
 /* Threads of a serving process that do jobs (core/job.h), one that tells the database that
  * they live, and one that does what is due from time to time: letters are sent, old answers and
- * jobs forgotten.
+ * jobs forgotten, and each module's errand is run.
  *
  * Each has its own arena and its own connection. Several processes on one database share the
  * jobs; what only one of them should do from time to time is its lease's (core/lease.h). */

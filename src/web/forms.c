@@ -89,6 +89,8 @@ static void show_form(Visit *v, const Module *m, const Action *a, const Reply *r
             out_raw(&body, "</p>");
         }
     }
+    if (reply && reply->title && !same(reply->title, form.title))
+        v->subtitle = form.title;
     if (form.n)
         page_form(&body, &form);
     else if (a->flags & (CHANGES | HEAVY))

@@ -80,7 +80,7 @@ void visit_page(Visit *v, int status, const char *title, bool wide, Html body, b
     Lang other = lang_other(v->cx.lang);
     const char *guide = guide_for(v->path);
     Layout frame = {
-        .title = title,
+        .title = v->subtitle ? arena_printf(a, "%s – %s", title, v->subtitle) : title,
         .other_language = {visit_path(v, other, v->target)},
         .banner = v->options->banner ? translate(v->cx.lang, v->options->banner) : NULL,
         .wide = wide,

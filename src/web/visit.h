@@ -24,8 +24,9 @@ typedef struct Visit {
     const char *target; /* path and query, for the language switch */
     const char *request_id;
     bool api;
-    int refresh; /* seconds after which the page is asked for again; 0: never */
-    bool fresh;  /* the answer holds what is meant for one asking alone */
+    int refresh;          /* seconds after which the page is asked for again; 0: never */
+    const char *subtitle; /* told after the title where another page has the same; or NULL */
+    bool fresh;           /* the answer holds what is meant for one asking alone */
     Identity id;
     Select select; /* which part of the answer; set by visit_input() */
 } Visit;

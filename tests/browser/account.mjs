@@ -5,12 +5,11 @@
 //
 // Screenshots go to BUILD/screenshots. The last line is "PASSED FAILED".
 import { execFileSync, spawn } from "node:child_process";
-import { createHmac } from "node:crypto";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { signIn, signOut } from "./sign_in.mjs";
+import { signIn, signOut, totp } from "./sign_in.mjs";
 
 const root = resolve(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../..");
 const build = resolve(process.argv[2] ?? "build");
@@ -55,18 +54,6 @@ async function see(page, text, what) {
 }
 const press = (page, name) =>
     Promise.all([page.waitForNavigation(), page.locator("main").getByRole("button", { name }).first().click()]);
-
-// The six digits of an authenticator app.
-function totp(key, moment) {
-    let bits = "";
-    for (const c of key.replace(/\s/g, "")) bits += "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0");
-    const bytes = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
-    const count = Buffer.alloc(8);
-    count.writeBigUInt64BE(BigInt(Math.floor(moment / 30000)));
-    const mac = createHmac("sha1", bytes).update(count).digest();
-    const at = mac[19] & 15;
-    return String((mac.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, "0");
-}
 
 async function enter(page, email, secret) {
     await page.goto(base + "/account/sign-in");

@@ -126,9 +126,9 @@ bool page_problems(Ctx *cx, const PageIn *in, PageOut *out)
         out_text(&out->out, anchor_of(cx->arena, name));
         out_raw(&out->out, "\">");
         out_text(&out->out, name);
-        out_raw(&out->out, "</h2><p class=\"govuk-body\" lang=\"en\">");
+        out_raw(&out->out, "</h2><p class=\"govuk-body\">");
         out_text(&out->out, arena_printf(cx->arena, "%d: %s", err_http_status((ErrKind)kind),
-                                         err_words((ErrKind)kind)));
+                                         T(cx, err_words((ErrKind)kind))));
         out_raw(&out->out, "</p>");
     }
     return true;

@@ -37,7 +37,7 @@ bool page_job(Ctx *cx, const PageIn *in, PageOut *out)
     Out answer = out_new(cx->arena, cx->lang, translate);
     out_raw(&answer, j.page);
     v.answer = out_html(&answer);
-    out->title = v.title;
+    out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Job"), v.title);
     out->refresh = v.ended ? 0 : REFRESH_SECONDS;
     out->wide = same(j.state, "done");
     page_job_show(&out->out, &v);

@@ -3,6 +3,7 @@
 #include "modules/mail/mail_action.h"
 #include "core/clock.h"
 #include "core/mail.h"
+#include "core/who.h"
 
 /* The words of mail_letter.state, for people. */
 const Choice mail_states[] = {{"waiting", N_("waiting")},
@@ -72,5 +73,25 @@ bool do_mail_test(Ctx *cx, const void *in, Reply *out)
     if (!mail_queue(cx, &m))
         return false;
     out->title = T(cx, "The letter is in the outbox");
+    return true;
+}
+
+/* What failed a week ago and was left alone is no news any more. */
+bool mail_waits(Ctx *cx, WaitList *out)
+{
+    int n;
+    if (!may(cx, "mail.admin", ""))
+        return true;
+    if (!mail_failed_since(cx, cx->now - 7 * DAY, &n))
+        return false;
+    if (n)
+        *PUSH(cx->arena, out->items, out->n, out->room) =
+            (Wait){.text = arena_printf(
+                       cx->arena,
+                       T_COUNT(cx, "%d letter of the last seven days could not be sent",
+                               "%d letters of the last seven days could not be sent", n),
+                       n),
+                   .href = "/mail/list",
+                   .due = ""};
     return true;
 }

@@ -1,5 +1,5 @@
-/* The actions of mail_module.c: the outbox, looked at and emptied from the machine's command
- * line. */
+/* The actions of mail_module.c: the outbox, looked at by administrators, emptied from the
+ * machine's command line. */
 #ifndef PONT_MAIL_ACTION_H
 #define PONT_MAIL_ACTION_H
 
@@ -16,6 +16,7 @@ typedef struct MailTestInput {
     const char *to, *language;
 } MailTestInput;
 
+bool mail_waits(Ctx *cx, WaitList *out);
 bool do_mail_list(Ctx *cx, const void *in, Reply *out);
 bool do_mail_send(Ctx *cx, const void *in, Reply *out);
 bool do_mail_test(Ctx *cx, const void *in, Reply *out);

@@ -1,4 +1,5 @@
-/* Letters as a subject: the outbox on the command line of the machine. */
+/* Letters as a subject: the outbox, which administrators may look at, and its care on
+ * the command line of the machine. */
 #include "modules/mail/mail_action.h"
 
 #define ADMIN "mail.admin"
@@ -16,7 +17,7 @@ static const Field test_fields[] = {
 };
 
 static const Action actions[] = {
-    {"list", do_mail_list, ADMIN, LOCAL_ONLY, INPUT(MailListInput, list_fields),
+    {"list", do_mail_list, ADMIN, 0, INPUT(MailListInput, list_fields),
      N_("List the letters of the outbox"), NULL},
     {"send", do_mail_send, ADMIN, LOCAL_ONLY, NO_INPUT, N_("Send the letters that are due"),
      N_("Through the server of mail.smtp_url. Run it every minute, for example by a systemd "
@@ -30,4 +31,5 @@ const Module mail_module = {
     .name = "mail",
     .title = N_("Letters"),
     TABLE(actions, n_actions, actions),
+    .waits = mail_waits,
 };

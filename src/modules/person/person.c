@@ -1,6 +1,7 @@
 /* Decides what an administrator may change about a person: roles only where the organisation is
  * of a kind in which the role is held, and a way in that only the person gets to know. */
 #include "modules/person/person.h"
+#include "core/audit.h"
 #include "core/credential.h"
 #include "core/who.h"
 #include "db/db.h"
@@ -64,7 +65,12 @@ bool person_send_link(Ctx *cx, const char *email)
     err_clear(&cx->err);
     if (!found || p.sample || p.disabled || !person_mails(cx))
         return true;
-    return db_begin(cx) && db_end(cx, person_link(cx, &p, &url));
+    Trail trail = {.second = ""}, *outer = cx->trail;
+    cx->trail = &trail;
+    bool good = db_begin(cx) &&
+                db_end(cx, person_link(cx, &p, &url) && audit_notes(cx, "account.forgotten"));
+    cx->trail = outer;
+    return good;
 }
 
 /* ---------------------------------------------------------------- roles held */

@@ -23,6 +23,8 @@ static const Choice permissions[] = {
     {"help.read", N_("Read the help")},
     {"org.read", N_("See organisations")},
     {"org.write", N_("Change organisations")},
+    {"account.enter", N_("Sign in")},
+    {"api.read", N_("The interface for programs")},
     {"workforce.form", N_("Get the empty return and check files")},
     {"workforce.read", N_("Read returns exactly")},
     {"workforce.aggregate", N_("See the picture of groups")},

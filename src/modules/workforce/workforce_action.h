@@ -30,6 +30,10 @@ typedef struct SeriesInput {
 typedef struct DefineInput {
     InFiles files;
 } DefineInput;
+typedef struct RemindInput {
+    const char *collection, *note;
+    bool also_samples, only_show;
+} RemindInput;
 
 typedef struct CalendarInput {
     const char *region, *language;
@@ -44,6 +48,7 @@ bool do_show(Ctx *cx, const void *in, Reply *out);
 bool do_picture(Ctx *cx, const void *in, Reply *out);
 bool do_series(Ctx *cx, const void *in, Reply *out);
 bool do_define(Ctx *cx, const void *in, Reply *out);
+bool do_remind(Ctx *cx, const void *in, Reply *out); /* remind.c */
 bool do_calendar(Ctx *cx, const void *in, Reply *out);
 bool do_rules(Ctx *cx, const void *in, Reply *out);
 

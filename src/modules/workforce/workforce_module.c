@@ -1,4 +1,5 @@
 /* The workforce returns: contents page. */
+#include "modules/workforce/remind.h"
 #include "modules/workforce/workforce.h"
 #include "modules/workforce/workforce_action.h"
 #include "modules/workforce/workforce_web.h"
@@ -65,6 +66,14 @@ static const Field define_fields[] = {
     {FIELD(DefineInput, files), .flags = REQUIRED | POSITIONAL, .label = N_("Files"),
      .help = N_("CSV lists with the headings of data/collections.csv and data/expected.csv")},
 };
+static const Field remind_fields[] = {
+    {FIELD(RemindInput, collection), .flags = REQUIRED | POSITIONAL, .label = N_("Collection")},
+    {FIELD(RemindInput, note), .flags = LONG_TEXT, .label = N_("Note"),
+     .help = N_("Goes into every letter as it stands; may be left out")},
+    {FIELD(RemindInput, only_show), .label = N_("Only show who would be written to")},
+    {FIELD(RemindInput, also_samples), .label = N_("Write to sample people too"),
+     .help = N_("Their addresses belong to nobody")},
+};
 static const Choice languages[] = {{"en", N_("English")}, {"cy", N_("Welsh")}, {NULL, NULL}};
 static const Field calendar_fields[] = {
     {FIELD(CalendarInput, region), .label = N_("Region"),
@@ -98,6 +107,11 @@ static const Action actions[] = {
      N_("Show an indicator over the years"), NULL},
     {"define", do_define, COLLECT, CHANGES, INPUT(DefineInput, define_fields),
      N_("Import collections and who is asked"), NULL},
+    {"remind", do_remind, COLLECT, CHANGES, INPUT(RemindInput, remind_fields),
+     N_("Remind those who have not sent"),
+     N_("A letter to everybody who may send a return that has not been received, in both "
+        "languages; each organisation once a day at most. "
+        "Example: pont workforce remind wales-2026 --only_show")},
     {"calendar", do_calendar, FORM, OWN_REFERENCE, INPUT(CalendarInput, calendar_fields),
      N_("Give the days of the collections as a calendar"),
      N_("Subscribe to /api/workforce/calendar?language=en in a calendar program."),
@@ -113,12 +127,20 @@ static const Page pages[] = {
     {"/workforce/return/{collection}/{organisation}", page_return, READ, N_("Return"), false},
 };
 
+static const Setting settings[] = {
+    {"workforce.remind_days", "",
+     N_("Days before a return is due on which its senders are reminded, such as 14,3,0; empty: "
+        "never")},
+};
+
 const Module workforce_module = {
     .name = "workforce",
     .title = N_("Workforce"),
     .area = N_("Workforce"),
     TABLE(actions, n_actions, actions),
     TABLE(pages, n_pages, pages),
+    TABLE(settings, n_settings, settings),
     .search = workforce_search,
     .waits = workforce_waits,
+    .errand = workforce_errand,
 };

@@ -111,6 +111,8 @@ bool page_returns(Ctx *cx, const PageIn *in, PageOut *out)
     count_received(&list, &c);
     ReturnsView v = {.collection = &c,
                      .may_write = may(cx, "workforce.write", ""),
+                     .may_remind =
+                         c.received < c.expected && may(cx, "workforce.collect", c.region),
                      .collections = &all,
                      .due = long_date(cx, c.due),
                      .table = returns_table(cx, &r, id, &list),

@@ -9,7 +9,7 @@
 typedef struct ReturnsView {
     const Collection *collection;
     const CollectionList *collections;
-    bool may_write;
+    bool may_write, may_remind;
     const char *due; /* as a person reads it */
     const Table *table;
     Html figures;

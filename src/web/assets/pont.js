@@ -15,6 +15,14 @@ document.addEventListener("keydown", (event) => {
     box.select();
 });
 
+/* Paper has no parts to open: the numbers below a chart are printed with it. */
+addEventListener("beforeprint", () => {
+    for (const closed of document.querySelectorAll("main details:not([open])")) {
+        closed.open = true;
+        addEventListener("afterprint", () => { closed.open = false; }, { once: true });
+    }
+});
+
 /* The mark that lies next in a direction: near, and rather ahead than aside. */
 function neighbour(places, from, dx, dy) {
     let best = -1;
