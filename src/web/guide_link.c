@@ -12,7 +12,7 @@ static const struct {
     {"/commissioning", "planner"},
     {"/commissioning/verify", "analyst"},
     {"/help/api", "analyst"},
-    {"/job", "analyst"},
+    {"/job", "jobs"},
     {"/org", "organisations"},
     {"/person", "administrator"},
     {"/projection", "planner"},

@@ -20,6 +20,7 @@ function examples(site, job) {
     const invited = site.pont("person", "invite", "--email", "gwen@example.org", "--name", "Gwen Prys",
         "--role", "council-lead", "--organisation", "powys");
     return {
+        "/help/guide/{name}": ["/help/guide/lead", "/help/guide/analyst", "/help/guide/administrator"],
         "/org/{id}": ["/org/ceredigion", "/org/rpb-gwent"],
         "/person/{id}": [`/person/${person}`],
         "/job/{id}": [job],
