@@ -95,5 +95,22 @@ else
     sed 's/^/    | /' "$place/said"
 fi
 
+# What docs/security.md names as proof is there: files, and tests by their names.
+grep -o '`[^`]*`' docs/security.md | tr -d '`' | sort -u >"$place/named"
+{
+    grep -E '^(src|tests|tools|packaging|docs|data)/|^(Makefile|ARCHITECTURE\.md|\.ci/run)$' "$place/named" |
+        while read -r file; do test -e "$file" || echo "there is no file $file"; done
+    grep -E '^test_[a-z0-9_]+$' "$place/named" | while read -r name; do
+        grep -rqE "^void $name\(void\)" src --include='*_test.c' || echo "there is no test $name"
+    done
+} >"$place/said"
+if test -s "$place/said" || test "$(grep -c '^test_' "$place/named")" = 0; then
+    failed=$((failed + 1))
+    echo "FAILED docs/security.md: it names what is not there"
+    sed 's/^/    | /' "$place/said"
+else
+    passed=$((passed + 1))
+fi
+
 echo "$passed $failed"
 test "$failed" = 0

@@ -14,8 +14,8 @@
  * taken: what stands before it was written by that one, and may be a lie. */
 void proxy_resolve(Arena *a, const char *trusted, const char *socket_peer, Request *out);
 
-/* Who is counted as one asker: an address of IPv4, the /64 of one of IPv6, because that many are
- * given to one household. */
+/* Who is counted as one asker: an address of IPv4, the /64 of one of IPv6, because that many
+ * are given to one household. */
 const char *proxy_network(Arena *a, const char *peer);
 
 /* 8 to 64 letters, digits, '-', '_' or '.': anything else would be a way to write into a log.

@@ -21,7 +21,8 @@ typedef struct Entry {
 
 /* `to` when it is a path of ours, else "/": nobody is sent elsewhere by a link to this page. */
 const char *account_local(const char *to);
-/* An email address as it is compared and counted: without blanks around it, in small letters. */
+/* An email address as it is compared and counted: without blanks around it, in small letters.
+ */
 const char *account_address(Ctx *cx, const char *email);
 
 /* TOO_MANY while tries have to wait, FORBIDDEN with the same words for everything else. */
