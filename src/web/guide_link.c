@@ -12,7 +12,7 @@ static const struct {
     {"/commissioning", "planner"},
     {"/commissioning/verify", "analyst"},
     {"/help/api", "analyst"},
-    {"/job", "analyst"},
+    {"/job", "jobs"},
     {"/org", "organisations"},
     {"/person", "administrator"},
     {"/projection", "planner"},
@@ -23,6 +23,7 @@ static const struct {
     {"/workforce/calendar", "data-officer"},
     {"/workforce/define", "data-officer"},
     {"/workforce/picture", "picture"},
+    {"/workforce/remind", "data-officer"},
     {"/workforce/rules", "return"},
     {"/workforce/series", "picture"},
 };
