@@ -220,7 +220,8 @@ static Html picture_figures(Ctx *cx, const Picture *p)
         const char *note = NULL;
         bool bounded = !measure_is_unbounded(m);
         if (m->state == CELL_NUMBER && bounded && (m->low != m->value || m->high != m->value))
-            note = arena_printf(cx->arena, T(cx, "between %s and %s; answers cover %.0f %%"),
+            note = arena_printf(cx->arena,
+                                T(cx, "%s to %s with what is missing; answers cover %.0f %%"),
                                 indicator_shown(cx, ind, m->low),
                                 indicator_shown(cx, ind, m->high), 100 * m->coverage);
         else if (m->state == CELL_NUMBER)
