@@ -20,6 +20,8 @@ const GuideRow guide_rows[] = {
     {"jobs", N_("Work that takes its time"), N_("What runs in the background, and where its answer is")},
     {"administrator", N_("For the administrator"), N_("People, roles, and signing in")},
     {"account", N_("Your account"), N_("Signing in, a second factor, tokens for programs")},
+    {"jobs", N_("Work that takes its time"),
+     N_("Long computations in the background: how far they are, how to cancel them")},
     {"organisations", N_("Organisations, groups and successions"),
      N_("Names, memberships and mergers, each with its dates")},
     {"engine", N_("The projection engine"), N_("How supply and need are computed, step by step")},

@@ -23,6 +23,7 @@ static const struct {
     {"/workforce/calendar", "data-officer"},
     {"/workforce/define", "data-officer"},
     {"/workforce/picture", "picture"},
+    {"/workforce/remind", "data-officer"},
     {"/workforce/rules", "return"},
     {"/workforce/series", "picture"},
 };

@@ -50,7 +50,8 @@ static bool write_in(Ctx *cx, Lang lang, const RemindAsk *ask, const Reminded *o
         buf_printf(&b, "%s\n%s/workforce/return/%s/%s\n\n",
                    T(cx, "Its page, which leads to the forms and says what is wrong:"), at,
                    c.id, of->org.id);
-        buf_printf(&b, "%s\n%s/help\n\n", T(cx, "How to fill it in and send it:"), at);
+        buf_printf(&b, "%s\n%s/help/guide/lead\n\n", T(cx, "How to fill it in and send it:"),
+                   at);
         buf_printf(&b, T(cx, "If you need help, write to: %s"), who_helps(cx));
         buf_putc(&b, '\n');
         *subject = arena_printf(cx->arena, T(cx, "The workforce return of %s"),
