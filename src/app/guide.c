@@ -17,7 +17,6 @@ const GuideRow guide_rows[] = {
     {"planner", N_("For the workforce planner and the commissioner"),
      N_("From assumptions to recommended training places, and what came of them")},
     {"analyst", N_("For the analyst"), N_("Commands, JSON and CSV, and results that can be repeated")},
-    {"jobs", N_("Work that takes its time"), N_("What runs in the background, and where its answer is")},
     {"administrator", N_("For the administrator"), N_("People, roles, and signing in")},
     {"account", N_("Your account"), N_("Signing in, a second factor, tokens for programs")},
     {"jobs", N_("Work that takes its time"),
