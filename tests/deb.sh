@@ -92,7 +92,7 @@ check "its folder" mode_is "pont:pont 750" /var/lib/pont
 check "its settings" mode_is "root:pont 640" /etc/pont/pont.env
 if command -v systemd-analyze >/dev/null 2>&1; then
     check "the unit is understood" sh -c \
-        "! systemd-analyze verify /lib/systemd/system/pont.service 2>&1 | grep -i 'pont.service'"
+        "! systemd-analyze verify --man=no /lib/systemd/system/pont.service 2>&1 | grep -i 'pont.service'"
     check "the unit is shut in" systemd-analyze security --offline=true --threshold=20 \
         /lib/systemd/system/pont.service
 fi

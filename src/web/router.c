@@ -81,7 +81,7 @@ static bool find_page(Visit *v, bool exact, const Module **module, const Page **
     for (int m = 0; m < app->n_modules; m++)
         for (int p = 0; p < app->modules[m]->n_pages; p++)
             if (exact
-                    ? same(app->modules[m]->pages[p].path, v->path)
+                    ? same(app->modules[m]->pages[p].path, v->path) && !strchr(v->path, '{')
                     : path_matches(v->cx.arena, app->modules[m]->pages[p].path, v->path, in)) {
                 *module = app->modules[m];
                 *page = &app->modules[m]->pages[p];
