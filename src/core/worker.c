@@ -304,9 +304,9 @@ static void beat(Workers *w, Ctx *cx)
     }
 }
 
-static void *keep_alive(void *self)
+/* A round every so many seconds until the workers stop, on a connection of its own. */
+static void *rounds(Workers *w, void (*round)(Workers *w, Ctx *cx), int seconds)
 {
-    Workers *w = self;
     Db *db = NULL;
     while (!is_closing(w)) {
         Err err = {0};
@@ -317,12 +317,17 @@ static void *keep_alive(void *self)
         }
         if (db || db_open(&err, w->options.db, false, &db)) {
             Ctx cx = new_cx(w, arena, db);
-            beat(w, &cx);
+            round(w, &cx);
         }
-        nap(w, BEAT_SECONDS);
+        nap(w, seconds);
     }
     db_close(db);
     return NULL;
+}
+
+static void *keep_alive(void *self)
+{
+    return rounds(self, beat, BEAT_SECONDS);
 }
 
 /* ---------------------------------------------------------------- the leader's errands */
@@ -351,23 +356,7 @@ static void do_errands(Workers *w, Ctx *cx)
 
 static void *errands(void *self)
 {
-    Workers *w = self;
-    Db *db = NULL;
-    while (!is_closing(w)) {
-        Err err = {0};
-        SCOPED_ARENA arena = arena_new();
-        if (db && !db_is_alive(db)) {
-            db_close(db);
-            db = NULL;
-        }
-        if (db || db_open(&err, w->options.db, false, &db)) {
-            Ctx cx = new_cx(w, arena, db);
-            do_errands(w, &cx);
-        }
-        nap(w, ERRAND_SECONDS);
-    }
-    db_close(db);
-    return NULL;
+    return rounds(self, do_errands, ERRAND_SECONDS);
 }
 
 /* ---------------------------------------------------------------- from start to end */
