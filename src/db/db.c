@@ -1,6 +1,7 @@
 /* Decides the rules that hold on every database: nesting of transactions, first error wins,
  * copies live in the arena. How SQL is run is left to the drivers. */
 #include "db/db.h"
+#include "base/text.h"
 #include "db/driver.h"
 #include <assert.h>
 #include <math.h>
@@ -68,6 +69,21 @@ static bool query(Ctx *cx, DbRows *out, const char *sql, DbArgs args, Bind *bind
         return false;
     err_clear(&cx->err);
     return start(cx, out, sql, args, bind);
+}
+
+DbStatement *db_kept_statement(DbStatement *const *kept, int n, const char *sql, int *place)
+{
+    *place = -1;
+    for (int i = 0; i < n; i++) {
+        DbStatement *s = kept[i];
+        if (s && !s->busy && same(s->sql, sql))
+            return s;
+        if (!s)
+            *place = *place < 0 || kept[*place] ? i : *place;
+        else if (!s->busy && (*place < 0 || (kept[*place] && s->used < kept[*place]->used)))
+            *place = i;
+    }
+    return NULL;
 }
 
 bool db_query(Ctx *cx, DbRows *out, const char *sql, DbArgs args)

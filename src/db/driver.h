@@ -60,7 +60,15 @@ struct Db {
 /* Every driver's statement starts with this. */
 struct DbStatement {
     Db *db;
+    char *sql;
+    bool busy;
+    unsigned long used; /* for dropping the one unused longest */
 };
+
+/* Among the kept statements of a connection: the one of that text that nobody uses, or NULL and
+ * where a new one goes: a free place, or that of the one unused longest. *place is -1 when all
+ * are in use. */
+DbStatement *db_kept_statement(DbStatement *const *kept, int n, const char *sql, int *place);
 
 bool sqlite_open(Err *err, const char *path, bool read_only, Db **out) MUST_CHECK;
 bool postgres_open(Err *err, const char *url, bool read_only, Db **out) MUST_CHECK;

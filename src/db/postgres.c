@@ -54,22 +54,15 @@ static int parameters(const char *sql, Oid types[MOST_ARGS])
 static bool postgres_prepare(Db *base, Err *err, const char *sql, DbStatement **out)
 {
     PgDb *db = (PgDb *)base;
-    int place = -1;
+    int place;
     if (!pg_ready(db, err))
         return false;
-    for (int i = 0; i < KEPT_STATEMENTS; i++) {
-        PgStatement *s = db->kept[i];
-        if (s && !s->busy && same(s->sql, sql)) {
-            s->busy = true;
-            s->used = ++db->clock;
-            *out = &s->base;
-            return true;
-        }
-        if (!s)
-            place = place < 0 || db->kept[place] ? i : place;
-        else if (!s->busy &&
-                 (place < 0 || (db->kept[place] && s->used < db->kept[place]->used)))
-            place = i;
+    DbStatement *there = db_kept_statement(db->kept, KEPT_STATEMENTS, sql, &place);
+    if (there) {
+        there->busy = true;
+        there->used = ++db->clock;
+        *out = there;
+        return true;
     }
     if (place < 0)
         return fail(err, IO, "too many statements are open at once");
@@ -79,7 +72,8 @@ static bool postgres_prepare(Db *base, Err *err, const char *sql, DbStatement **
     char *kept_sql = strdup(sql);
     if (!s || !kept_sql)
         abort();
-    *s = (PgStatement){.base.db = base, .sql = kept_sql, .busy = true, .used = ++db->clock};
+    *s =
+        (PgStatement){.base = {.db = base, .sql = kept_sql, .busy = true, .used = ++db->clock}};
     snprintf(s->name, sizeof s->name, "p%lu", db->clock);
     Oid types[MOST_ARGS];
     s->n_args = parameters(sql, types);
@@ -90,16 +84,16 @@ static bool postgres_prepare(Db *base, Err *err, const char *sql, DbStatement **
     PQclear(r);
     if (ok && db->kept[place]) {
         char drop[48];
-        snprintf(drop, sizeof drop, "DEALLOCATE %s", db->kept[place]->name);
+        snprintf(drop, sizeof drop, "DEALLOCATE %s", ((PgStatement *)db->kept[place])->name);
         PQclear(PQexec(db->conn, drop));
         pg_forget_statement(db->kept[place]);
         db->kept[place] = NULL;
     }
     if (!ok) {
-        pg_forget_statement(s);
+        pg_forget_statement(&s->base);
         return false;
     }
-    db->kept[place] = s;
+    db->kept[place] = &s->base;
     *out = &s->base;
     return true;
 }
@@ -173,7 +167,7 @@ static bool postgres_many(DbStatement *base, Err *err, DbArgs args)
     as_texts(s, args, &t);
     if (!pg_drain(db, err))
         return false;
-    if (asprintf(&sql, "DECLARE cursor_%s NO SCROLL CURSOR FOR %s", s->name, s->sql) < 0)
+    if (asprintf(&sql, "DECLARE cursor_%s NO SCROLL CURSOR FOR %s", s->name, s->base.sql) < 0)
         abort();
     bool ok = take_result(
         s, err, PQexecParams(db->conn, sql, s->n_args, NULL, t.values, NULL, NULL, 0));
@@ -204,7 +198,7 @@ static void postgres_release(DbStatement *base)
     s->result = NULL;
     s->cursor = false;
     s->n_rows = 0;
-    s->busy = false;
+    base->busy = false;
 }
 
 static const char *postgres_text(DbStatement *base, int column)

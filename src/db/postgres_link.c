@@ -65,10 +65,11 @@ bool pg_failure(PgDb *db, Err *err, const char *doing, const PGresult *result)
 
 /* ---------------------------------------------------------------- connections */
 
-void pg_forget_statement(PgStatement *s)
+void pg_forget_statement(DbStatement *base)
 {
+    PgStatement *s = (PgStatement *)base;
     PQclear(s->result);
-    free(s->sql);
+    free(base->sql);
     free(s);
 }
 

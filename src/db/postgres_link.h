@@ -11,10 +11,9 @@ enum { KEPT_STATEMENTS = 128 };
 
 typedef struct PgStatement {
     DbStatement base;
-    char *sql, name[24];
+    char name[24];
     int n_args;
-    bool busy, cursor;
-    unsigned long used; /* for dropping the one unused longest */
+    bool cursor;
     PGresult *result;
     int row, n_rows;
 } PgStatement;
@@ -22,7 +21,7 @@ typedef struct PgStatement {
 typedef struct PgDb {
     Db base;
     PGconn *conn;
-    PgStatement *kept[KEPT_STATEMENTS];
+    DbStatement *kept[KEPT_STATEMENTS];
     unsigned long clock;
     int queued;
     bool read_only;
@@ -38,7 +37,7 @@ bool pg_run_text(PgDb *db, Err *err, const char *sql, const char *doing) MUST_CH
 bool pg_ready(PgDb *db, Err *err) MUST_CHECK;
 /* Collects the answers of writes that were sent; the first failure counts. */
 bool pg_drain(PgDb *db, Err *err) MUST_CHECK;
-void pg_forget_statement(PgStatement *s);
+void pg_forget_statement(DbStatement *base);
 bool pg_alive(Db *base);
 bool pg_migrating(Db *base, Err *err, bool on) MUST_CHECK;
 

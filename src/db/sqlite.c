@@ -14,15 +14,12 @@ enum { KEPT_STATEMENTS = 64, WAIT_FOR_WRITER_MS = 10000 };
 typedef struct SqliteStatement {
     DbStatement base;
     sqlite3_stmt *handle;
-    char *sql;
-    bool busy;
-    unsigned long used; /* for dropping the one unused longest */
 } SqliteStatement;
 
 typedef struct SqliteDb {
     Db base;
     sqlite3 *handle;
-    SqliteStatement *kept[KEPT_STATEMENTS];
+    DbStatement *kept[KEPT_STATEMENTS];
     unsigned long clock;
     bool looked; /* at the state of the file, which was then: */
     unsigned seen;
@@ -58,10 +55,11 @@ static bool failure(sqlite3 *handle, Err *err, const char *doing)
     }
 }
 
-static void drop(SqliteStatement *s)
+static void drop(DbStatement *base)
 {
+    SqliteStatement *s = (SqliteStatement *)base;
     sqlite3_finalize(s->handle);
-    free(s->sql);
+    free(base->sql);
     free(s);
 }
 
@@ -79,20 +77,13 @@ static void sqlite_close_db(Db *base)
 static bool sqlite_prepare(Db *base, Err *err, const char *sql, DbStatement **out)
 {
     SqliteDb *db = (SqliteDb *)base;
-    int place = -1;
-    for (int i = 0; i < KEPT_STATEMENTS; i++) {
-        SqliteStatement *s = db->kept[i];
-        if (s && !s->busy && same(s->sql, sql)) {
-            s->busy = true;
-            s->used = ++db->clock;
-            *out = &s->base;
-            return true;
-        }
-        if (!s)
-            place = place < 0 || db->kept[place] ? i : place;
-        else if (!s->busy &&
-                 (place < 0 || (db->kept[place] && s->used < db->kept[place]->used)))
-            place = i;
+    int place;
+    DbStatement *there = db_kept_statement(db->kept, KEPT_STATEMENTS, sql, &place);
+    if (there) {
+        there->busy = true;
+        there->used = ++db->clock;
+        *out = there;
+        return true;
     }
     if (place < 0)
         return fail(err, IO, "too many statements are open at once");
@@ -106,10 +97,11 @@ static bool sqlite_prepare(Db *base, Err *err, const char *sql, DbStatement **ou
     if (!s || !kept_sql)
         abort();
     *s = (SqliteStatement){
-        .base.db = base, .handle = handle, .sql = kept_sql, .busy = true, .used = ++db->clock};
+        .base = {.db = base, .sql = kept_sql, .busy = true, .used = ++db->clock},
+        .handle = handle};
     if (db->kept[place])
         drop(db->kept[place]);
-    db->kept[place] = s;
+    db->kept[place] = &s->base;
     *out = &s->base;
     return true;
 }
@@ -165,7 +157,7 @@ static void sqlite_release(DbStatement *base)
     SqliteStatement *s = (SqliteStatement *)base;
     sqlite3_reset(s->handle);
     sqlite3_clear_bindings(s->handle);
-    s->busy = false;
+    base->busy = false;
 }
 
 static const char *sqlite_text(DbStatement *base, int column)
