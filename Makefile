@@ -24,7 +24,6 @@ LIBS_identity := -lcurl -lcjose -lcrypto -lqrencode -lical
 LIBS   := -lmicrohttpd -lbrotlienc -lz -lsqlite3 -lpq -licui18n -licuuc -ljson-c -lglpk -lgsl -lgslcblas -lsodium $(LIBS_identity) -lm
 RASTER := librsvg-2.0 pangocairo cairo-pdf
 LIBS   += $(shell pkg-config --libs $(RASTER))
-MODULES := $(notdir $(wildcard src/modules/*))
 
 LAYERS := base sim db core web modules app
 SRCS_base    := $(wildcard src/base/*.c)

@@ -208,12 +208,9 @@ static const Setting settings[] = {
      N_("Strict-Transport-Security behind TLS; blank for none")},
 };
 
-static const char *const permissions[] = {"system.read"};
-
 const Module home_module = {
     .name = "home",
     .title = N_("Home"),
     TABLE(pages, n_pages, pages),
     TABLE(settings, n_settings, settings),
-    TABLE(permissions, n_permissions, permissions),
 };

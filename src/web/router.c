@@ -50,6 +50,15 @@ void router_gauges(void *self, Buf *out)
                 "Open connections to the database that wait.", idle);
     metrics_put(out, "pont_database_connections_used", "gauge",
                 "Connections to the database that serve a request.", used);
+    CacheCounts kept = cache_counts(r->cache);
+    metrics_put(out, "pont_kept_pages", "gauge", "Finished pages that are kept.",
+                (double)kept.pages);
+    metrics_put(out, "pont_kept_pages_bytes", "gauge", "Bytes that kept pages take.",
+                (double)kept.bytes);
+    metrics_put(out, "pont_kept_pages_given_total", "counter",
+                "Pages given again without being built.", (double)kept.hits);
+    metrics_put(out, "pont_kept_pages_missed_total", "counter", "Pages that had to be built.",
+                (double)kept.misses);
 }
 
 /* ---------------------------------------------------------------- pages */

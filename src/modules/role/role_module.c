@@ -44,7 +44,6 @@ static const Choice permissions[] = {
     {"person.write", N_("Invite people, give and take roles")},
     {"job.own", N_("Follow one's own jobs")},
     {"job.read", N_("Follow everybody's jobs")},
-    {"system.read", N_("See how the system is")},
     {NULL, NULL},
 };
 
