@@ -16,6 +16,7 @@ static bool enough(double have, double need)
 
 static void add_aim(Guard *g, int cell, int insider, AimWay way, double need)
 {
+    g->most = fmax(g->most, need);
     if (need > 0)
         *PUSH(g->arena, g->aims, g->n_aims, g->room_aims) =
             (Aim){cell, insider, way, need, {-1, -1}};
@@ -77,6 +78,7 @@ void guard_prepare(Guard *g, Arena *a, Err *err, const SafeTable *t, Lp *lp, Lp 
     *g = (Guard){.arena = a, .err = err, .t = t, .lp = lp, .least = least};
     g->always = NEW_ARRAY(a, bool, t->n_cells);
     g->choice = NEW_ARRAY(a, bool, t->n_cells);
+    g->share = NEW_ARRAY(a, double, t->n_cells);
     g->less = NEW_ARRAY(a, double, t->n_cells);
     g->more = NEW_ARRAY(a, double, t->n_cells);
     g->refs = NEW_ARRAY(a, Refs, t->n_cells);
@@ -94,10 +96,18 @@ void guard_prepare(Guard *g, Arena *a, Err *err, const SafeTable *t, Lp *lp, Lp 
 
 /* ---------------------------------------------------------------- proofs */
 
+/* A part of what has no end is taken from the greatest need. */
+static double part_of(const Guard *g, int cell, double room)
+{
+    double share = g->share[cell];
+    return share >= 1 ? room : share <= 0 ? 0 : share * fmin(room, g->most);
+}
+
 static bool proof_fits(const Guard *g, const Proof *p)
 {
     for (int i = 0; i < p->n; i++)
-        if (!g->held[p->cells[i]])
+        if (p->off[i] > part_of(g, p->cells[i], g->more[p->cells[i]]) + 1e-7 ||
+            -p->off[i] > part_of(g, p->cells[i], g->less[p->cells[i]]) + 1e-7)
             return false;
     return true;
 }
@@ -116,12 +126,12 @@ static int keep_proof(Guard *g)
     Proof *p = PUSH(g->arena, g->proofs, g->n_proofs, g->room_proofs);
     int number = g->n_proofs - 1, n = 0;
     for (int i = 0; i < g->t->n_cells; i++)
-        n += g->held[i] && fabs(lp_primal(g->lp, i)) > 1e-9;
+        n += g->share[i] > 0 && fabs(lp_primal(g->lp, i)) > 1e-9;
     *p = (Proof){.cells = NEW_ARRAY(g->arena, int, n + 1),
                  .off = NEW_ARRAY(g->arena, double, n + 1)};
     *PUSH(g->arena, g->fits, g->n_fits, g->room_fits) = true;
     for (int i = 0; i < g->t->n_cells; i++) {
-        double off = g->held[i] ? lp_primal(g->lp, i) : 0;
+        double off = g->share[i] > 0 ? lp_primal(g->lp, i) : 0;
         if (fabs(off) <= 1e-9)
             continue;
         Refs *r = &g->refs[i];
@@ -189,8 +199,9 @@ static bool proved(Guard *g, Aim *aim)
 
 static void bounds(Guard *g, int cell, int insider)
 {
-    bool moves = g->held[cell] && !guard_knows(&g->t->cells[cell], insider);
-    lp_var_bounds(g->lp, cell, moves ? -g->less[cell] : 0, moves ? g->more[cell] : 0);
+    bool moves = !guard_knows(&g->t->cells[cell], insider);
+    lp_var_bounds(g->lp, cell, moves ? -part_of(g, cell, g->less[cell]) : 0,
+                  moves ? part_of(g, cell, g->more[cell]) : 0);
 }
 
 /* Moves the cell as far as it goes; what moves without end, as far as it must. */
@@ -260,15 +271,19 @@ static void add_cut(Guard *g, double need, const double *weight, Cuts *cuts)
 {
     int n = 0;
     double have = 0;
+    bool whole = true;
     for (int i = 0; i < g->t->n_cells; i++) {
+        whole &= g->share[i] == 0 || g->share[i] == 1;
         if (g->always[i])
             need -= weight[i];
         n += g->choice[i] && weight[i] > 0;
     }
     for (int i = 0; i < g->t->n_cells; i++)
-        if (g->choice[i] && g->held[i])
-            have += fmin(weight[i], need);
+        if (g->choice[i] && g->share[i] > 0)
+            have += fmin(weight[i], need) * g->share[i];
     bool works = need > 0 && !enough(have, need);
+    if (!works && !whole)
+        return;
     if (!works)
         n = g->t->n_cells;
     Cut *c = PUSH(g->arena, cuts->items, cuts->n, cuts->room);
@@ -276,7 +291,7 @@ static void add_cut(Guard *g, double need, const double *weight, Cuts *cuts)
                .weights = NEW_ARRAY(g->arena, double, n + 1),
                .need = 1};
     for (int i = 0; i < g->t->n_cells; i++)
-        if (g->choice[i] && (works ? weight[i] > 0 : !g->held[i])) {
+        if (g->choice[i] && (works ? weight[i] > 0 : g->share[i] == 0)) {
             c->cells[c->n] = i;
             c->weights[c->n++] = works ? fmin(weight[i] / need, 1) : 1;
         }
@@ -310,9 +325,9 @@ static bool try_aim(Guard *g, Aim *aim, Cuts *cuts, bool *met)
 
 /* ---------------------------------------------------------------- asking */
 
-void guard_hold(Guard *g, const bool *held)
+void guard_hold(Guard *g, const double *share)
 {
-    g->held = held;
+    memcpy(g->share, share, (size_t)g->t->n_cells * sizeof *share);
     for (int i = 0; i < g->n_proofs; i++)
         g->fits[i] = proof_fits(g, &g->proofs[i]);
     for (int i = 0; i < g->t->n_cells; i++)
@@ -322,6 +337,7 @@ void guard_hold(Guard *g, const bool *held)
 
 void guard_more(Guard *g, int cell)
 {
+    g->share[cell] = 1;
     bounds(g, cell, g->insider);
 }
 
@@ -344,10 +360,10 @@ bool guard_next(Guard *g, int *aim, Cuts *cuts)
     return true;
 }
 
-bool guard_check(Guard *g, const bool *held, Cuts *cuts, bool *safe)
+bool guard_check(Guard *g, const double *share, Cuts *cuts, bool *safe)
 {
     *safe = true;
-    guard_hold(g, held);
+    guard_hold(g, share);
     for (int aim = 0; aim < g->n_aims && (*safe || cuts); aim++) {
         if (!guard_next(g, &aim, cuts))
             return false;
@@ -356,26 +372,26 @@ bool guard_check(Guard *g, const bool *held, Cuts *cuts, bool *safe)
     return true;
 }
 
-static bool breaks(const Cut *c, const bool *held)
+static bool breaks(const Cut *c, const double *share)
 {
     double have = 0;
     for (int i = 0; i < c->n; i++)
-        have += held[c->cells[i]] ? c->weights[i] : 0;
+        have += share[c->cells[i]] * c->weights[i];
     return !enough(have, c->need);
 }
 
-/* Takes one cell back out of the pattern and asks again; puts it back when it is needed. What is
- * known to be needed by some cut costs no programme, and each new need is a cut. */
-static bool try_without(Guard *g, bool *held, int cell, Cuts *cuts)
+/* Takes one cell back out of the pattern and asks again; puts it back when it is needed. What
+ * is known to be needed by some cut costs no programme, and each new need is a cut. */
+static bool try_without(Guard *g, int cell, Cuts *cuts)
 {
     const Refs *r = &g->refs[cell];
     int aim = 0, before = r->n;
     bool needed = false;
-    held[cell] = false;
+    g->share[cell] = 0;
     for (int i = cuts->n - 1; i >= 0 && !needed; i--)
-        needed = breaks(&cuts->items[i], held);
+        needed = cuts->items[i].need > 0 && breaks(&cuts->items[i], g->share);
     if (needed) {
-        held[cell] = true;
+        g->share[cell] = 1;
         return true;
     }
     bounds(g, cell, g->insider);
@@ -385,37 +401,38 @@ static bool try_without(Guard *g, bool *held, int cell, Cuts *cuts)
         return false;
     if (aim == g->n_aims)
         return true;
-    held[cell] = true;
+    g->share[cell] = 1;
     bounds(g, cell, g->insider);
     for (int i = 0; i < before; i++)
         g->fits[r->items[i].proof] = proof_fits(g, &g->proofs[r->items[i].proof]);
     return true;
 }
 
-bool guard_trim(Guard *g, bool *held, Cuts *cuts)
+bool guard_trim(Guard *g, double *share, Cuts *cuts)
 {
     SCOPED_ARENA scratch = arena_new();
     bool *tried = NEW_ARRAY(scratch, bool, g->t->n_cells);
-    guard_hold(g, held);
+    guard_hold(g, share);
     for (;;) {
         int dearest = -1;
         for (int i = 0; i < g->t->n_cells; i++)
-            if (held[i] && g->choice[i] && !tried[i] &&
+            if (share[i] > 0 && g->choice[i] && !tried[i] &&
                 (dearest < 0 || g->t->cells[i].cost > g->t->cells[dearest].cost))
                 dearest = i;
         if (dearest < 0)
             return true;
         tried[dearest] = true;
-        if (!try_without(g, held, dearest, cuts))
+        if (!try_without(g, dearest, cuts))
             return false;
+        share[dearest] = g->share[dearest];
     }
 }
 
-double guard_cost(const Guard *g, const bool *held)
+double guard_cost(const Guard *g, const double *share)
 {
     double cost = 0;
     for (int i = 0; i < g->t->n_cells; i++)
-        if (held[i] && !g->always[i])
-            cost += g->t->cells[i].cost;
+        if (!g->always[i])
+            cost += share[i] * g->t->cells[i].cost;
     return cost;
 }

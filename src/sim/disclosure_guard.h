@@ -63,34 +63,37 @@ typedef struct Guard {
     int n_proofs, room_proofs;
     Proof *proofs;
     int n_fits, room_fits;
-    bool *fits; /* by proof: it fits the pattern that is being asked about */
-    Refs *refs; /* by cell */
-    Lp *lp;     /* variables are the moves of all cells */
-    Lp *least;  /* the same in two directions, at a price: what to hold back */
+    bool *fits;  /* by proof: it fits the pattern that is being asked about */
+    double most; /* the greatest need of all aims */
+    Refs *refs;  /* by cell */
+    Lp *lp;      /* variables are the moves of all cells */
+    Lp *least;   /* the same in two directions, at a price: what to hold back */
     bool least_ready;
     /* What is being asked about: this pattern, with the eyes of this reader. */
-    const bool *held;
+    double *share; /* by cell: 1 when it is held back; between when a programme says so */
     int insider;
     int programmes;
 } Guard;
 
 /* g->lp and g->least are fresh programmes of the caller's. */
 void guard_prepare(Guard *g, Arena *a, Err *err, const SafeTable *t, Lp *lp, Lp *least);
-/* *safe: whether held meets all aims. With cuts, those for all aims that fail; without, the
- * first failure ends it. */
-bool guard_check(Guard *g, const bool *held, Cuts *cuts, bool *safe) MUST_CHECK;
+/* *safe: whether the pattern meets all aims. With cuts, those for all aims that fail; without,
+ * the first failure ends it. */
+bool guard_check(Guard *g, const double *share, Cuts *cuts, bool *safe) MUST_CHECK;
 /* The same in steps: names the pattern; *aim goes on to the next that is not met, or to n_aims;
- * guard_more() says that this cell, too, is held now. */
-void guard_hold(Guard *g, const bool *held);
+ * guard_more() says that this cell, too, is held now.
+ * A pattern is a share for each cell, 1 or 0; the check alone takes what is between, when a
+ * cell may move in proportion. */
+void guard_hold(Guard *g, const double *share);
 void guard_more(Guard *g, int cell);
 bool guard_next(Guard *g, int *aim, Cuts *cuts) MUST_CHECK;
 /* Gives back what a safe pattern does not need, the dearest first. Uses the cuts found so far,
  * and adds those that say why the rest is needed. */
-bool guard_trim(Guard *g, bool *held, Cuts *cuts) MUST_CHECK;
+bool guard_trim(Guard *g, double *share, Cuts *cuts) MUST_CHECK;
 /* Holds back more until all aims are met; *culprit is the cell of an aim that cannot be, or -1.
  */
-bool guard_repair(Guard *g, bool *held, int *culprit) MUST_CHECK;
-double guard_cost(const Guard *g, const bool *held);
+bool guard_repair(Guard *g, double *share, int *culprit) MUST_CHECK;
+double guard_cost(const Guard *g, const double *share);
 /* Whether the cell is known to this reader from the start. */
 static inline bool guard_knows(const SafeCell *c, int insider)
 {
