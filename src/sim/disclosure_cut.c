@@ -352,6 +352,7 @@ bool safe_suppress(Arena *a, Err *err, const SafeTable *t, const SafeLimits *lim
                    SafePattern *out)
 {
     SCOPED_LP moves = lp_new(a);
+    SCOPED_LP brief = lp_new(a);
     SCOPED_LP least = lp_new(a);
     SCOPED_LP master = lp_new(a);
     Search s = {
@@ -361,7 +362,7 @@ bool safe_suppress(Arena *a, Err *err, const SafeTable *t, const SafeLimits *lim
         return false;
     s.share = NEW_ARRAY(a, double, t->n_cells);
     s.best = NEW_ARRAY(a, double, t->n_cells);
-    guard_prepare(&s.g, a, err, t, moves, least);
+    guard_prepare(&s.g, a, err, t, (Lp *const[]){moves, brief, least});
     if (!first_pattern(&s, &culprit))
         return false;
     master_prepare(&s);

@@ -48,8 +48,7 @@ static double price(const Guard *g, int cell, double need, double room)
 static void set_prices(Guard *g, const Aim *aim, double need)
 {
     for (int i = 0; i < g->t->n_cells; i++) {
-        bool moves =
-            (g->always[i] || g->choice[i]) && !guard_knows(&g->t->cells[i], aim->insider);
+        bool moves = (g->always[i] || g->choice[i]) && !guard_knows(g, i, aim->insider);
         double more = moves ? g->more[i] : 0, less = moves ? g->less[i] : 0;
         lp_var_bounds(g->least, up(i), 0, more);
         lp_var_bounds(g->least, down(i), 0, less);
@@ -117,16 +116,19 @@ bool guard_repair(Guard *g, double *share, int *culprit)
     *culprit = -1;
     prepare(g);
     guard_hold(g, share);
-    for (int aim = 0, last = -1;; last = aim) {
+    for (int aim = 0, last = -1, insider = 0;;) {
         bool possible = false;
         if (!guard_next(g, &aim, NULL))
             return false;
         if (aim == g->n_aims)
             return true;
-        if (aim != last && !meet(g, &g->aims[aim], share, &possible))
+        bool again = aim == last && g->unmet.insider == insider;
+        last = aim;
+        insider = g->unmet.insider;
+        if (!again && !meet(g, &g->unmet, share, &possible))
             return false;
         if (!possible) {
-            *culprit = g->aims[aim].cell;
+            *culprit = g->unmet.cell;
             return true;
         }
     }
