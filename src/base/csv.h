@@ -37,6 +37,9 @@ typedef struct CsvFile {
  * duplicate heading or a row with more fields than headings. */
 bool csv_parse(Arena *a, Err *err, const char *name, const char *bytes, size_t size,
                CsvFile *out) MUST_CHECK;
+/* Puts the headings in place, as csv_parse() does; for those who find rows elsewhere. */
+bool csv_headings(Arena *a, Err *err, CsvFile *f, int line, int n,
+                  const char **cells) MUST_CHECK;
 /* Index of a column by its slug, or -1. */
 int csv_column(const CsvFile *f, const char *slug);
 /* The cell, or "" when the row is short or column is -1. */
