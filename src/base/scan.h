@@ -37,11 +37,6 @@ typedef struct ScanBatch {
     const bool *cleaned;     /* the row lies here as csv_parse() gives it */
 } ScanBatch;
 
-typedef struct View {
-    const char *s; /* not ended by NUL */
-    uint32_t n;
-} View;
-
 /* bytes stay the caller's and must not change. Fails as csv_parse() does: for a file that is no
  * text, has no heading, or names a column twice. */
 bool scan_open(Err *err, const char *name, const char *bytes, size_t size,
