@@ -421,7 +421,10 @@ View scan_clean(const ScanBatch *b, int row, const char *s, uint32_t n)
     bool ok = csv_read_row(&r, &cell);
     assert(ok && cell.n == 1);
     (void)ok;
-    return (View){cell.cells[0], (uint32_t)strlen(cell.cells[0])};
+    size_t len = strlen(cell.cells[0]);
+    char *out = arena_alloc(scan->scratch, len + PADDING);
+    memcpy(out, cell.cells[0], len);
+    return (View){out, (uint32_t)len};
 }
 
 uint64_t scan_place(const ScanBatch *b, int row)
@@ -432,7 +435,7 @@ uint64_t scan_place(const ScanBatch *b, int row)
 bool scan_row_at(Scan *s, Arena *a, uint64_t place, CsvRow *out)
 {
     size_t left = s->size - (size_t)place;
-    for (size_t n = 4096;; n *= 4) {
+    for (size_t n = 512;; n *= 8) {
         bool all = n >= left;
         Err err = {0};
         const char *text = arena_strndup(a, s->bytes + place, all ? left : n);
