@@ -11,6 +11,7 @@
 #include "modules/commissioning/commissioning.h"
 #include "modules/db/db_action.h"
 #include "modules/job/job_action.h"
+#include "modules/leadership/leadership.h"
 #include "modules/mail/mail_action.h"
 #include "modules/org/org.h"
 #include "modules/person/person.h"
@@ -28,6 +29,7 @@ const Module *const app_modules[] = {
     &account_module,
     &job_module,
     &workforce_module,
+    &leadership_module,
     &projection_module,
     &commissioning_module,
     &approval_module,
