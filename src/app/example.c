@@ -3,6 +3,7 @@
 #include "app/app.h"
 #include "base/embedded.h"
 #include "db/db.h"
+#include "modules/caseload/caseload.h"
 #include "modules/commissioning/commissioning_action.h"
 #include "modules/leadership/leadership.h"
 #include "modules/person/person.h"
@@ -113,12 +114,14 @@ static bool load_people(Ctx *cx, Loading *sum)
     return person_load_samples(cx, &list, &sum->people);
 }
 
-/* The register of principal posts beside the returns. */
+/* The register of principal posts and some teams' weighted caseloads. */
 static bool load_leadership(Ctx *cx, const char *name)
 {
     InFiles files = files_of(cx, arena_printf(cx->arena, "examples/leadership/%s/", name));
+    InFiles cases = files_of(cx, arena_printf(cx->arena, "examples/caseload/%s/", name));
     Imported sum;
-    return leadership_import(cx, &files, &sum) && complaints_none(&sum.complaints);
+    return leadership_import(cx, &files, &sum) && complaints_none(&sum.complaints) &&
+           caseload_load_example(cx, &cases);
 }
 
 static bool load_example(Ctx *cx, const char *name, Loading *sum)

@@ -8,6 +8,7 @@
 #include "modules/api/api_module.h"
 #include "modules/approval/approval_module.h"
 #include "modules/audit/audit_module.h"
+#include "modules/caseload/caseload.h"
 #include "modules/commissioning/commissioning.h"
 #include "modules/db/db_action.h"
 #include "modules/job/job_action.h"
@@ -30,6 +31,7 @@ const Module *const app_modules[] = {
     &job_module,
     &workforce_module,
     &leadership_module,
+    &caseload_module,
     &projection_module,
     &commissioning_module,
     &approval_module,

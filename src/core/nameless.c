@@ -8,11 +8,6 @@
 
 enum { LONG_NUMBER = 9, MOST_PSEUDONYM = 12, BORN_BEFORE = 2010 };
 
-static bool is_letter(char c)
-{
-    return isalpha((unsigned char)c) || (unsigned char)c >= 0x80;
-}
-
 static bool is_digit(char c)
 {
     return isdigit((unsigned char)c) != 0;
@@ -47,20 +42,19 @@ static bool has_long_number(const char *s)
     return false;
 }
 
-/* Two letters, six digits, one letter. */
+/* Two letters, six digits, one letter, with blanks or without. */
 static bool has_insurance_number(const char *s)
 {
-    for (; *s; s++) {
-        int letters = 0, digits = 0;
-        const char *p = s;
-        for (; isalpha((unsigned char)*p) && letters < 2; p++)
-            letters++;
-        for (; letters == 2 && (is_digit(*p) || *p == ' ') && digits < 6; p++)
+    for (const char *at = s; *at; at++) {
+        const char *p = at;
+        int digits = 0;
+        if ((at > s && isalnum((unsigned char)at[-1])) || !isalpha((unsigned char)p[0]) ||
+            !isalpha((unsigned char)p[1]))
+            continue;
+        for (p += 2; *p == ' ' || (is_digit(*p) && digits < 6); p++)
             digits += is_digit(*p);
         if (digits == 6 && isalpha((unsigned char)*p) && !isalnum((unsigned char)p[1]))
             return true;
-        while (is_letter(*s) && is_letter(s[1])) /* only from the beginning of a word */
-            s++;
     }
     return false;
 }

@@ -5,6 +5,7 @@
 #include "modules/leadership/leadership.h"
 #include "modules/workforce/workforce.h"
 #include <math.h>
+#include <stdlib.h>
 
 enum { LEAST_COUNT = 5 };
 
@@ -61,6 +62,23 @@ void state_protect(StateCount *c)
     counts_protect(c->states, POST_STATES + 1);
 }
 
+static int by_value(const void *x, const void *y)
+{
+    double a = *(const double *)x, b = *(const double *)y;
+    return a < b ? -1 : a > b;
+}
+
+double values_quantile(double *values, int n, double p)
+{
+    if (n == 0)
+        return NAN;
+    qsort(values, (size_t)n, sizeof *values, by_value);
+    double at = p * (n - 1);
+    int low = (int)at;
+    return low + 1 < n ? values[low] + (at - low) * (values[low + 1] - values[low])
+                       : values[n - 1];
+}
+
 /* ---------------------------------------------------------------- regions */
 
 static bool add_region(Ctx *cx, const char *id, RegionList *list)
@@ -83,7 +101,7 @@ bool leadership_regions(Ctx *cx, RegionList *out)
     RegionList list = {0};
     if (!workforce_collections(cx, "", &all))
         return false;
-    for (int i = all.n - 1; i >= 0; i--)
+    for (int i = 0; i < all.n; i++)
         if (!add_region(cx, all.items[i].region, &list))
             return false;
     *out = list;

@@ -190,6 +190,8 @@ StateCount state_count(const PostList *history, const OrgList *councils, const c
 void state_protect(StateCount *c);
 /* The same for any counts that sum to a total that is known. */
 void counts_protect(double *counts, int n);
+/* Sorts the values; between two it goes along the line. NAN for none. */
+double values_quantile(double *values, int n, double p);
 
 /* ---------------------------------------------------------------- regions, alerts */
 

@@ -89,6 +89,8 @@ Table *parity_councils(Ctx *cx, Reply *r, const ParityTable *t, int indicator);
 Table *counts_table(Ctx *cx, Reply *r, const PostList *history, const Region *region,
                     bool exact);
 Table *alerts_table(Ctx *cx, Reply *r, const AlertList *list);
+/* "31 March 2026" with blanks that do not break. */
+const char *day_words(Ctx *cx, const char *iso);
 Cell half_cell(Ctx *cx, const Parity *p, const Half *h);
 
 /* The days on which a series of the register is read: the last of each year, and today. */

@@ -29,9 +29,20 @@ static const char *since(Ctx *cx, const char *iso)
     return date_parse_iso(iso, &d) ? date_long(cx, d) : iso;
 }
 
+/* The day in one line: a narrow column breaks it nowhere. */
+const char *day_words(Ctx *cx, const char *iso)
+{
+    const char **parts;
+    const char *text = since(cx, iso), *out = "";
+    int n = text_split(cx->arena, text, ' ', &parts);
+    for (int i = 0; i < n; i++)
+        out = arena_printf(cx->arena, "%s%s%s", out, i ? "\xc2\xa0" : "", parts[i]);
+    return out;
+}
+
 static Cell day_cell(Ctx *cx, const char *iso)
 {
-    return *iso ? cell_code(iso, since(cx, iso)) : cell_text("");
+    return *iso ? cell_code(iso, day_words(cx, iso)) : cell_text("");
 }
 
 /* ---------------------------------------------------------------- the register */
@@ -163,11 +174,15 @@ static Cell return_cell_of(Ctx *cx, const BlockCell *b)
     return isnan(b->number) ? cell_text(b->text) : cell_number(b->number);
 }
 
+static bool is_said(const Cell *c)
+{
+    return c->state != CELL_NOT_RECEIVED && c->state != CELL_BLANK;
+}
+
 static bool differ(const Cell *a, const Cell *b)
 {
-    if (a->state == CELL_NOT_RECEIVED || b->state == CELL_NOT_RECEIVED ||
-        a->state == CELL_BLANK || b->state == CELL_BLANK)
-        return false; /* nothing is said on one side */
+    if (!is_said(a) || !is_said(b))
+        return false;
     if (a->state != b->state)
         return true;
     return a->state == CELL_NUMBER ? a->number != b->number
@@ -230,7 +245,10 @@ bool compared_table(Ctx *cx, Reply *r, const Org *o, const PostList *history, Ta
         c[0] = cell_text(T(cx, compared[i].label));
         c[1] = mine;
         c[2] = theirs;
-        c[3] = cell_code(other ? "differs" : "", other ? T(cx, N_("They differ")) : "");
+        bool both = is_said(&mine) && is_said(&theirs);
+        c[3] = other  ? cell_code("no", T(cx, N_("They differ")))
+               : both ? cell_code("yes", T(cx, N_("Yes")))
+                      : cell_text("");
     }
     t->note =
         T(cx, "Both as at the day of the return. Where they differ, one of the two is to be "
@@ -306,8 +324,9 @@ Table *alerts_table(Ctx *cx, Reply *r, const AlertList *list)
     table_column(cx, t, "organisation", T(cx, "Council"), COLUMN_TEXT, 0);
     table_column(cx, t, "kind", T(cx, "Kind"), COLUMN_TEXT, 0);
     table_column_for(t, FOR_MACHINES);
-    table_column(cx, t, "alert", T(cx, "What needs attention"), COLUMN_TEXT, 0);
+    table_column(cx, t, "alert", T(cx, "Why"), COLUMN_TEXT, 0);
     table_column(cx, t, "since", T(cx, "Since"), COLUMN_TEXT, 0);
+    table_column_for(t, FOR_MACHINES);
     t->empty =
         T(cx, "Nothing: no lead with cases and little strategic time, no post vacant for "
               "long.");

@@ -29,17 +29,27 @@ static const char *count_text(Ctx *cx, double v)
     return cell_show(cx->arena, cx->lang, &c, NULL);
 }
 
+/* What is withheld stands in one figure together: that sum follows from the others. */
 static Html state_figures(Ctx *cx, const StateCount *c)
 {
     Figures f = {0};
     Out out = out_new(cx->arena, cx->lang, translate);
-    const char *of = arena_printf(cx->arena, T(cx, "of %d councils"), c->councils);
-    for (int s = 0; s < POST_STATES; s++)
-        figures_add(cx->arena, &f, T(cx, post_states[s].label), count_text(cx, c->states[s]),
-                    s ? NULL : of);
-    figures_add(cx->arena, &f, T(cx, "Not recorded"), count_text(cx, c->states[POST_STATES]),
-                NULL);
-    f.items[0].strong = true;
+    double rest = c->councils;
+    bool hidden = false;
+    for (int s = 0; s <= POST_STATES; s++) {
+        const char *label =
+            s < POST_STATES ? T(cx, post_states[s].label) : T(cx, "Not recorded");
+        hidden = hidden || isnan(c->states[s]);
+        if (isnan(c->states[s]))
+            continue;
+        rest -= c->states[s];
+        figures_add(cx->arena, &f, label, count_text(cx, c->states[s]),
+                    f.n ? NULL : arena_printf(cx->arena, T(cx, "of %d councils"), c->councils));
+    }
+    if (hidden)
+        figures_add(cx->arena, &f, T(cx, "Other states together"), count_text(cx, rest),
+                    T(cx, "one by one withheld: 1 to 4 would tell of single councils"));
+    f.items[0].strong = !isnan(c->states[0]);
     page_figures(&out, &f);
     return out_html(&out);
 }
@@ -68,7 +78,8 @@ static Html years_chart(Ctx *cx, Reply *r, const PostList *history, const Region
                             {T(cx, post_kinds[1].label), values[1]}};
     LineChart chart = {
         .text = {.id = "posts",
-                 .title = T(cx, "Posts with somebody in post"),
+                 .title = exact ? T(cx, "Posts with somebody in post")
+                                : T(cx, "Posts with somebody in post; a gap is withheld"),
                  .desc = arena_printf(
                      cx->arena, T(cx, "Of %d councils, at the end of each year and today."),
                      region->councils.n),

@@ -17,7 +17,6 @@
 #include "modules/leadership/leadership.h"
 #include "modules/workforce/workforce.h"
 #include <math.h>
-#include <stdlib.h>
 
 extern const EmbeddedFile embedded_data[];
 extern const int embedded_data_count;
@@ -425,12 +424,6 @@ const Half *parity_half(const ParityTable *t, int row, int indicator, Profession
     return &t->rows[row].halves[indicator * PROFESSIONS + (int)p];
 }
 
-static int by_value(const void *x, const void *y)
-{
-    double a = *(const double *)x, b = *(const double *)y;
-    return a < b ? -1 : a > b;
-}
-
 double parity_median(Ctx *cx, const ParityTable *t, int indicator, Profession p, int *known)
 {
     double *values = NEW_ARRAY(cx->arena, double, t->n_rows + 1), sum = 0;
@@ -446,6 +439,5 @@ double parity_median(Ctx *cx, const ParityTable *t, int indicator, Profession p,
         return NAN;
     if (same(t->sheet[indicator].unit, "yes-no"))
         return 100 * sum / n;
-    qsort(values, (size_t)n, sizeof *values, by_value);
-    return n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
+    return values_quantile(values, n, 0.5);
 }

@@ -127,8 +127,9 @@ static Cell from_cell(Ctx *cx, const Half *h)
     const char *what = same(h->from, "register")  ? T(cx, N_("register"))
                        : same(h->from, "entered") ? T(cx, N_("entered"))
                                                   : h->from;
-    return cell_code(h->from,
-                     *h->as_at ? arena_printf(cx->arena, "%s, %s", what, h->as_at) : what);
+    return cell_code(
+        h->from,
+        *h->as_at ? arena_printf(cx->arena, "%s, %s", what, day_words(cx, h->as_at)) : what);
 }
 
 /* Who is ahead, where both halves have a number and more is not simply better or worse. */
@@ -149,6 +150,7 @@ Table *parity_table(Ctx *cx, Reply *r, const ParityTable *t, int row)
     Table *out = reply_table(cx, r, "parity", T(cx, "Parity with social work"));
     table_column(cx, out, "indicator", T(cx, "Indicator"), COLUMN_TEXT, 0);
     table_column(cx, out, "unit", T(cx, "Unit"), COLUMN_TEXT, 0);
+    table_column_for(out, FOR_MACHINES);
     table_column(cx, out, "ot", T(cx, professions[0].label), COLUMN_NUMBER, 1);
     table_column(cx, out, "social_work", T(cx, professions[1].label), COLUMN_NUMBER, 1);
     table_column(cx, out, "gap", T(cx, "OT less social work"), COLUMN_NUMBER, 1);
@@ -159,7 +161,8 @@ Table *parity_table(Ctx *cx, Reply *r, const ParityTable *t, int row)
         const Half *ot = parity_half(t, row, i, PROFESSION_OT),
                    *sw = parity_half(t, row, i, PROFESSION_SW);
         Cell *c = table_row(cx, out);
-        c[0] = cell_link(p->label,
+        c[0] = cell_link(same(p->unit, "percent") ? arena_printf(cx->arena, "%s (%%)", p->label)
+                                                  : p->label,
                          arena_printf(cx->arena, "/leadership/parity?indicator=%s", p->key));
         c[0].code = p->key;
         c[1] = cell_code(p->unit, unit_words(cx, p->unit));

@@ -200,10 +200,10 @@ static bool sources_table(Ctx *cx, Reply *r, Table **out)
         bool known = !isnan(all[i].published);
         Cell *c = table_row(cx, t);
         c[0] = cell_text(all[i].label);
-        c[1] = known ? cell_number(all[i].published) : cell_state(CELL_NOT_RECEIVED);
+        c[1] = known ? cell_number(all[i].published) : cell_state(CELL_NOT_KNOWN);
         c[2] = cell_text(known ? arena_printf(cx->arena, "%d", all[i].published_year) : "");
         c[3] = cell_text(known ? all[i].source : T(cx, "Not found in the published summary"));
-        c[4] = cell_text(all[i].source_date);
+        c[4] = cell_code(all[i].source_date, day_words(cx, all[i].source_date));
     }
     *out = t;
     return true;

@@ -7,7 +7,6 @@
 #include "db/db.h"
 #include "modules/leadership/leadership.h"
 #include <math.h>
-#include <stdlib.h>
 
 extern const EmbeddedFile embedded_data[];
 extern const int embedded_data_count;
@@ -136,21 +135,6 @@ bool leadership_assess(Ctx *cx, const Assessment *a)
 
 /* ---------------------------------------------------------------- a region */
 
-static int by_value(const void *x, const void *y)
-{
-    double a = *(const double *)x, b = *(const double *)y;
-    return a < b ? -1 : a > b;
-}
-
-/* Between the two values that stand around it. */
-static double quantile(const double *sorted, int n, double p)
-{
-    double at = p * (n - 1);
-    int low = (int)at;
-    return low + 1 < n ? sorted[low] + (at - low) * (sorted[low + 1] - sorted[low])
-                       : sorted[n - 1];
-}
-
 Spread standard_spread(Ctx *cx, const AssessmentList *list, const OrgList *councils,
                        const char *standard, int year)
 {
@@ -167,12 +151,11 @@ Spread standard_spread(Ctx *cx, const AssessmentList *list, const OrgList *counc
         s.bands[score_band(a->score)]++;
     }
     counts_protect(s.bands, SCORE_BANDS);
-    qsort(scores, (size_t)s.assessed, sizeof *scores, by_value);
     if (s.assessed >= LEADERSHIP_LEAST)
-        s.median = quantile(scores, s.assessed, 0.5);
+        s.median = values_quantile(scores, s.assessed, 0.5);
     if (s.assessed >= 2 * LEADERSHIP_LEAST) {
-        s.lower = quantile(scores, s.assessed, 0.25);
-        s.upper = quantile(scores, s.assessed, 0.75);
+        s.lower = values_quantile(scores, s.assessed, 0.25);
+        s.upper = values_quantile(scores, s.assessed, 0.75);
     }
     if (s.assessed > 0 && s.assessed < LEADERSHIP_LEAST)
         s.assessed = -1;
