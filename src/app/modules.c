@@ -15,6 +15,7 @@
 #include "modules/org/org.h"
 #include "modules/person/person.h"
 #include "modules/projection/projection.h"
+#include "modules/release/release.h"
 #include "modules/role/role.h"
 #include "modules/workforce/workforce.h"
 
@@ -28,6 +29,7 @@ const Module *const app_modules[] = {
     &account_module,
     &job_module,
     &workforce_module,
+    &release_module,
     &projection_module,
     &commissioning_module,
     &approval_module,
