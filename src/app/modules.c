@@ -10,6 +10,7 @@
 #include "modules/audit/audit_module.h"
 #include "modules/commissioning/commissioning.h"
 #include "modules/db/db_action.h"
+#include "modules/form/form.h"
 #include "modules/job/job_action.h"
 #include "modules/mail/mail_action.h"
 #include "modules/org/org.h"
@@ -28,6 +29,7 @@ const Module *const app_modules[] = {
     &person_module,
     &account_module,
     &job_module,
+    &form_module,
     &workforce_module,
     &release_module,
     &projection_module,

@@ -195,6 +195,7 @@ typedef struct App {
                   int *n);
     const char *version, *build; /* "0.1.0", commit id */
     Pairs overrides;             /* --set name=value */
+    struct Memo *memo;           /* core/memo.h; NULL: nothing is kept between requests */
 } App;
 
 const Module *app_module(const App *app, const char *name);

@@ -66,16 +66,19 @@ static ValueState state_of(const char *word)
 }
 
 /* The cells of one organisation as a return; NULL when it was not received. */
-static const Return *thawed(Ctx *cx, const Snapshot *s, const char *collection,
-                            const char *organisation)
+static const Return *thawed(Ctx *cx, const Snapshot *s, const Form *form,
+                            const char *collection, const char *organisation)
 {
     Return *r = NEW(cx->arena, Return);
-    *r = (Return){.collection = collection, .organisation = organisation, .received_on = ""};
+    *r = (Return){.collection = collection,
+                  .organisation = organisation,
+                  .form = form,
+                  .received_on = ""};
     for (int i = 0; i < s->n; i++) {
         const ReleaseCell *c = &s->cells[i];
         if (!same(c->place, organisation) || !same(c->collection, collection) || !*c->table)
             continue;
-        const FormBlock *b = form_block(c->table);
+        const FormBlock *b = form_block(form, c->table);
         const FormField *f = b ? form_field(b, c->field) : NULL;
         double number = 0;
         if (!f)
@@ -98,8 +101,11 @@ static bool read_release(Ctx *cx, const Collection *c, const Release *r, const S
                          ReleasedReturns *out)
 {
     Date at;
+    const Form *form;
     const char *last = "";
     ReleasedReturns list = {.collection = c->id, .release = r->id};
+    if (!workforce_form(cx, c->id, &form))
+        return false;
     if (!date_parse_iso(c->as_at, &at))
         return fail(&cx->err, INVALID, "'%s' has no as-at day", c->id);
     list.returns = NEW_ARRAY(cx->arena, const Return *, s->n);
@@ -110,7 +116,7 @@ static bool read_release(Ctx *cx, const Collection *c, const Release *r, const S
         last = s->cells[i].place;
         if (!org_get(cx, last, at, &list.orgs[list.n]))
             return false;
-        list.returns[list.n++] = thawed(cx, s, c->id, last);
+        list.returns[list.n++] = thawed(cx, s, form, c->id, last);
     }
     *out = list;
     return true;

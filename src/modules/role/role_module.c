@@ -25,6 +25,8 @@ static const Choice permissions[] = {
     {"org.write", N_("Change organisations")},
     {"account.enter", N_("Sign in")},
     {"api.read", N_("The interface for programs")},
+    {"form.read", N_("Look at forms")},
+    {"form.write", N_("Change forms")},
     {"workforce.form", N_("Get the empty return and check files")},
     {"workforce.read", N_("Read returns exactly")},
     {"workforce.aggregate", N_("See the picture of groups")},

@@ -1,5 +1,5 @@
 /* Runs the rules: finds the cells that a formula names, evaluates it, and says which cell is to
- * blame with the values that break it. Which rules there are is in rules.c. */
+ * blame with the values that break it. Which rules there are is the form's (modules/form). */
 #include "base/formula.h"
 #include "core/who.h"
 #include "db/db.h"
@@ -110,7 +110,7 @@ static int first_of_block(const Return *r, const FormBlock *b)
 FormulaValue return_leaf(const Return *r, const char *block, const char *pattern,
                          const char *field)
 {
-    const FormBlock *b = form_block(block);
+    const FormBlock *b = form_block(r->form, block);
     const FormField *f = b ? form_field(b, field) : NULL;
     FormulaValue sum = {.kind = FORMULA_UNKNOWN};
     for (int i = first_of_block(r, b); f && i < r->n && r->cells[i].block == b; i++) {
@@ -151,7 +151,7 @@ static FormulaValue leaf_value(const Judge *j, const FormulaLeaf *leaf, const ch
                            leaf->field);
     if (same(leaf->field, "collection_as_at"))
         return (FormulaValue){.kind = FORMULA_TEXT, .text = j->as_at};
-    const FormBlock *b = form_block(j->rule->block);
+    const FormBlock *b = form_block(j->now->form, j->rule->block);
     const char **parts;
     int n = text_split(j->cx->arena, row, '/', &parts);
     for (int i = 0; i < b->n_keys && i < n; i++)
@@ -203,7 +203,7 @@ static void judge_row(const Judge *j, const char *row, const char *blamed_row)
     FormulaValue verdict = formula_eval(j->formula, values);
     if (verdict.kind == FORMULA_UNKNOWN || verdict.number != 0)
         return;
-    const FormBlock *b = form_block(j->rule->block);
+    const FormBlock *b = form_block(j->now->form, j->rule->block);
     const ReturnCell *c = return_cell(j->now, b, blamed_row, j->rule->field);
     for (int i = 0; !c && i < j->now->n; i++) /* the row was not sent: point at its block */
         if (j->now->cells[i].block == b)
@@ -231,7 +231,7 @@ static bool judge_rule(Judge *j)
         judge_row(j, j->rule->row, j->rule->row);
         return true;
     }
-    const FormBlock *b = form_block(j->rule->block);
+    const FormBlock *b = form_block(j->now->form, j->rule->block);
     const char *before = NULL;
     for (int i = 0; i < j->now->n; i++) {
         const ReturnCell *c = &j->now->cells[i];
@@ -246,13 +246,13 @@ static bool judge_rule(Judge *j)
 /* Rows that every return has, and blocks that have not been sent. */
 static void judge_completeness(Judge *j)
 {
-    for (int k = 0; k < form_n_blocks; k++) {
-        const FormBlock *b = &form_blocks[k];
+    for (int k = 0; k < j->now->form->n_blocks; k++) {
+        const FormBlock *b = &j->now->form->blocks[k];
         const ReturnCell *any = NULL;
         for (int i = 0; i < j->now->n && !any; i++)
             if (j->now->cells[i].block == b)
                 any = &j->now->cells[i];
-        Problem p = {.rule = rule_by_code(any ? "F16" : "F17"),
+        Problem p = {.rule = form_rule(j->now->form, any ? "F16" : "F17"),
                      .file = any ? any->file : "",
                      .line = any ? any->line : 0,
                      .collection = j->now->collection,
@@ -263,10 +263,10 @@ static void judge_completeness(Judge *j)
         if (!any) {
             p.column = b->code;
             p.detail = arena_printf(j->cx->arena, T(j->cx, "block %s (%s) has not been sent"),
-                                    b->code, T(j->cx, b->title));
+                                    b->code, form_text(j->cx, b->title));
             problem_add(j->cx, j->problems, p);
         }
-        for (int i = 0; any && b->required_rows && b->required_rows[i]; i++) {
+        for (int i = 0; any && b->required_rows[i]; i++) {
             bool found = false;
             for (int c = 0; c < j->now->n && !found; c++)
                 found = j->now->cells[c].block == b &&
@@ -309,12 +309,11 @@ static bool judge(Ctx *cx, const Return *now, const Return *last, Problems *prob
                      ARGS(now->collection)))
         return false;
     judge_completeness(&j);
-    for (int i = 0; i < n_rules; i++)
-        if (rules[i].formula) {
-            j.rule = &rules[i];
-            if (!judge_rule(&j))
-                return false;
-        }
+    for (int i = 0; i < now->form->n_rules; i++) {
+        j.rule = &now->form->rules[i];
+        if (!judge_rule(&j))
+            return false;
+    }
     return true;
 }
 

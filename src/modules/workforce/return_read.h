@@ -8,8 +8,13 @@
 /* Adds the cells of one file to the returns they belong to (made when new), and its problems.
  */
 bool return_read_file(Ctx *cx, const CsvFile *f, CheckedFiles *out) MUST_CHECK;
-Return *return_of(Ctx *cx, ReturnList *list, const char *collection, const char *organisation);
-/* Adds a problem and counts it. */
-void problem_add(Ctx *cx, Problems *list, Problem p);
+Return *return_of(Ctx *cx, ReturnList *list, const Form *form, const char *collection,
+                  const char *organisation);
+
+/* What a cell says: fills state, number and text of *c. False, with the rule of reading that is
+ * broken and why, when the text says nothing that the field allows; the cell is then as if it
+ * were not known. */
+bool value_read(Ctx *cx, const FormField *f, const char *text, ReturnCell *c, const char **code,
+                const char **detail);
 
 #endif

@@ -148,7 +148,10 @@ bool workforce_accept(Ctx *cx, const char *collection, const char *organisation,
                       const char *code, const char *row, const char *reason)
 {
     int64_t n = 0;
-    const Rule *rule = rule_by_code(code);
+    const Form *form;
+    if (!workforce_form(cx, collection, &form))
+        return false;
+    const Rule *rule = form_rule(form, code);
     if (!rule)
         return fail(&cx->err, NOT_FOUND, "there is no rule '%s'", code);
     if (rule->severity != SEVERITY_WARNING)
@@ -180,6 +183,8 @@ bool workforce_accept(Ctx *cx, const char *collection, const char *organisation,
 
 static bool read_cells(Ctx *cx, Return *r)
 {
+    if (!workforce_form(cx, r->collection, &r->form))
+        return false;
     DbRows rows CLEANUP_ROWS = {0};
     if (!db_query(cx, &rows,
                   "SELECT block, row_key, field, state, number, text, file, line"
@@ -187,10 +192,10 @@ static bool read_cells(Ctx *cx, Return *r)
                   ARGS(r->id)))
         return false;
     while (db_next(&rows)) {
-        const FormBlock *b = form_block(db_text(&rows, 0));
+        const FormBlock *b = form_block(r->form, db_text(&rows, 0));
         const FormField *f = b ? form_field(b, db_text(&rows, 2)) : NULL;
         if (!f)
-            continue; /* a field of an older form */
+            continue; /* not of this form */
         *PUSH(cx->arena, r->cells, r->n, r->room) =
             (ReturnCell){.block = b,
                          .field = f,
@@ -249,6 +254,9 @@ bool workforce_return_version(Ctx *cx, const char *collection, const char *organ
 bool workforce_problems(Ctx *cx, const char *collection, const char *organisation,
                         Problems *out)
 {
+    const Form *form;
+    if (!workforce_form(cx, collection, &form))
+        return false;
     DbRows rows CLEANUP_ROWS = {0};
     Problems list = {0};
     if (!db_query(cx, &rows,
@@ -262,7 +270,7 @@ bool workforce_problems(Ctx *cx, const char *collection, const char *organisatio
                   ARGS(collection, organisation)))
         return false;
     while (db_next(&rows)) {
-        const Rule *rule = rule_by_code(db_text(&rows, 0));
+        const Rule *rule = form_rule(form, db_text(&rows, 0));
         if (!rule)
             continue;
         Problem p = {.rule = rule,

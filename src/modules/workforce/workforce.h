@@ -3,15 +3,16 @@
  *
  * A collection (wales-2026) asks expected organisations for a return as at a day. A return is a
  * set of cells; each is a value, blank, not known or not applicable, and a return that has not
- * come is none of these: "not received" is never zero. Importing is all or nothing; a partial
- * file adds to what is there and absence deletes nothing; every import makes a new version and
- * the old ones stay. Rules are a table (rules.c) of formulas that are shown as they are run. */
+ * come is none of these: "not received" is never zero. What is asked is the collection's form
+ * (modules/form). Importing is all or nothing; a partial file adds to what is there and absence
+ * deletes nothing; every import makes a new version and the old ones stay. */
 #ifndef PONT_WORKFORCE_WORKFORCE_H
 #define PONT_WORKFORCE_WORKFORCE_H
 
 #include "base/formula.h"
+#include "modules/form/form.h"
+#include "modules/form/problem.h"
 #include "modules/org/org.h"
-#include "modules/workforce/form.h"
 
 /* ---------------------------------------------------------------- returns */
 
@@ -35,6 +36,7 @@ typedef struct ReturnCell {
 
 typedef struct Return {
     const char *collection, *organisation;
+    const Form *form;    /* the collection's */
     int64_t id, version; /* 0 before it is stored */
     const char *received_on;
     int n, room;
@@ -55,39 +57,6 @@ const ReturnCell *return_cell(const Return *r, const FormBlock *b, const char *r
  * or none was sent. */
 FormulaValue return_leaf(const Return *r, const char *block, const char *pattern,
                          const char *field);
-
-/* ---------------------------------------------------------------- problems */
-
-typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING } Severity;
-
-typedef struct Rule {
-    const char *code;
-    const char *block; /* "" = every block */
-    Severity severity;
-    const char *formula; /* what must hold; NULL: decided while reading the file */
-    bool each_row;       /* once per row of the block, else once per return */
-    const char *row;     /* row of the cell to blame, when not each_row */
-    const char *field;   /* column of the cell to blame */
-    const char *words;   /* N_: the rule as a sentence; it is the message too */
-    const char *fix;     /* N_ */
-} Rule;
-extern const Rule rules[];
-extern const int n_rules;
-const Rule *rule_by_code(const char *code);
-
-typedef struct Problem {
-    const Rule *rule;
-    const char *file;
-    int line;
-    const char *column, *value;
-    const char *collection, *organisation, *row;
-    const char *detail;   /* the values that break the rule, or what was expected */
-    const char *accepted; /* reason with which the warning was accepted, or NULL */
-} Problem;
-typedef struct Problems {
-    int n, room, errors, warnings, accepted;
-    Problem *items;
-} Problems;
 
 /* ---------------------------------------------------------------- checking and storing */
 
@@ -119,6 +88,8 @@ bool workforce_import_collections(Ctx *cx, const InFiles *files, int *rows) MUST
 
 typedef struct Collection {
     const char *id, *region, *title, *as_at, *opens, *due, *source;
+    const char *form; /* what it asks */
+    int form_version;
     bool synthetic;
     int expected, received, late, refused;
 } Collection;
@@ -129,6 +100,10 @@ typedef struct CollectionList {
 /* Newest first; region "" = all. */
 bool workforce_collections(Ctx *cx, const char *region, CollectionList *out) MUST_CHECK;
 bool workforce_collection(Ctx *cx, const char *id, Collection *out) MUST_CHECK;
+/* The form that a collection asks. */
+bool workforce_form(Ctx *cx, const char *collection, const Form **out) MUST_CHECK;
+/* That of the newest collection; without a collection the newest form of a return. */
+bool workforce_newest_form(Ctx *cx, const Form **out) MUST_CHECK;
 /* The collection of the same region a year before, or "". */
 bool workforce_previous(Ctx *cx, const char *collection, const char **out) MUST_CHECK;
 /* The newest collection of a region that has a return; NOT_FOUND if there is none. */

@@ -4,24 +4,33 @@
 #include "core/who.h"
 #include "modules/workforce/workforce.h"
 
+static bool no_such_block(Ctx *cx, const Form *form, const char *block)
+{
+    Buf codes = buf_new(cx->arena, 0);
+    for (int i = 0; i < form->n_blocks; i++)
+        buf_printf(&codes, "%s%s", i ? ", " : "", form->blocks[i].code);
+    return fail(&cx->err, NOT_FOUND, "there is no block '%s'; blocks are %s", block,
+                buf_text(&codes));
+}
+
 bool do_template(Ctx *cx, const void *in, Reply *out)
 {
     const TemplateInput *q = in;
-    Collection c;
-    if (*q->block && !form_block(q->block))
-        return fail(&cx->err, NOT_FOUND, "there is no block '%s'; blocks are A0 to A9 and A7G",
-                    q->block);
+    const Form *form;
     Org o;
-    if ((*q->collection && !workforce_collection(cx, q->collection, &c)) ||
+    if ((*q->collection ? !workforce_form(cx, q->collection, &form)
+                        : !workforce_newest_form(cx, &form)) ||
         (*q->organisation && !org_get(cx, q->organisation, cx->today, &o)))
         return false;
+    if (*q->block && !form_block(form, q->block))
+        return no_such_block(cx, form, q->block);
     out->title = T(cx, "Template of the yearly OT workforce return");
-    for (int i = 0; i < form_n_blocks; i++) {
-        const FormBlock *b = &form_blocks[i];
-        if (*q->block && b != form_block(q->block))
+    for (int i = 0; i < form->n_blocks; i++) {
+        const FormBlock *b = &form->blocks[i];
+        if (*q->block && b != form_block(form, q->block))
             continue;
         Buf text = buf_new(cx->arena, 0);
-        form_template(cx, b, q->collection, q->organisation, &text);
+        form_template(b, q->collection, q->organisation, &text);
         reply_file(cx, out, arena_printf(cx->arena, "%s.csv", b->file), buf_text(&text));
     }
     reply_note(cx, out, "%s",
@@ -58,10 +67,11 @@ static const char *problems_text(Ctx *cx, const CheckedFiles *c)
         buf_printf(&b, "%s '%s'", T(cx, "column"), p->column);
         if (*p->row)
             buf_printf(&b, " (%s %s)", p->organisation, p->row);
-        buf_printf(&b, ", %s '%s': %s.", T(cx, "value"), p->value, T(cx, p->rule->words));
+        buf_printf(&b, ", %s '%s': %s.", T(cx, "value"), p->value,
+                   form_text(cx, p->rule->words));
         if (*p->detail)
             buf_printf(&b, " %s.", p->detail);
-        buf_printf(&b, " %s: %s.\n", T(cx, "Fix"), T(cx, p->rule->fix));
+        buf_printf(&b, " %s: %s.\n", T(cx, "Fix"), form_text(cx, p->rule->fix));
         if (p->accepted)
             buf_printf(&b, "    %s: %s\n", T(cx, "accepted because"), p->accepted);
     }
@@ -122,7 +132,7 @@ static void correction_files(Ctx *cx, const CheckedFiles *c, Reply *out)
                 const Problem *p = &c->problems.items[i];
                 if (p->line == file->rows[r].line && same(p->file, file->name) && !p->accepted)
                     buf_printf(&why, "%s%s %s: %s", why.len ? "; " : "", p->rule->code,
-                               p->column, T(cx, p->rule->words));
+                               p->column, form_text(cx, p->rule->words));
             }
             if (!why.len && !has_problem_beside(c, file, &file->rows[r]))
                 continue;
@@ -360,8 +370,12 @@ bool do_define(Ctx *cx, const void *in, Reply *out)
 
 bool do_rules(Ctx *cx, const void *in, Reply *out)
 {
-    (void)in;
-    out->title = T(cx, "Rules of the return");
-    rules_table(cx, out);
+    const RulesInput *q = in;
+    const Form *form;
+    if (*q->form ? !form_get(cx, q->form, 0, &form) : !workforce_newest_form(cx, &form))
+        return false;
+    out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Rules of the return"),
+                              form_text(cx, form->title));
+    rules_table(cx, out, form);
     return true;
 }

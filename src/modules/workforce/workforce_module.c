@@ -81,6 +81,11 @@ static const Field calendar_fields[] = {
     {FIELD(CalendarInput, language), .label = N_("Language"), .choices = languages},
 };
 
+static const Field rules_fields[] = {
+    {FIELD(RulesInput, form), .label = N_("Form"),
+     .help = N_("Such as ot-wales; that of the newest collection when left out")},
+};
+
 static const Action actions[] = {
     {"template", do_template, FORM, OWN_REFERENCE, INPUT(TemplateInput, template_fields),
      N_("Write an empty return to fill in"),
@@ -116,7 +121,8 @@ static const Action actions[] = {
      N_("Give the days of the collections as a calendar"),
      N_("Subscribe to /api/workforce/calendar?language=en in a calendar program."),
      .file_type = "text/calendar"},
-    {"rules", do_rules, FORM, NO_DATABASE, NO_INPUT, N_("List the rules of the return"), NULL},
+    {"rules", do_rules, FORM, OWN_REFERENCE, INPUT(RulesInput, rules_fields),
+     N_("List the rules of the return"), NULL},
 };
 
 static const Page pages[] = {
