@@ -39,8 +39,9 @@ typedef struct SafeCell {
     double lo, hi; /* what everybody knows beforehand, lo <= value <= hi; such as 0, INFINITY */
     SafeUse use;
     SafeProtection protect; /* of a primary cell */
-    int insider; /* the only contributor, who knows the cell: any number > 0; 0 = none */
-    int rule;    /* number of the rule that made it primary, from 0; else -1 */
+    int knows[2];           /* who knows the cell because nobody else contributes: a person, an
+                               organisation. Any numbers but 0, which is nobody */
+    int rule;               /* number of the rule that made it primary, from 0; else -1 */
 } SafeCell;
 
 typedef struct SafeTerm {
@@ -65,8 +66,9 @@ typedef struct SafeTable {
 SafeTable *safe_table(Arena *a);
 /* Number of the cell with this key, or -1. */
 int safe_find(const SafeTable *t, const char *key);
-/* Adds a cell and returns its number. One whose key is there already is that cell: the stricter
- * use and the wider protection hold. The values must be the same, else -1. */
+/* Adds a cell and returns its number. One whose key is there already is that cell: the wider
+ * protection holds, and the stricter use (primary before publish before free before hidden).
+ * The values must be the same, else -1. */
 int safe_cell(SafeTable *t, const SafeCell *cell);
 /* whole = sum of parts. */
 void safe_sum(SafeTable *t, int whole, int n, const int *parts);
@@ -102,7 +104,7 @@ typedef struct SafeRule {
 
 /* One contributor's share of a cell, or several to be added up. */
 typedef struct SafePart {
-    int organisation; /* parts of the same organisation are one contribution */
+    int organisation; /* 0 or more; parts of the same organisation are one contribution */
     double value;     /* what is added up: hours, pounds; for counts the count */
     double people;
 } SafePart;
@@ -135,8 +137,9 @@ typedef struct SafeMicro {   /* a record, or a count of equal ones */
 
 typedef enum SafeInsiders {
     SAFE_NO_INSIDERS,
-    SAFE_PEOPLE,       /* who is the only one in a cell knows that cell */
-    SAFE_ORGANISATIONS /* an organisation knows the cells to which it alone contributes, too */
+    SAFE_PEOPLE,       /* who is the only one in a cell knows it: number of the record + 1 */
+    SAFE_ORGANISATIONS /* and an organisation knows the cells to which it alone contributes:
+                          -(organisation + 1) */
 } SafeInsiders;
 
 typedef enum SafeCost {
