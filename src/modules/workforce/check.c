@@ -3,7 +3,7 @@
 #include "base/formula.h"
 #include "core/who.h"
 #include "db/db.h"
-#include "modules/workforce/return_read.h"
+#include "modules/workforce/return_book.h"
 #include <math.h>
 
 /* ---------------------------------------------------------------- cells by name */
@@ -392,13 +392,12 @@ static int by_file_and_line(const void *x, const void *y)
 
 bool workforce_check(Ctx *cx, const InFiles *files, CheckedFiles *out)
 {
-    CheckedFiles c = {.n_files = files->n, .files = NEW_ARRAY(cx->arena, CsvFile, files->n)};
-    for (int i = 0; i < files->n; i++) {
-        const InFile *f = &files->items[i];
-        if (!csv_parse(cx->arena, &cx->err, f->name, f->bytes, f->size, &c.files[i]) ||
-            !return_read_file(cx, &c.files[i], &c))
+    CheckedFiles c = {.n_sent = files->n};
+    if (!return_files(cx, files, &c))
+        return false;
+    for (int i = 0; i < c.n_files; i++)
+        if (!return_read_file(cx, &c.files[i], &c))
             return false;
-    }
     for (int i = 0; i < c.returns.n; i++)
         if (!fill_from_stored(cx, c.returns.items[i]))
             return false;

@@ -10,6 +10,7 @@
 #define PONT_WORKFORCE_WORKFORCE_H
 
 #include "base/formula.h"
+#include "base/workbook.h"
 #include "modules/form/form.h"
 #include "modules/form/problem.h"
 #include "modules/org/org.h"
@@ -63,8 +64,11 @@ FormulaValue return_leaf(const Return *r, const char *block, const char *pattern
 typedef struct CheckedFiles {
     ReturnList returns;
     Problems problems;
-    int n_files, n_rows;
-    struct CsvFile *files; /* as parsed, for the file of problems */
+    int n_sent, n_files, n_rows; /* sent: as files; of a workbook every sheet is a file */
+    struct CsvFile *files;       /* as parsed, for the file of problems */
+    BookKind *kinds;             /* [n_files]: where it came from; BOOK_NONE: CSV */
+    int n_notes, notes_room;
+    const char **notes; /* what was read in a way that the sender should know of */
 } CheckedFiles;
 
 /* Reads files into returns and applies every rule, all problems in one pass. Cells already
