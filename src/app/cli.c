@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 enum { MOST_FILE = 64 << 20 };
+static const size_t MOST_MAPPED = (size_t)2 << 30; /* of an action that takes large files */
 
 static bool is_directory(const char *path)
 {
@@ -18,10 +19,14 @@ static bool is_directory(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-static bool add_file(Ctx *cx, const char *path, InFile **items, int *n, int *room)
+static bool add_file(Ctx *cx, const Action *a, const char *path, InFile **items, int *n,
+                     int *room)
 {
     Bytes b;
-    if (!file_read(cx->arena, &cx->err, path, MOST_FILE, &b))
+    if ((a->flags & LARGE_FILES) && file_is_large(path)) {
+        if (!file_map(&cx->err, path, MOST_MAPPED, &b))
+            return false;
+    } else if (!file_read(cx->arena, &cx->err, path, MOST_FILE, &b))
         return false;
     *PUSH(cx->arena, *items, *n, *room) =
         (InFile){.name = path, .bytes = b.data, .size = b.size};
@@ -35,13 +40,14 @@ static bool is_table(const char *name)
 }
 
 /* A folder stands for all CSV files and workbooks in it. */
-static bool read_files(Ctx *cx, const char *const *paths, int n_paths, InFiles *out)
+static bool read_files(Ctx *cx, const Action *a, const char *const *paths, int n_paths,
+                       InFiles *out)
 {
     InFile *items = NULL;
     int n = 0, room = 0;
     for (int i = 0; i < n_paths; i++) {
         if (!is_directory(paths[i])) {
-            if (!add_file(cx, paths[i], &items, &n, &room))
+            if (!add_file(cx, a, paths[i], &items, &n, &room))
                 return false;
             continue;
         }
@@ -49,8 +55,8 @@ static bool read_files(Ctx *cx, const char *const *paths, int n_paths, InFiles *
         int count = file_list(cx->arena, paths[i], &names);
         for (int k = 0; k < count; k++)
             if (is_table(names[k]) &&
-                !add_file(cx, arena_printf(cx->arena, "%s/%s", paths[i], names[k]), &items, &n,
-                          &room))
+                !add_file(cx, a, arena_printf(cx->arena, "%s/%s", paths[i], names[k]), &items,
+                          &n, &room))
                 return false;
     }
     *out = (InFiles){.n = n, .items = items};
@@ -69,7 +75,7 @@ static bool place_words(Ctx *cx, const Options *o, const Action *a, int first_wo
         if (!(f->flags & POSITIONAL))
             continue;
         if (f->type == FIELD_FILES) {
-            if (!read_files(cx, o->words + word, o->n_words - word, files))
+            if (!read_files(cx, a, o->words + word, o->n_words - word, files))
                 return false;
             word = o->n_words;
         } else if (word < o->n_words) {
