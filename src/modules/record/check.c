@@ -459,8 +459,8 @@ bool record_check(Ctx *cx, const Form *f, const InFile *file, int listed, Record
         scan_close(c->scan);
         return false;
     }
-    grouping_end(c->groups, &out->groups);
-    scan_again(c->scan);
+    grouping_end(c->groups, c->block, &out->groups);
+    out->sum = scan_sum(c->scan);
     out->scan = c->scan;
     return true;
 }
