@@ -88,11 +88,13 @@ static bool write_files(Ctx *cx, const Options *o, const Reply *r)
         return true;
     if (!file_mkdir(cx->arena, &cx->err, o->out))
         return false;
-    for (int i = 0; i < r->n_files; i++)
+    for (int i = 0; i < r->n_files; i++) {
+        Bytes b = reply_file_bytes(&r->files[i]);
         if (!file_write(cx->arena, &cx->err,
-                        arena_printf(cx->arena, "%s/%s", o->out, r->files[i].name),
-                        r->files[i].text, strlen(r->files[i].text)))
+                        arena_printf(cx->arena, "%s/%s", o->out, r->files[i].name), b.data,
+                        b.size))
             return false;
+    }
     return true;
 }
 
@@ -103,13 +105,24 @@ static bool write_pdf(Ctx *cx, const Options *o, const Reply *r)
                         file_write(cx->arena, &cx->err, o->pdf, pdf.data, pdf.size));
 }
 
-static bool say(Ctx *cx, const Buf *b)
+static bool put(Ctx *cx, Bytes b)
 {
-    if (!buf_ok(b, &cx->err))
-        return false;
-    if (fwrite(buf_text(b), 1, b->len, stdout) != b->len || fflush(stdout) != 0)
+    if (fwrite(b.data, 1, b.size, stdout) != b.size || fflush(stdout) != 0)
         return fail(&cx->err, IO, "cannot write to standard output");
     return true;
+}
+
+static bool say(Ctx *cx, const Buf *b)
+{
+    return buf_ok(b, &cx->err) && put(cx, (Bytes){buf_text(b), b->len});
+}
+
+/* Bytes that are no text would make a terminal unreadable. */
+static bool put_book(Ctx *cx, const char *name, Bytes b)
+{
+    if (isatty(STDOUT_FILENO))
+        return fail(&cx->err, USAGE, "this is a workbook; send it to a file: > %s", name);
+    return put(cx, b);
 }
 
 bool cli_print(Ctx *cx, const Options *o, const Reply *r)
@@ -121,6 +134,8 @@ bool cli_print(Ctx *cx, const Options *o, const Reply *r)
     if (o->json) {
         reply_json(cx, r, &b);
     } else if (only_a_file) {
+        if (r->files[0].size)
+            return put_book(cx, r->files[0].name, reply_file_bytes(&r->files[0]));
         buf_puts(&b, r->files[0].text);
     } else {
         reply_text(cx, r, &b);
@@ -160,6 +175,12 @@ static bool print(Ctx *cx, const Options *o, const Select *select, Reply *r)
     if (!select_apply(cx, select, r))
         return false;
     how.json = o->json || select->format == SELECT_JSON;
+    if (select_book(select)) {
+        const char *name =
+            arena_printf(cx->arena, "answer.%s", book_extension(select_book(select)));
+        Bytes book;
+        return select_to_book(cx, select, r, &book) && put_book(cx, name, book);
+    }
     if (select->format != SELECT_CSV)
         return cli_print(cx, &how, r);
     if (!select_table(cx, select, r, &t))

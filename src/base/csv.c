@@ -173,20 +173,20 @@ bool csv_row_is_blank(CsvRow *r)
     return r->n == 0;
 }
 
-bool csv_read_headings(CsvReader *r, const CsvRow *head, CsvFile *f)
+bool csv_headings(Arena *a, Err *err, CsvFile *f, int line, int n, const char **cells)
 {
-    f->heading_line = head->line;
-    f->n_columns = head->n;
-    f->headings = head->cells;
-    f->columns = NEW_ARRAY(r->arena, const char *, head->n);
-    for (int i = 0; i < head->n; i++) {
-        f->columns[i] = text_slug(r->arena, head->cells[i]);
+    f->heading_line = line;
+    f->n_columns = n;
+    f->headings = cells;
+    f->columns = NEW_ARRAY(a, const char *, n);
+    for (int i = 0; i < n; i++) {
+        f->columns[i] = text_slug(a, cells[i]);
         for (int k = 0; k < i; k++)
             if (*f->columns[i] && same(f->columns[i], f->columns[k]))
                 return fail(
-                    r->err, INVALID,
+                    err, INVALID,
                     "%s:%d: columns %d and %d are both called '%s'; remove or rename one",
-                    r->name, head->line, k + 1, i + 1, f->headings[i]);
+                    f->name, line, k + 1, i + 1, f->headings[i]);
     }
     return true;
 }
@@ -226,7 +226,7 @@ bool csv_parse(Arena *a, Err *err, const char *name, const char *bytes, size_t s
         if (csv_row_is_blank(&one))
             continue;
         if (!f.columns) {
-            if (!csv_read_headings(&r, &one, &f))
+            if (!csv_headings(a, err, &f, one.line, one.n, one.cells))
                 return false;
             continue;
         }

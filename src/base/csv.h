@@ -37,6 +37,9 @@ typedef struct CsvFile {
  * duplicate heading or a row with more fields than headings. */
 bool csv_parse(Arena *a, Err *err, const char *name, const char *bytes, size_t size,
                CsvFile *out) MUST_CHECK;
+/* Puts the headings in place, as csv_parse() does; for those who find rows elsewhere. */
+bool csv_headings(Arena *a, Err *err, CsvFile *f, int line, int n,
+                  const char **cells) MUST_CHECK;
 /* Index of a column by its slug, or -1. */
 int csv_column(const CsvFile *f, const char *slug);
 /* The cell, or "" when the row is short or column is -1. */
@@ -60,7 +63,6 @@ const char *csv_begin(CsvReader *r);
 bool csv_read_row(CsvReader *r, CsvRow *out) MUST_CHECK;
 /* True when no cell says anything; drops the empty cells at the end of the row. */
 bool csv_row_is_blank(CsvRow *r);
-bool csv_read_headings(CsvReader *r, const CsvRow *head, CsvFile *f) MUST_CHECK;
 
 /* Writing: csv_field() for each field, then csv_end_row(). */
 typedef struct CsvOut {

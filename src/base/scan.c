@@ -186,7 +186,7 @@ static bool read_headings(Scan *s)
             r.err = s->err;
             s->rows_at = from;
             s->rows_line = r.line;
-            return csv_read_headings(&r, &row, &s->file);
+            return csv_headings(r.arena, r.err, &s->file, row.line, row.n, row.cells);
         }
     }
     return false;
