@@ -120,6 +120,14 @@ bool record_groups(Ctx *cx, const Form *f, const RecordUploads *of,
 bool record_export(Ctx *cx, const RecordUpload *u, bool masked, const char **text,
                    size_t *size) MUST_CHECK;
 
+/* ---------------------------------------------------------------- handing over */
+
+/* For those who are given files of any kind: when the one file has the headings of a layout, it
+ * is checked, or imported, and `out` says so as this module's own actions do; else *done is
+ * false. Importing needs one organisation for which cx->who may import. */
+bool record_check_instead(Ctx *cx, const InFiles *files, Reply *out, bool *done) MUST_CHECK;
+bool record_import_instead(Ctx *cx, const InFiles *files, Reply *out, bool *done) MUST_CHECK;
+
 extern const Module record_module;
 
 #endif

@@ -110,6 +110,50 @@ bool do_record_import(Ctx *cx, const void *in, Reply *out)
     return ok;
 }
 
+/* ---------------------------------------------------------------- handing over */
+
+static bool are_records(Ctx *cx, const InFiles *files, bool *yes)
+{
+    const Form *f = NULL;
+    *yes = false;
+    if (files->n == 1 && !record_recognises(cx, &files->items[0], &f))
+        return false;
+    *yes = f != NULL;
+    return true;
+}
+
+static RecordFilesInput handed_over(const InFiles *files, const char *organisation)
+{
+    return (RecordFilesInput){
+        .files = *files, .layout = "", .organisation = organisation, .listed = NOT_GIVEN};
+}
+
+bool record_check_instead(Ctx *cx, const InFiles *files, Reply *out, bool *done)
+{
+    if (!are_records(cx, files, done))
+        return false;
+    RecordFilesInput q = handed_over(files, "");
+    return !*done || (permit(cx, "record.check", "") && do_record_check(cx, &q, out));
+}
+
+bool record_import_instead(Ctx *cx, const InFiles *files, Reply *out, bool *done)
+{
+    const char *const *where;
+    if (!are_records(cx, files, done))
+        return false;
+    if (!*done)
+        return true;
+    if (!permit(cx, "record.import", ""))
+        return false;
+    if (who_organisations(cx, "record.import", &where) != 1)
+        return fail(&cx->err, INVALID,
+                    "%s: these are staff records; say whose: pont record import %s "
+                    "--organisation ID",
+                    files->items[0].name, files->items[0].name);
+    RecordFilesInput q = handed_over(files, where[0]);
+    return permit(cx, "record.import", q.organisation) && do_record_import(cx, &q, out);
+}
+
 /* ---------------------------------------------------------------- reading */
 
 Table *record_uploads_table(Ctx *cx, Reply *out, const RecordUploads *list)

@@ -2,6 +2,7 @@
 #include "modules/workforce/workforce_action.h"
 #include "base/csv.h"
 #include "core/who.h"
+#include "modules/record/record.h"
 #include "modules/workforce/workforce.h"
 
 static bool no_such_block(Ctx *cx, const Form *form, const char *block)
@@ -171,6 +172,11 @@ bool do_check(Ctx *cx, const void *in, Reply *out)
 {
     const FilesInput *q = in;
     CheckedFiles c;
+    bool records;
+    if (!record_check_instead(cx, &q->files, out, &records))
+        return false;
+    if (records)
+        return true;
     if (!workforce_check(cx, &q->files, &c))
         return false;
     out->title = c.problems.errors ? T(cx, "The files have errors; nothing was written")
@@ -183,6 +189,11 @@ bool do_import(Ctx *cx, const void *in, Reply *out)
 {
     const FilesInput *q = in;
     CheckedFiles c;
+    bool records;
+    if (!record_import_instead(cx, &q->files, out, &records))
+        return false;
+    if (records)
+        return true;
     if (!workforce_check(cx, &q->files, &c) || !workforce_permit_import(cx, &c))
         return false;
     if (c.problems.errors) {

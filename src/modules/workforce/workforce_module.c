@@ -91,12 +91,12 @@ static const Action actions[] = {
      N_("Write an empty return to fill in"),
      N_("Example: pont workforce template --collection wales-2026 --organisation ceredigion "
         "--out return/")},
-    {"check", do_check, FORM, OWN_REFERENCE, INPUT(FilesInput, check_fields),
+    {"check", do_check, FORM, OWN_REFERENCE | LARGE_FILES, INPUT(FilesInput, check_fields),
      N_("Check files of a return without writing anything"),
      N_("Lists every problem in one pass: file, line, column, value, reason, fix. With --out "
         "DIR "
         "it writes the rows with problems as CSV to correct and send again.")},
-    {"import", do_import, WRITE, CHANGES, INPUT(FilesInput, import_fields),
+    {"import", do_import, WRITE, CHANGES | LARGE_FILES, INPUT(FilesInput, import_fields),
      N_("Import files of a return, all or nothing"),
      N_("Cells that are not in the files stay as they are; nothing is deleted.")},
     {"accept", do_accept, WRITE, CHANGES, INPUT(AcceptInput, accept_fields),
