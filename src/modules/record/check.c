@@ -82,7 +82,8 @@ static void of_heading(Checking *c, const char *code, const char *column)
     const Rule *rule = form_rule(NULL, code);
     c->out->usable = false;
     if (count(c, rule))
-        list(c, rule, scan_file(c->scan)->heading_line, column, "", "");
+        list(c, rule, scan_file(c->scan)->heading_line, arena_strdup(c->cx->arena, column), "",
+             "");
 }
 
 static bool in_layout(const FormBlock *b, const char *column)
