@@ -8,10 +8,12 @@
 #include "modules/api/api_module.h"
 #include "modules/approval/approval_module.h"
 #include "modules/audit/audit_module.h"
+#include "modules/caseload/caseload.h"
 #include "modules/commissioning/commissioning.h"
 #include "modules/db/db_action.h"
 #include "modules/form/form.h"
 #include "modules/job/job_action.h"
+#include "modules/leadership/leadership.h"
 #include "modules/mail/mail_action.h"
 #include "modules/org/org.h"
 #include "modules/person/person.h"
@@ -32,6 +34,8 @@ const Module *const app_modules[] = {
     &form_module,
     &record_module,
     &workforce_module,
+    &leadership_module,
+    &caseload_module,
     &projection_module,
     &commissioning_module,
     &approval_module,
