@@ -303,6 +303,18 @@ static const char *explain(Checking *c, const ScanBatch *b, const Fault *f)
     return buf_text(&text);
 }
 
+/* "\O\T999999" as OT999999. */
+static const char *pattern_shown(Arena *a, const char *pattern)
+{
+    Buf b = buf_new(a, 0);
+    for (const char *p = pattern; *p; p++)
+        if (*p != '\\' || !p[1])
+            buf_putc(&b, *p);
+        else
+            buf_putc(&b, *++p);
+    return buf_text(&b);
+}
+
 static const char *detail_of(Checking *c, const ScanBatch *b, const Fault *f)
 {
     Ctx *cx = c->cx;
@@ -333,7 +345,9 @@ static const char *detail_of(Checking *c, const ScanBatch *b, const Fault *f)
     case WHY_NO_CODE:
         return arena_printf(a, T(cx, "one of: %s"), codes_text(c, field->codes));
     case WHY_PATTERN:
-        return arena_printf(a, T(cx, "it does not look like %s"), field->pattern);
+        return arena_printf(a,
+                            T(cx, "it does not look like %s (A: a capital letter, 9: a digit)"),
+                            pattern_shown(a, field->pattern));
     case WHY_CELLS:
         return arena_printf(a,
                             T(cx, "%d cells under %d headings; a separator inside a text "
