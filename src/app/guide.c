@@ -11,6 +11,8 @@ const GuideRow guide_rows[] = {
     {"lead", N_("For the OT lead of a council or health board"),
      N_("From the empty return to the one that is received")},
     {"return", N_("The yearly return"), N_("What each question means, and what does not count")},
+    {"records", N_("Staff records"),
+     N_("A row for each member of staff: checking, importing, counting, masked exports")},
     {"data-officer", N_("For the data officer"),
      N_("Collecting the returns: who has sent, what was refused, what is missing")},
     {"picture", N_("The picture"), N_("Every indicator with its formula, and how to read it")},

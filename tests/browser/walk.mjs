@@ -19,10 +19,12 @@ function examples(site, job) {
     const approval = asked.match(/Approval +(\S+)/)[1];
     const invited = site.pont("person", "invite", "--email", "gwen@example.org", "--name", "Gwen Prys",
         "--role", "council-lead", "--organisation", "powys");
+    site.pont("record", "import", "examples/records/ceredigion.csv", "--organisation", "ceredigion");
     return {
         "/help/guide/{name}": ["/help/guide/lead", "/help/guide/analyst", "/help/guide/administrator"],
         "/org/{id}": ["/org/ceredigion", "/org/rpb-gwent"],
         "/form/{id}": ["/form/ot-wales", "/form/ot-west-midlands?version=1"],
+        "/record/upload/{id}": ["/record/upload/1"],
         "/person/{id}": [`/person/${person}`],
         "/job/{id}": [job],
         "/approval/{id}": [`/approval/${approval}`],

@@ -1,5 +1,6 @@
 /* The returns' actions: call workforce.h, fill a reply. Decides nothing of the subject. */
 #include "core/who.h"
+#include "modules/record/record.h"
 #include "modules/workforce/return_book.h"
 #include "modules/workforce/workforce.h"
 
@@ -121,6 +122,11 @@ bool do_check(Ctx *cx, const void *in, Reply *out)
 {
     const FilesInput *q = in;
     CheckedFiles c;
+    bool records;
+    if (!record_check_instead(cx, &q->files, out, &records))
+        return false;
+    if (records)
+        return true;
     if (!workforce_check(cx, &q->files, &c))
         return false;
     out->title = c.problems.errors ? T(cx, "The files have errors; nothing was written")
@@ -172,6 +178,11 @@ bool do_import(Ctx *cx, const void *in, Reply *out)
 {
     const FilesInput *q = in;
     CheckedFiles c;
+    bool records;
+    if (!record_import_instead(cx, &q->files, out, &records))
+        return false;
+    if (records)
+        return true;
     if (!workforce_check_replacing(cx, &q->files, q->replace, &c) ||
         !workforce_permit_import(cx, &c))
         return false;

@@ -157,12 +157,12 @@ static const Action actions[] = {
      N_("Example: pont workforce template --collection wales-2026 --organisation ceredigion "
         "--out return/. With --workbook it is one workbook, ready to be filled in."),
      .file_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-    {"check", do_check, FORM, OWN_REFERENCE, INPUT(FilesInput, check_fields),
+    {"check", do_check, FORM, OWN_REFERENCE | LARGE_FILES, INPUT(FilesInput, check_fields),
      N_("Check files of a return without writing anything"),
      N_("Lists every problem in one pass: file, line, column, value, reason, fix. With --out "
         "DIR "
         "it writes the rows with problems, to correct and send again.")},
-    {"import", do_import, WRITE, CHANGES, INPUT(FilesInput, import_fields),
+    {"import", do_import, WRITE, CHANGES | LARGE_FILES, INPUT(FilesInput, import_fields),
      N_("Import files of a return, all or nothing"),
      N_("Changes the draft of each return; whoever runs the database imports what counts at "
         "once. Cells that are not in the files stay as they are; nothing is deleted.")},
