@@ -43,7 +43,7 @@ PAGES  := $(sort $(wildcard src/web/pages/*.html src/modules/*/pages/*.html src/
 PAGE_C := $(patsubst src/%.html,$(GEN)/%.html.c,$(PAGES))
 PAGE_H := $(PAGE_C:.c=.h)
 SCHEMA := $(sort $(wildcard src/*/schema/*.sql src/modules/*/schema/*.sql))
-EMBEDDED_DATA := $(sort $(wildcard data/*.csv data/forms/*/*.csv data/words/*.txt data/plans/*/*.csv examples/people.csv examples/wales/*.csv examples/wales/*/*.csv \
+EMBEDDED_DATA := $(sort $(wildcard data/*.csv data/ascwds/*.csv data/forms/*/*.csv data/words/*.txt data/plans/*/*.csv examples/people.csv examples/wales/*.csv examples/wales/*/*.csv \
                    examples/west-midlands/*.csv examples/west-midlands/*/*.csv))
 GUIDES := $(sort $(wildcard docs/guide/*.md docs/model/*.md))
 GOVUK  := tools/npm/node_modules/govuk-frontend/package.json

@@ -7,6 +7,7 @@
 #include "modules/account/account.h"
 #include "modules/api/api_module.h"
 #include "modules/approval/approval_module.h"
+#include "modules/ascwds/ascwds.h"
 #include "modules/audit/audit_module.h"
 #include "modules/commissioning/commissioning.h"
 #include "modules/db/db_action.h"
@@ -29,6 +30,7 @@ const Module *const app_modules[] = {
     &account_module,
     &job_module,
     &form_module,
+    &ascwds_module,
     &workforce_module,
     &projection_module,
     &commissioning_module,
