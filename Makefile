@@ -21,7 +21,8 @@ BASE_FLAGS := -std=c17 -D_GNU_SOURCE -Isrc -Itests -I/usr/include/postgresql -pt
 FAST   := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 SAN    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_DEBUG
 LIBS_identity := -lcurl -lcjose -lcrypto -lqrencode -lical
-LIBS   := -lmicrohttpd -lbrotlienc -lz -lsqlite3 -lpq -licui18n -licuuc -ljson-c -lglpk -lgsl -lgslcblas -lsodium -lexpat $(LIBS_identity) -lm
+LIBS_book := -lxlsxwriter -lzip -lexpat
+LIBS   := -lmicrohttpd -lbrotlienc -lz -lsqlite3 -lpq -licui18n -licuuc -ljson-c -lglpk -lgsl -lgslcblas -lsodium $(LIBS_identity) $(LIBS_book) -lm
 RASTER := librsvg-2.0 pangocairo cairo-pdf
 LIBS   += $(shell pkg-config --libs $(RASTER))
 
@@ -126,7 +127,7 @@ run: setup
 # One executable per layer, linked with the layers below it and nothing else, so that the arrows
 # of the house hold in the linker too.
 UNIT_LAYERS := $(foreach l,$(LAYERS),$(if $(filter src/$(l)/%,$(TESTS)),$(l)))
-LIBS_base := -ljson-c -lsodium -lexpat -licui18n -licuuc -lm
+LIBS_base := -ljson-c -lsodium -licui18n -licuuc $(LIBS_book) -lm
 LIBS_sim  := $(LIBS_base) -lglpk -lgsl -lgslcblas
 LIBS_db   := $(LIBS_base) -lsqlite3 -lpq
 LIBS_core := $(LIBS_db) $(LIBS_identity)

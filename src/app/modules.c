@@ -17,6 +17,7 @@
 #include "modules/org/org.h"
 #include "modules/person/person.h"
 #include "modules/projection/projection.h"
+#include "modules/record/record.h"
 #include "modules/role/role.h"
 #include "modules/workforce/workforce.h"
 
@@ -30,6 +31,7 @@ const Module *const app_modules[] = {
     &account_module,
     &job_module,
     &form_module,
+    &record_module,
     &ascwds_module,
     &workforce_module,
     &projection_module,

@@ -82,6 +82,7 @@ enum ActionFlag {
     PROVE_AGAIN = 128,  /* wants a fresh proof of who asks (password, second factor) */
     FORM_ONLY = 256,    /* for a person at a browser: neither a command nor in the interface */
     FROM_OUTSIDE = 512, /* sent by another program, which proves itself by what it sends */
+    LARGE_FILES = 16384, /* its files may have gigabytes: a command maps them into memory */
     OWN_DATABASE = 4096 /* opens databases itself: --db is a field 'db', not cx->db */
 };
 
