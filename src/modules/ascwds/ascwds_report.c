@@ -18,16 +18,6 @@ static const char *trust(Ctx *cx, int64_t total, int records)
     return T(cx, "apart: neither can be trusted alone");
 }
 
-static int records_of(const AscBundle *b, const char *workplace)
-{
-    const AscFile *staff = b->files[ASC_STAFF];
-    int n = 0;
-    for (int i = 0; i < staff->n; i++)
-        n += staff->rows[i].status != STATUS_DELETE &&
-             same(staff->rows[i].v[S_LOCALESTID], workplace);
-    return n;
-}
-
 void ascwds_reconciliation(Ctx *cx, const AscBundle *b, Reply *out)
 {
     const AscFile *f = b->files[ASC_WORKPLACE];
@@ -40,8 +30,8 @@ void ascwds_reconciliation(Ctx *cx, const AscBundle *b, Reply *out)
     table_column(cx, t, "finding", T(cx, "What that says"), COLUMN_TEXT, 0);
     for (int i = 0; f && i < f->n; i++) {
         const AscRow *r = &f->rows[i];
-        bool staff = b->files[ASC_STAFF] != NULL, total = r->at->total >= 0;
-        int records = staff ? records_of(b, r->v[W_LOCALESTID]) : 0;
+        bool staff = f->records != NULL, total = r->at->total >= 0;
+        int records = staff ? f->records[i] : 0;
         Cell *c = table_row(cx, t);
         c[0] = cell_text(r->v[W_LOCALESTID]);
         c[1] = cell_text(r->v[W_ESTNAME]);

@@ -262,6 +262,7 @@ static void workplace_totals(Crossing *c)
         people[at - f->rows]++;
         managers[at - f->rows] += s->role == REGISTERED_MANAGER;
     }
+    f->records = people;
     for (int i = 0; i < f->n; i++)
         totals(c, &f->rows[i], people[i], managers[i]);
 }
