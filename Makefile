@@ -44,8 +44,9 @@ PAGES  := $(sort $(wildcard src/web/pages/*.html src/modules/*/pages/*.html src/
 PAGE_C := $(patsubst src/%.html,$(GEN)/%.html.c,$(PAGES))
 PAGE_H := $(PAGE_C:.c=.h)
 SCHEMA := $(sort $(wildcard src/*/schema/*.sql src/modules/*/schema/*.sql))
-EMBEDDED_DATA := $(sort $(wildcard data/*.csv data/ascwds/*.csv data/forms/*/*.csv data/words/*.txt data/plans/*/*.csv examples/people.csv examples/wales/*.csv examples/wales/*/*.csv \
-                   examples/west-midlands/*.csv examples/west-midlands/*/*.csv))
+EXAMPLES := wales west-midlands leadership caseload
+EMBEDDED_DATA := $(sort $(wildcard data/*.csv data/*/*.csv data/*/*/*.csv data/words/*.txt examples/people.csv \
+                   $(foreach e,$(EXAMPLES),examples/$(e)/*.csv examples/$(e)/*/*.csv)))
 GUIDES := $(sort $(wildcard docs/guide/*.md docs/model/*.md))
 GOVUK  := tools/npm/node_modules/govuk-frontend/package.json
 GEN_C  := $(PAGE_C) $(GEN)/schema.c $(GEN)/data.c $(GEN)/assets.c $(GEN)/messages.c $(GEN)/guides.c

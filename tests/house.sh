@@ -87,7 +87,6 @@ only_in 'libical' 'src/core/(calendar|calendar_test).c'
 only_in '(librsvg|cairo|pango)' 'src/web/raster.c'
 only_in 'xlsxwriter' 'src/base/workbook_write_xlsx.c'
 only_in 'zip\.h' 'src/base/workbook_zip.c'
-only_in 'expat' 'src/base/workbook_xml.c'
 only_in 'md4c' 'tools/mdc.c'
 only_in 'iconv' 'src/base/[a-z]+.c'
 rule "libraries named in one place"

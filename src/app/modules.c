@@ -9,10 +9,12 @@
 #include "modules/approval/approval_module.h"
 #include "modules/ascwds/ascwds.h"
 #include "modules/audit/audit_module.h"
+#include "modules/caseload/caseload.h"
 #include "modules/commissioning/commissioning.h"
 #include "modules/db/db_action.h"
 #include "modules/form/form.h"
 #include "modules/job/job_action.h"
+#include "modules/leadership/leadership.h"
 #include "modules/mail/mail_action.h"
 #include "modules/org/org.h"
 #include "modules/person/person.h"
@@ -34,6 +36,8 @@ const Module *const app_modules[] = {
     &record_module,
     &ascwds_module,
     &workforce_module,
+    &leadership_module,
+    &caseload_module,
     &projection_module,
     &commissioning_module,
     &approval_module,

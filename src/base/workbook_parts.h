@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "base/workbook.h"
+#include "base/xml.h"
 
 /* ---------------------------------------------------------------- out */
 
@@ -42,13 +43,12 @@ bool zip_part(Zip *z, const char *part, ZipTake take, void *self) MUST_CHECK;
 /* ---------------------------------------------------------------- XML */
 
 typedef struct XmlIn XmlIn;
-/* name comes without its prefix. attributes: name, value, name, value, ..., NULL; the names
- * without prefix too. */
-typedef struct XmlHandler {
-    bool (*begin)(XmlIn *x, const char *name, const char **attributes);
+/* As XmlHandler of base/xml.h, for a part of an archive. */
+typedef struct PartHandler {
+    bool (*begin)(XmlIn *x, const char *name, const char *const *attributes);
     bool (*end)(XmlIn *x, const char *name);
     bool (*text)(XmlIn *x, const char *s, size_t n);
-} XmlHandler;
+} PartHandler;
 struct XmlIn {
     Arena *arena;
     Err *err;
@@ -56,13 +56,11 @@ struct XmlIn {
     const char *part;
     int *elements; /* counted over all parts */
     void *self;
-    int depth;
-    const XmlHandler *handler;
+    int depth; /* of the element that is open, from 1 */
+    const PartHandler *handler;
 };
 /* Reads a part through the handler. */
-bool xml_part(XmlIn *x, Zip *z, const char *part, const XmlHandler *handler) MUST_CHECK;
-/* The value of an attribute, or NULL. */
-const char *xml_attribute(const char **attributes, const char *name);
+bool xml_part(XmlIn *x, Zip *z, const char *part, const PartHandler *handler) MUST_CHECK;
 
 /* ---------------------------------------------------------------- sheets as they are read */
 

@@ -24,14 +24,14 @@ typedef struct Ods {
     const char *value; /* of the cell, where it has one beside its text */
 } Ods;
 
-static int repeats(const char **attributes, const char *name)
+static int repeats(const char *const *attributes, const char *name)
 {
     int64_t n;
     const char *s = xml_attribute(attributes, name);
     return s && text_to_int(s, &n) && n > 1 ? (n > MOST_ROWS ? MOST_ROWS : (int)n) : 1;
 }
 
-static bool is(const char **attributes, const char *name, const char *value)
+static bool is(const char *const *attributes, const char *name, const char *value)
 {
     const char *s = xml_attribute(attributes, name);
     return s && same(s, value);
@@ -57,7 +57,7 @@ static const char *day_text(Arena *a, const char *s)
     return text;
 }
 
-static const char *value_of(Ods *b, const char **attributes)
+static const char *value_of(Ods *b, const char *const *attributes)
 {
     const char *type = xml_attribute(attributes, "value-type");
     const char *value = xml_attribute(attributes, "value"), *s;
@@ -75,7 +75,7 @@ static const char *value_of(Ods *b, const char **attributes)
     return NULL;
 }
 
-static bool is_in_error(const char **attributes)
+static bool is_in_error(const char *const *attributes)
 {
     for (int i = 0; attributes[i]; i += 2)
         if (same(attributes[i], "calcext:value-type") && same(attributes[i + 1], "error"))
@@ -91,7 +91,7 @@ static bool beyond(const Ods *b)
                 b->sheet->name, b->row + 1);
 }
 
-static bool table_begins(Ods *b, const char **attributes)
+static bool table_begins(Ods *b, const char *const *attributes)
 {
     const char *name = xml_attribute(attributes, "name"),
                *style = xml_attribute(attributes, "style-name");
@@ -105,7 +105,7 @@ static bool table_begins(Ods *b, const char **attributes)
     return sheet_begin(b->sheet, name ? arena_strdup(b->a, name) : "", hidden);
 }
 
-static bool cell_begins(Ods *b, XmlIn *x, const char **attributes)
+static bool cell_begins(Ods *b, XmlIn *x, const char *const *attributes)
 {
     b->column += b->columns;
     b->columns = repeats(attributes, "number-columns-repeated");
@@ -129,7 +129,7 @@ static bool cell_begins(Ods *b, XmlIn *x, const char **attributes)
 
 /* Within a cell: paragraphs are its text, and whatever else there is (notes, drawings) is not.
  */
-static bool inside_begins(Ods *b, XmlIn *x, const char *name, const char **attributes)
+static bool inside_begins(Ods *b, XmlIn *x, const char *name, const char *const *attributes)
 {
     if (b->skipped)
         return true;
@@ -151,7 +151,7 @@ static bool inside_begins(Ods *b, XmlIn *x, const char *name, const char **attri
     return true;
 }
 
-static bool begins(XmlIn *x, const char *name, const char **attributes)
+static bool begins(XmlIn *x, const char *name, const char *const *attributes)
 {
     Ods *b = x->self;
     if (b->cell_depth)
@@ -268,7 +268,7 @@ static bool is_locked(SheetIn *s, Zip *z)
            strstr(buf_text(&found.text), "encryption-data") != NULL;
 }
 
-static const XmlHandler reads_content = {begins, ends, said};
+static const PartHandler reads_content = {begins, ends, said};
 
 bool book_read_ods(SheetIn *s, Zip *z, int *elements)
 {

@@ -89,7 +89,7 @@ static const char *links_of(Arena *a, const char *part)
                  : arena_printf(a, "_rels/%s.rels", part);
 }
 
-static bool link_begins(XmlIn *x, const char *name, const char **attributes)
+static bool link_begins(XmlIn *x, const char *name, const char *const *attributes)
 {
     Xlsx *b = x->self;
     const char *id = xml_attribute(attributes, "Id"), *type = xml_attribute(attributes, "Type"),
@@ -111,7 +111,7 @@ static const char *target_of_type(const Xlsx *b, const char *type)
     return NULL;
 }
 
-static bool sheet_list_begins(XmlIn *x, const char *name, const char **attributes)
+static bool sheet_list_begins(XmlIn *x, const char *name, const char *const *attributes)
 {
     Xlsx *b = x->self;
     if (same(name, "workbookPr")) {
@@ -186,7 +186,7 @@ static void clear(Buf *buf)
         *buf->data = '\0';
 }
 
-static bool shared_begins(XmlIn *x, const char *name, const char **attributes)
+static bool shared_begins(XmlIn *x, const char *name, const char *const *attributes)
 {
     Xlsx *b = x->self;
     (void)attributes;
@@ -270,7 +270,7 @@ static int number_of(const char *s, int otherwise)
     return s && text_to_int(s, &n) && n >= 0 && n < INT32_MAX ? (int)n : otherwise;
 }
 
-static bool style_begins(XmlIn *x, const char *name, const char **attributes)
+static bool style_begins(XmlIn *x, const char *name, const char *const *attributes)
 {
     Xlsx *b = x->self;
     int id = number_of(xml_attribute(attributes, "numFmtId"), 0);
@@ -317,7 +317,7 @@ static bool bad_place(const Xlsx *b)
         b->sheet->name, b->row + 1, b->column + 1);
 }
 
-static bool row_begins(Xlsx *b, const char **attributes)
+static bool row_begins(Xlsx *b, const char *const *attributes)
 {
     const char *r = xml_attribute(attributes, "r");
     int row = r ? number_of(r, 0) - 1 : b->row + 1;
@@ -328,7 +328,7 @@ static bool row_begins(Xlsx *b, const char **attributes)
     return true;
 }
 
-static bool cell_begins(Xlsx *b, const char **attributes)
+static bool cell_begins(Xlsx *b, const char *const *attributes)
 {
     const char *place = xml_attribute(attributes, "r"), *type = xml_attribute(attributes, "t");
     int row = b->row, column = b->column + 1;
@@ -344,7 +344,7 @@ static bool cell_begins(Xlsx *b, const char **attributes)
     return true;
 }
 
-static bool sheet_begins(XmlIn *x, const char *name, const char **attributes)
+static bool sheet_begins(XmlIn *x, const char *name, const char *const *attributes)
 {
     Xlsx *b = x->self;
     b->inside = NOWHERE;
@@ -426,11 +426,11 @@ static bool sheet_ends(XmlIn *x, const char *name)
 
 /* ---------------------------------------------------------------- the whole */
 
-static const XmlHandler reads_links = {link_begins, nothing_ends, nothing_said};
-static const XmlHandler reads_list = {sheet_list_begins, nothing_ends, nothing_said};
-static const XmlHandler reads_shared = {shared_begins, shared_ends, text_said};
-static const XmlHandler reads_styles = {style_begins, style_ends, nothing_said};
-static const XmlHandler reads_sheet = {sheet_begins, sheet_ends, text_said};
+static const PartHandler reads_links = {link_begins, nothing_ends, nothing_said};
+static const PartHandler reads_list = {sheet_list_begins, nothing_ends, nothing_said};
+static const PartHandler reads_shared = {shared_begins, shared_ends, text_said};
+static const PartHandler reads_styles = {style_begins, style_ends, nothing_said};
+static const PartHandler reads_sheet = {sheet_begins, sheet_ends, text_said};
 
 static bool read_sheet(Xlsx *b, XmlIn *x, Zip *z, const char *book, const SheetLink *link)
 {

@@ -1,128 +1,53 @@
-/* Decides how the XML of a workbook is read: as it comes out of the archive, element by
- * element. The one file that knows the XML library.
- *
- * No spreadsheet program writes a document type, and every trick with entities needs one; so a
- * file with one is refused as a whole. */
+/* Decides how the XML of a workbook is read: as it comes out of the archive, piece by piece, in
+ * the limits of a workbook; base/xml.h does the rest. */
 #include "base/workbook_parts.h"
-#include <expat.h>
+#include "base/xml.h"
 
-typedef struct Parse {
+typedef struct Feeding {
     XmlIn *x;
-    XML_Parser parser;
-    size_t fed, heard; /* bytes given, and those given when something last came of them */
-    bool stopped;
-} Parse;
+    XmlReader *reader;
+} Feeding;
 
-static void stop(Parse *p)
+static bool on_open(void *self, const char *name, const char *const *attributes)
 {
-    p->stopped = true;
-    XML_StopParser(p->parser, XML_FALSE);
+    XmlIn *x = self;
+    ++*x->elements;
+    x->depth++;
+    return x->handler->begin(x, name, attributes);
 }
 
-static void refuse_doctype(void *self, const char *name, const char *system, const char *public,
-                           int internal)
+static bool on_close(void *self, const char *name)
 {
-    Parse *p = self;
-    (void)name, (void)system, (void)public, (void)internal;
-    fail(p->x->err, INVALID,
-         "%s: the part '%s' of this workbook declares a document type, as no spreadsheet "
-         "program does; save it again in one",
-         p->x->file, p->x->part);
-    stop(p);
+    XmlIn *x = self;
+    bool good = x->handler->end(x, name);
+    x->depth--;
+    return good;
 }
 
-static const char *without_prefix(const char *name)
+static bool on_text(void *self, const char *s, size_t n)
 {
-    const char *colon = strrchr(name, ':');
-    return colon ? colon + 1 : name;
-}
-
-static void begin(void *self, const char *name, const char **attributes)
-{
-    Parse *p = self;
-    XmlIn *x = p->x;
-    bool good = true;
-    p->heard = p->fed;
-    if (++x->depth > BOOK_MOST_DEPTH)
-        good = fail(x->err, TOO_LARGE,
-                    "%s: the part '%s' of this workbook nests more than %d elements", x->file,
-                    x->part, BOOK_MOST_DEPTH);
-    else if (++*x->elements > BOOK_MOST_ELEMENTS)
-        good = fail(x->err, TOO_LARGE, "%s: this workbook has more than %d million elements",
-                    x->file, BOOK_MOST_ELEMENTS / 1000000);
-    if (!good || !x->handler->begin(x, without_prefix(name), attributes))
-        stop(p);
-}
-
-static void end(void *self, const char *name)
-{
-    Parse *p = self;
-    p->heard = p->fed;
-    if (!p->stopped && !p->x->handler->end(p->x, without_prefix(name)))
-        stop(p);
-    p->x->depth--;
-}
-
-static void text(void *self, const char *s, int n)
-{
-    Parse *p = self;
-    p->heard = p->fed;
-    if (!p->stopped && !p->x->handler->text(p->x, s, (size_t)n))
-        stop(p);
-}
-
-/* Comments and the like: nothing, but they are bytes that have been dealt with. */
-static void other(void *self, const char *s, int n)
-{
-    Parse *p = self;
-    (void)s, (void)n;
-    p->heard = p->fed;
+    XmlIn *x = self;
+    return x->handler->text(x, s, n);
 }
 
 static bool take(void *self, const char *bytes, size_t n, bool last)
 {
-    Parse *p = self;
-    XmlIn *x = p->x;
-    p->fed += n;
-    enum XML_Status status = XML_Parse(p->parser, bytes, (int)n, last);
-    if (p->stopped || x->err->kind)
-        return false;
-    if (status == XML_STATUS_ERROR)
-        return fail(x->err, INVALID,
-                    "%s: the part '%s' of this workbook cannot be read (line %lu: %s); open it "
-                    "in a spreadsheet program, save it again and send that",
-                    x->file, x->part, XML_GetCurrentLineNumber(p->parser),
-                    XML_ErrorString(XML_GetErrorCode(p->parser)));
-    if (p->fed - p->heard > BOOK_MOST_TOKEN)
-        return fail(x->err, TOO_LARGE,
-                    "%s: the part '%s' of this workbook has a tag longer than %d MiB", x->file,
-                    x->part, BOOK_MOST_TOKEN >> 20);
-    return true;
+    Feeding *f = self;
+    return xml_feed(f->reader, bytes, n) && (!last || xml_end(f->reader));
 }
 
-bool xml_part(XmlIn *x, Zip *z, const char *part, const XmlHandler *handler)
+bool xml_part(XmlIn *x, Zip *z, const char *part, const PartHandler *handler)
 {
-    Parse p = {.x = x, .parser = XML_ParserCreate(NULL)};
-    if (!p.parser)
-        return fail(x->err, IO, "cannot read XML");
+    XmlHandler all = {on_open, on_text, on_close, x};
+    XmlLimits limits = {.tag = BOOK_MOST_TOKEN,
+                        .depth = BOOK_MOST_DEPTH,
+                        .elements = *x->elements < BOOK_MOST_ELEMENTS
+                                        ? (size_t)(BOOK_MOST_ELEMENTS - *x->elements)
+                                        : 1};
     x->part = part;
     x->handler = handler;
     x->depth = 0;
-    XML_SetUserData(p.parser, &p);
-    XML_SetElementHandler(p.parser, begin, end);
-    XML_SetCharacterDataHandler(p.parser, text);
-    XML_SetStartDoctypeDeclHandler(p.parser, refuse_doctype);
-    XML_SetDefaultHandler(p.parser, other);
-    XML_SetParamEntityParsing(p.parser, XML_PARAM_ENTITY_PARSING_NEVER);
-    bool good = zip_part(z, part, take, &p);
-    XML_ParserFree(p.parser);
-    return good;
-}
-
-const char *xml_attribute(const char **attributes, const char *name)
-{
-    for (int i = 0; attributes[i]; i += 2)
-        if (same(without_prefix(attributes[i]), name))
-            return attributes[i + 1];
-    return NULL;
+    XmlReader *reader CLOSE_XML = xml_open(
+        x->err, arena_printf(x->arena, "%s (its part '%s')", x->file, part), &all, &limits);
+    return zip_part(z, part, take, &(Feeding){x, reader});
 }

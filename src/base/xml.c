@@ -150,10 +150,14 @@ int xml_line(const XmlReader *x)
 
 const char *xml_attribute(const char *const *attributes, const char *name)
 {
-    for (; *attributes; attributes += 2)
+    const char *without = NULL;
+    for (; *attributes; attributes += 2) {
         if (same(attributes[0], name))
             return attributes[1];
-    return NULL;
+        if (!without && same(local_name(attributes[0]), name))
+            without = attributes[1];
+    }
+    return without;
 }
 
 void xml_free(XmlReader **x)

@@ -17,7 +17,8 @@
 
 /* A callback returns false, after fail() on the Err given to xml_open(), to stop the reading.
  * Any of them may be NULL. A name comes without its namespace prefix; an attribute's name as it
- * is written. text comes in pieces of any length: a value may be split anywhere. */
+ * is written. text comes in pieces of
+ * any length: a value may be split anywhere. */
 typedef struct XmlHandler {
     bool (*open)(void *self, const char *name, const char *const *attributes);
     bool (*text)(void *self, const char *s, size_t n);
@@ -42,7 +43,8 @@ bool xml_feed(XmlReader *x, const char *bytes, size_t n) MUST_CHECK;
 bool xml_end(XmlReader *x) MUST_CHECK;
 /* The line that is being read, from 1; inside a callback the line of the tag. */
 int xml_line(const XmlReader *x);
-/* The value of an attribute of open(), or NULL. */
+/* The value of an attribute of open(): the one of that name, else the first that has it but for
+ * its prefix, or NULL. */
 const char *xml_attribute(const char *const *attributes, const char *name);
 void xml_free(XmlReader **x);
 #define CLOSE_XML __attribute__((cleanup(xml_free)))

@@ -147,10 +147,12 @@ void test_xml__a_callback_can_stop_the_reading(void)
     arena_free(a);
 }
 
-void test_xml__an_attribute_is_found_by_its_whole_name(void)
+void test_xml__an_attribute_is_found_by_its_whole_name_first(void)
 {
     const char *pairs[] = {"r:id", "rId1", "id", "7", NULL};
     assert_string_equal(xml_attribute(pairs, "id"), "7");
     assert_string_equal(xml_attribute(pairs, "r:id"), "rId1");
+    const char *prefixed[] = {"r:id", "rId1", NULL};
+    assert_string_equal(xml_attribute(prefixed, "id"), "rId1");
     assert_true(!xml_attribute(pairs, "name"));
 }
