@@ -229,7 +229,7 @@ static bool manager_wanted(const AscRow *r)
 /* Totals are compared with each other only where they agree with the records. */
 static void totals(Crossing *c, const AscRow *r, int staff, int managers)
 {
-    if (!asc_judged(r) || r->at->total < 0)
+    if (!asc_judged(r) || r->at->total < 0 || !*r->v[W_LOCALESTID])
         return;
     if (r->at->total != staff) {
         say(c, r, TOTAL_DIFFERS,
@@ -292,11 +292,17 @@ static bool works(const AscRow *r)
     return r->status != STATUS_DELETE;
 }
 
+/* Hours that count: those with a problem are ignored, and 999 is not known. */
+static double counted(const AscRow *r, int column)
+{
+    double h = asc_decimal(r->v[column]);
+    return !r->failed[column] && h > 0 && h < NOT_KNOWN ? h : 0;
+}
+
 static double hours(const AscRow *r)
 {
-    double contracted = asc_decimal(r->v[S_CONTHOURS]), average = asc_decimal(r->v[S_AVGHOURS]);
-    double h = contracted > 0 ? contracted : average > 0 ? average : 0;
-    return h < NOT_KNOWN ? h : 0;
+    double contracted = counted(r, S_CONTHOURS);
+    return contracted > 0 ? contracted : counted(r, S_AVGHOURS);
 }
 
 static void hours_of_people(Crossing *c)
@@ -408,8 +414,9 @@ static void training(Crossing *c)
     const AscFile *f = c->b->files[ASC_TRAINING];
     for (int i = 0; i < f->n; i++) {
         const AscRow *r = &f->rows[i];
-        if (c->b->files[ASC_WORKPLACE] && *r->v[T_LOCALESTID] &&
-            !place_of(c, r->v[T_LOCALESTID])) {
+        if (!*r->v[T_LOCALESTID])
+            continue;
+        if (c->b->files[ASC_WORKPLACE] && !place_of(c, r->v[T_LOCALESTID])) {
             say(c, r, TRAINING_ORPHAN, "");
             continue;
         }
