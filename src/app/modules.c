@@ -20,6 +20,7 @@
 #include "modules/person/person.h"
 #include "modules/projection/projection.h"
 #include "modules/record/record.h"
+#include "modules/release/release.h"
 #include "modules/role/role.h"
 #include "modules/workforce/workforce.h"
 
@@ -38,6 +39,7 @@ const Module *const app_modules[] = {
     &workforce_module,
     &leadership_module,
     &caseload_module,
+    &release_module,
     &projection_module,
     &commissioning_module,
     &approval_module,

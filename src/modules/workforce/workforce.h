@@ -146,6 +146,9 @@ const char *return_status_code(ReturnStatus s); /* "not-received", ... for machi
 /* The latest version of one return; NOT_FOUND when it has not been received. */
 bool workforce_return(Ctx *cx, const char *collection, const char *organisation,
                       Return *out) MUST_CHECK;
+/* A version of it, in force or not. */
+bool workforce_return_version(Ctx *cx, const char *collection, const char *organisation,
+                              int64_t version, Return *out) MUST_CHECK;
 /* Stored problems of a return, or of its refused attempt when there is no return. */
 bool workforce_problems(Ctx *cx, const char *collection, const char *organisation,
                         Problems *out) MUST_CHECK;
@@ -222,6 +225,9 @@ typedef struct LeafTotal {
 } LeafTotal;
 bool workforce_leaf_total(Ctx *cx, const char *collection, const char *kind, const char *leaf,
                           LeafTotal *out) MUST_CHECK;
+/* The same over returns given directly (NULL = not received). */
+bool returns_leaf_total(Ctx *cx, const Return *const *returns, const Org *orgs, int n,
+                        const char *kind, const char *leaf, LeafTotal *out) MUST_CHECK;
 
 /* The cells of one block in the newest return in force of an organisation, or of all (""). They
  * are not yet what cx->who may see. */
