@@ -68,6 +68,9 @@ bool ascwds_is_bundle(Ctx *cx, const InFiles *files);
  * stands twice. */
 bool ascwds_check(Ctx *cx, const InFiles *files, AscBundle *out) MUST_CHECK;
 int asc_rows(const AscBundle *b, AscKind k);
+/* Whether a workplace's id is the name, or its own name holds it. */
+bool asc_names_council(const AscBundle *b, const char *name,
+                       bool (*holds)(const char *text, const char *name));
 
 /* ---------------------------------------------------------------- the return */
 

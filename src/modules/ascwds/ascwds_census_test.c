@@ -14,7 +14,7 @@
     "</LALevelVacancies>\n"
 #define WORKER(swe, rest)                                                                      \
     "<CSWWWorker><AgencyWorker>0</AgencyWorker><SWENo>SW" swe "</SWENo>" rest "</"             \
-                                                                              "CSWWWorker>\n"
+    "CSWWWorker>\n"
 
 typedef struct World {
     Arena *arena;

@@ -230,6 +230,16 @@ bool ascwds_is_bundle(Ctx *cx, const InFiles *files)
     return false;
 }
 
+bool asc_names_council(const AscBundle *b, const char *name,
+                       bool (*holds)(const char *text, const char *name))
+{
+    const AscFile *f = b->files[ASC_WORKPLACE];
+    for (int i = 0; f && i < f->n; i++)
+        if (same_fold(f->rows[i].v[W_LOCALESTID], name) || holds(f->rows[i].v[W_ESTNAME], name))
+            return true;
+    return false;
+}
+
 int asc_rows(const AscBundle *b, AscKind k)
 {
     return b->files[k] ? b->files[k]->n : 0;

@@ -3,6 +3,8 @@
 #include "base/formula.h"
 #include "core/who.h"
 #include "db/db.h"
+#include "modules/ascwds/ascwds.h"
+#include "modules/workforce/from_ascwds.h"
 #include "modules/workforce/return_read.h"
 #include <math.h>
 
@@ -392,6 +394,13 @@ static int by_file_and_line(const void *x, const void *y)
 
 bool workforce_check(Ctx *cx, const InFiles *files, CheckedFiles *out)
 {
+    InFiles blocks;
+    bool refused = false;
+    if (ascwds_is_bundle(cx, files)) {
+        if (!workforce_from_ascwds(cx, files, &refused, &blocks, out) || refused)
+            return refused;
+        files = &blocks;
+    }
     CheckedFiles c = {.n_files = files->n, .files = NEW_ARRAY(cx->arena, CsvFile, files->n)};
     for (int i = 0; i < files->n; i++) {
         const InFile *f = &files->items[i];
