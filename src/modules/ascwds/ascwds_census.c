@@ -289,6 +289,15 @@ static bool count_worker(Reading *rd)
     return true;
 }
 
+/* FTE has six decimals at most: sums are freed of what doubles add to that. */
+static void round_sums(AscCensus *c)
+{
+    double *sums[] = {&c->fte,       &c->starters_fte, &c->leavers_fte,
+                      &c->days_lost, &c->cases,        &c->case_holders_fte};
+    for (size_t i = 0; i < sizeof sums / sizeof *sums; i++)
+        *sums[i] = round(*sums[i] * 1e6) / 1e6;
+}
+
 /* What no record says is not known: nobody counted is not the same as none. */
 static void forget_unasked(const Reading *rd)
 {
@@ -428,6 +437,7 @@ bool ascwds_census(Ctx *cx, const InFile *in, AscCensus *out)
     if (date_is_none(c.as_at))
         return fail(&cx->err, INVALID, "%s: there is neither a ReferenceDate nor a Year",
                     in->name);
+    round_sums(&c);
     forget_unasked(rd);
     *out = c;
     return cx->err.kind == ERR_NONE;
