@@ -62,7 +62,7 @@ bool page_agreement(Ctx *cx, const PageIn *in, PageOut *out)
                        .may_approve = may(cx, "release.approve", a.from),
                        .facts = facts_html(cx, &facts),
                        .releases = releases_table(cx, &r, &releases),
-                       .history = ours ? history_table(cx, &r, &history) : NULL};
+                       .history = ours ? agreement_history_table(cx, &r, &history) : NULL};
     page_release_agreement(&out->out, &v);
     out->title = v.title;
     return db_ok(cx);
