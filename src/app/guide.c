@@ -23,6 +23,8 @@ const GuideRow guide_rows[] = {
     {"account", N_("Your account"), N_("Signing in, a second factor, tokens for programs")},
     {"jobs", N_("Work that takes its time"),
      N_("Long computations in the background: how far they are, how to cancel them")},
+    {"ascwds", N_("England's workforce files"),
+     N_("The three files of ASC-WDS and the social work census: what is read, counted and different")},
     {"organisations", N_("Organisations, groups and successions"),
      N_("Names, memberships and mergers, each with its dates")},
     {"engine", N_("The projection engine"), N_("How supply and need are computed, step by step")},

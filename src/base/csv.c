@@ -116,33 +116,47 @@ static bool quoted_field(CsvReader *r, Buf *out)
     }
 }
 
-static bool field(CsvReader *r, const char **out)
+enum { LONGEST_FIELD = 1 << 20 };
+
+/* The text of a field without its separator. Most fields have no quotes: they are copied once,
+ * and an empty one takes no memory. */
+static bool field_text(CsvReader *r, const char **out)
 {
-    Buf text = buf_new(r->arena, 1 << 20);
+    Buf text = buf_new(r->arena, LONGEST_FIELD);
     const char *start = r->p;
     while (*r->p == ' ')
         r->p++;
-    if (*r->p == '"') {
-        if (!quoted_field(r, &text))
-            return false;
-        start = r->p;
-    } else {
+    bool quoted = *r->p == '"';
+    if (!quoted)
         r->p = start;
-    }
+    else if (!quoted_field(r, &text))
+        return false;
+    start = r->p;
     while (*r->p && *r->p != r->separator && *r->p != '\n' && *r->p != '\r')
         r->p++;
-    buf_put(&text, start, (size_t)(r->p - start));
+    size_t n = (size_t)(r->p - start);
+    if (quoted)
+        buf_put(&text, start, n);
+    if (text.over || n > LONGEST_FIELD)
+        return fail(r->err, TOO_LARGE, "%s:%d: a field is longer than 1 MiB", r->name, r->line);
+    *out = quoted ? buf_text(&text) : n ? arena_strndup(r->arena, start, n) : "";
+    return true;
+}
+
+static bool field(CsvReader *r, const char **out)
+{
+    const char *s = "";
+    if (!field_text(r, &s))
+        return false;
     r->end_of_row = *r->p != r->separator;
     if (*r->p == r->separator)
         r->p++;
     else if (*r->p)
         next_line(r);
-    const char *s = text_trim(r->arena, buf_text(&text));
+    s = text_trim(r->arena, s);
     if (*s == '\'' && s[1] && strchr("=+-@", s[1]))
         s++;
     *out = s;
-    if (text.over)
-        return fail(r->err, TOO_LARGE, "%s:%d: a field is longer than 1 MiB", r->name, r->line);
     return true;
 }
 

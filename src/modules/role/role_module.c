@@ -25,6 +25,7 @@ static const Choice permissions[] = {
     {"org.write", N_("Change organisations")},
     {"account.enter", N_("Sign in")},
     {"api.read", N_("The interface for programs")},
+    {"ascwds.check", N_("Check England's workforce files")},
     {"form.read", N_("Look at forms")},
     {"form.write", N_("Change forms")},
     {"record.check", N_("Check staff records")},

@@ -3,7 +3,9 @@
 #include "base/formula.h"
 #include "core/who.h"
 #include "db/db.h"
+#include "modules/ascwds/ascwds.h"
 #include "modules/workforce/draft.h"
+#include "modules/workforce/from_ascwds.h"
 #include "modules/workforce/return_book.h"
 #include <math.h>
 
@@ -437,6 +439,13 @@ static int by_file_and_line(const void *x, const void *y)
 
 bool workforce_check_replacing(Ctx *cx, const InFiles *files, bool replace, CheckedFiles *out)
 {
+    InFiles blocks;
+    bool refused = false;
+    if (ascwds_is_bundle(cx, files)) {
+        if (!workforce_from_ascwds(cx, files, &refused, &blocks, out) || refused)
+            return refused;
+        files = &blocks;
+    }
     CheckedFiles c = {
         .n_sent = files->n, .drafts = !(cx->who && cx->who->is_operator), .replace = replace};
     if (!return_files(cx, files, &c))
