@@ -31,6 +31,12 @@ function examples(site, job) {
         "/workforce/return/{collection}/{organisation}": [
             "/workforce/return/wales-2026/ceredigion", "/workforce/return/wales-2026/merthyr-tydfil",
             "/workforce/return/wales-2026/blaenau-gwent"],
+        "/leadership/{organisation}": ["/leadership/ceredigion", "/leadership/blaenau-gwent"],
+        "/leadership/parity": ["/leadership/parity", "/leadership/parity?indicator=grade"],
+        "/leadership/standards": ["/leadership/standards", "/leadership/standards?year=2024"],
+        "/caseload/{organisation}": ["/caseload/ceredigion"],
+        "/caseload/change": ["/caseload/change?organisation=ceredigion&reference=C-0002"],
+        "/caseload/weigh": ["/caseload/weigh", "/caseload/weigh?organisation=ceredigion&add_wte=0.6"],
         "/commissioning/why/{year}/{route}": ["/commissioning/why/2028/all"],
         "/workforce/picture": ["map", "bars", "funnel", "heat", "years"].map((v) => `/workforce/picture?view=${v}`)
             .concat("/workforce/picture", "/workforce/picture?within=rpb-powys"),
