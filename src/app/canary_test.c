@@ -152,7 +152,9 @@ static InFiles header_of(Site *s, const char *organisation)
 {
     InFile *f = NEW(s->arena, InFile);
     f->name = "a0.csv";
-    const FormBlock *b = form_block("A0");
+    const Form *form;
+    must(s, workforce_form(&s->cx, "wales-2026", &form));
+    const FormBlock *b = form_block(form, "A0");
     f->bytes = arena_printf(s->arena, "collection,organisation,%s,%s\nwales-2026,%s,Y,Y\n",
                             b->fields[0].name, b->fields[1].name, organisation);
     f->size = strlen(f->bytes);

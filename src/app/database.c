@@ -3,6 +3,7 @@
 #include "base/embedded.h"
 #include "core/access.h"
 #include "db/db.h"
+#include "modules/form/form.h"
 #include "modules/workforce/workforce.h"
 
 extern const EmbeddedFile embedded_data[];
@@ -14,14 +15,49 @@ static InFile embedded_list(const char *name)
     return e ? (InFile){e->name, e->data, e->size} : (InFile){name, "", 0};
 }
 
-/* The roles and their rights as this program brings them. Of several programs that start at
- * once one is first, and the others find its work done. */
+/* The roles and their rights as this program brings them. */
 static bool seed_access(Ctx *cx)
 {
-    enum { MOST_TRIES = 5 };
     InFile roles = embedded_list("data/roles.csv"), rights = embedded_list("data/access.csv");
+    return access_seed(cx, &roles, &rights);
+}
+
+/* The folder of a file under data/forms/, or NULL. */
+static const char *form_folder(Ctx *cx, const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    return starts_with(name, "data/forms/")
+               ? arena_strndup(cx->arena, name, (size_t)(slash - name) + 1)
+               : NULL;
+}
+
+/* The forms that come with the program; what the database holds already stays. */
+static bool seed_forms(Ctx *cx)
+{
+    const char *before = "";
+    for (int i = 0; i < embedded_data_count; i++) {
+        const char *folder = form_folder(cx, embedded_data[i].name);
+        if (!folder || same(folder, before))
+            continue;
+        InFile files[16];
+        int n = 0;
+        for (int k = i; k < embedded_data_count && n < 16; k++)
+            if (starts_with(embedded_data[k].name, folder))
+                files[n++] = (InFile){embedded_data[k].name, embedded_data[k].data,
+                                      embedded_data[k].size};
+        if (!form_install(cx, &(InFiles){n, files}))
+            return false;
+        before = folder;
+    }
+    return true;
+}
+
+/* Of several programs that start at once one is first, and the others find its work done. */
+static bool seed(Ctx *cx, bool (*what)(Ctx *cx))
+{
+    enum { MOST_TRIES = 5 };
     unsigned long stored = db_stored(cx);
-    for (int tries = 1; !access_seed(cx, &roles, &rights); tries++) {
+    for (int tries = 1; !what(cx); tries++) {
         if (tries == MOST_TRIES || !db_may_retry(cx, stored, tries))
             return false;
         err_clear(&cx->err);
@@ -31,8 +67,8 @@ static bool seed_access(Ctx *cx)
 
 bool app_open_database(Ctx *cx, const char *url, bool own_reference)
 {
-    return db_open(&cx->err, url, false, &cx->db) && app_migrate(cx) && seed_access(cx) &&
-           (!own_reference || app_load_reference(cx));
+    return db_open(&cx->err, url, false, &cx->db) && app_migrate(cx) && seed(cx, seed_access) &&
+           seed(cx, seed_forms) && (!own_reference || app_load_reference(cx));
 }
 
 static bool is_collection_list(const char *name)

@@ -3,6 +3,7 @@
 #include "app/app.h"
 #include "app/search.h"
 #include "core/clock.h"
+#include "core/memo.h"
 #include "core/who.h"
 #include "db/db.h"
 #include "modules/db/db_action.h"
@@ -99,10 +100,9 @@ static int command(Ctx *cx, int argc, char **argv)
                .build = app_build};
     Options o = {0};
     cx->app = &app;
-    for (int i = 1; i < argc; i++)
-        if (same(argv[i], "--version"))
-            return print_text(
-                arena_printf(cx->arena, "pont %s (%s)\n", app.version, app.build));
+    if (argc > 1 && same(argv[1], "--version")) /* elsewhere it is a field of an action */
+        return print_text(arena_printf(cx->arena, "pont %s (%s)\n", app.version, app.build));
+    app.memo = memo_new();
     int code = -1;
     if (options_read(cx, &app, argc, argv, &o)) {
         cx->lang = o.json ? LANG_EN : o.lang; /* machines read one language */
@@ -115,6 +115,7 @@ static int command(Ctx *cx, int argc, char **argv)
         code = err_exit_code(cx->err.kind);
     }
     db_close(cx->db);
+    memo_free(app.memo);
     return code;
 }
 

@@ -7,8 +7,11 @@
 struct Lp {
     Arena *arena;
     glp_prob *glp;
-    bool whole; /* some variable is whole */
+    bool whole;    /* some variable is whole */
+    bool warm;     /* the basis of the last programme is where the next one starts */
+    bool repriced; /* costs changed since then: the basis is as feasible as it was */
     int most_nodes;
+    double gap, bound;
 };
 
 Lp *lp_new(Arena *a)
@@ -16,6 +19,7 @@ Lp *lp_new(Arena *a)
     Lp *lp = NEW(a, Lp);
     lp->arena = a;
     lp->glp = glp_create_prob();
+    lp->gap = 1e-4;
     glp_set_obj_dir(lp->glp, GLP_MIN);
     return lp;
 }
@@ -54,6 +58,7 @@ void lp_var_bounds(Lp *lp, int var, double lo, double hi)
 
 void lp_cost(Lp *lp, int var, double cost)
 {
+    lp->repriced = true;
     glp_set_obj_coef(lp->glp, var + 1, cost);
 }
 
@@ -105,16 +110,35 @@ void lp_nodes(Lp *lp, int most)
     lp->most_nodes = most;
 }
 
+void lp_warm(Lp *lp)
+{
+    lp->warm = true;
+}
+
+void lp_gap(Lp *lp, double gap)
+{
+    lp->gap = gap;
+}
+
 /* The simplex method from the standard basis, so that an answer never depends on what was
- * solved before; the presolver is the second try for programmes that are numerically awkward.
- */
+ * solved before, unless lp_warm() asked for that; the presolver is the last try for programmes
+ * that are numerically awkward. */
 static bool solve_relaxed(Lp *lp, Err *err, LpStatus *status)
 {
     glp_smcp options;
     glp_init_smcp(&options);
     options.msg_lev = GLP_MSG_OFF;
-    glp_std_basis(lp->glp);
-    int failed = glp_simplex(lp->glp, &options);
+    int failed = GLP_EBADB;
+    if (lp->warm) {
+        options.meth = lp->repriced ? GLP_PRIMAL : GLP_DUALP;
+        failed = glp_simplex(lp->glp, &options);
+        options.meth = GLP_PRIMAL;
+        lp->repriced = false;
+    }
+    if (failed) {
+        glp_std_basis(lp->glp);
+        failed = glp_simplex(lp->glp, &options);
+    }
     if (failed) {
         options.presolve = GLP_ON;
         glp_std_basis(lp->glp);
@@ -141,9 +165,11 @@ static bool solve_relaxed(Lp *lp, Err *err, LpStatus *status)
 
 static void stop_when_long(glp_tree *tree, void *data)
 {
-    const Lp *lp = data;
-    int nodes;
+    Lp *lp = data;
+    int nodes, best = glp_ios_best_node(tree);
     glp_ios_tree_size(tree, NULL, NULL, &nodes);
+    if (best)
+        lp->bound = glp_ios_node_bound(tree, best);
     if (lp->most_nodes > 0 && nodes > lp->most_nodes)
         glp_ios_terminate(tree);
 }
@@ -152,12 +178,13 @@ bool lp_solve(Lp *lp, Err *err, LpStatus *status)
 {
     if (!solve_relaxed(lp, err, status))
         return false;
+    lp->bound = glp_get_obj_val(lp->glp);
     if (!lp->whole || *status != LP_OPTIMAL)
         return true;
     glp_iocp options;
     glp_init_iocp(&options);
     options.msg_lev = GLP_MSG_OFF;
-    options.mip_gap = 1e-4;
+    options.mip_gap = lp->gap;
     options.cb_func = stop_when_long;
     options.cb_info = lp;
     int failed = glp_intopt(lp->glp, &options);
@@ -168,12 +195,19 @@ bool lp_solve(Lp *lp, Err *err, LpStatus *status)
         *status = found ? LP_STOPPED : LP_UNKNOWN;
     else
         *status = found ? LP_OPTIMAL : LP_INFEASIBLE;
+    if (*status == LP_OPTIMAL && !failed)
+        lp->bound = glp_mip_obj_val(lp->glp);
     return true;
 }
 
 double lp_value(const Lp *lp)
 {
     return lp->whole ? glp_mip_obj_val(lp->glp) : glp_get_obj_val(lp->glp);
+}
+
+double lp_bound(const Lp *lp)
+{
+    return lp->bound;
 }
 
 double lp_primal(const Lp *lp, int var)

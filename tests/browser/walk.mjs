@@ -22,6 +22,7 @@ function examples(site, job) {
     return {
         "/help/guide/{name}": ["/help/guide/lead", "/help/guide/analyst", "/help/guide/administrator"],
         "/org/{id}": ["/org/ceredigion", "/org/rpb-gwent"],
+        "/form/{id}": ["/form/ot-wales", "/form/ot-west-midlands?version=1"],
         "/person/{id}": [`/person/${person}`],
         "/job/{id}": [job],
         "/approval/{id}": [`/approval/${approval}`],

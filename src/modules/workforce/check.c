@@ -1,8 +1,9 @@
 /* Runs the rules: finds the cells that a formula names, evaluates it, and says which cell is to
- * blame with the values that break it. Which rules there are is in rules.c. */
+ * blame with the values that break it. Which rules there are is the form's (modules/form). */
 #include "base/formula.h"
 #include "core/who.h"
 #include "db/db.h"
+#include "modules/workforce/draft.h"
 #include "modules/workforce/return_read.h"
 #include <math.h>
 
@@ -110,7 +111,7 @@ static int first_of_block(const Return *r, const FormBlock *b)
 FormulaValue return_leaf(const Return *r, const char *block, const char *pattern,
                          const char *field)
 {
-    const FormBlock *b = form_block(block);
+    const FormBlock *b = form_block(r->form, block);
     const FormField *f = b ? form_field(b, field) : NULL;
     FormulaValue sum = {.kind = FORMULA_UNKNOWN};
     for (int i = first_of_block(r, b); f && i < r->n && r->cells[i].block == b; i++) {
@@ -151,7 +152,7 @@ static FormulaValue leaf_value(const Judge *j, const FormulaLeaf *leaf, const ch
                            leaf->field);
     if (same(leaf->field, "collection_as_at"))
         return (FormulaValue){.kind = FORMULA_TEXT, .text = j->as_at};
-    const FormBlock *b = form_block(j->rule->block);
+    const FormBlock *b = form_block(j->now->form, j->rule->block);
     const char **parts;
     int n = text_split(j->cx->arena, row, '/', &parts);
     for (int i = 0; i < b->n_keys && i < n; i++)
@@ -182,17 +183,6 @@ static const char *explain(const Judge *j, const FormulaLeaf *leaves,
     return buf_text(&b);
 }
 
-static const char *cell_as_text(Arena *a, const ReturnCell *c)
-{
-    if (!c || c->state == STATE_BLANK)
-        return "";
-    if (c->state != STATE_VALUE)
-        return c->state == STATE_NOT_KNOWN ? "NK" : "n/a";
-    if (c->field->kind == VALUE_YES_NO)
-        return c->number != 0 ? "Y" : "N";
-    return *c->text ? c->text : text_double(a, c->number);
-}
-
 static void judge_row(const Judge *j, const char *row, const char *blamed_row)
 {
     const FormulaLeaf *leaves;
@@ -203,7 +193,7 @@ static void judge_row(const Judge *j, const char *row, const char *blamed_row)
     FormulaValue verdict = formula_eval(j->formula, values);
     if (verdict.kind == FORMULA_UNKNOWN || verdict.number != 0)
         return;
-    const FormBlock *b = form_block(j->rule->block);
+    const FormBlock *b = form_block(j->now->form, j->rule->block);
     const ReturnCell *c = return_cell(j->now, b, blamed_row, j->rule->field);
     for (int i = 0; !c && i < j->now->n; i++) /* the row was not sent: point at its block */
         if (j->now->cells[i].block == b)
@@ -214,9 +204,10 @@ static void judge_row(const Judge *j, const char *row, const char *blamed_row)
                           .file = c ? c->file : "",
                           .line = c ? c->line : 0,
                           .column = j->rule->field,
-                          .value = own ? cell_as_text(j->cx->arena, c) : "",
+                          .value = own ? cell_text_of(j->cx->arena, c) : "",
                           .collection = j->now->collection,
                           .organisation = j->now->organisation,
+                          .block = j->rule->block,
                           .row = blamed_row,
                           .detail = explain(j, leaves, values, n, row)});
 }
@@ -231,7 +222,7 @@ static bool judge_rule(Judge *j)
         judge_row(j, j->rule->row, j->rule->row);
         return true;
     }
-    const FormBlock *b = form_block(j->rule->block);
+    const FormBlock *b = form_block(j->now->form, j->rule->block);
     const char *before = NULL;
     for (int i = 0; i < j->now->n; i++) {
         const ReturnCell *c = &j->now->cells[i];
@@ -246,27 +237,28 @@ static bool judge_rule(Judge *j)
 /* Rows that every return has, and blocks that have not been sent. */
 static void judge_completeness(Judge *j)
 {
-    for (int k = 0; k < form_n_blocks; k++) {
-        const FormBlock *b = &form_blocks[k];
+    for (int k = 0; k < j->now->form->n_blocks; k++) {
+        const FormBlock *b = &j->now->form->blocks[k];
         const ReturnCell *any = NULL;
         for (int i = 0; i < j->now->n && !any; i++)
             if (j->now->cells[i].block == b)
                 any = &j->now->cells[i];
-        Problem p = {.rule = rule_by_code(any ? "F16" : "F17"),
+        Problem p = {.rule = form_rule(j->now->form, any ? "F16" : "F17"),
                      .file = any ? any->file : "",
                      .line = any ? any->line : 0,
                      .collection = j->now->collection,
                      .organisation = j->now->organisation,
                      .value = "",
                      .column = b->n_keys ? b->keys[b->n_keys - 1].name : b->code,
+                     .block = b->code,
                      .row = b->code};
         if (!any) {
             p.column = b->code;
             p.detail = arena_printf(j->cx->arena, T(j->cx, "block %s (%s) has not been sent"),
-                                    b->code, T(j->cx, b->title));
+                                    b->code, form_text(j->cx, b->title));
             problem_add(j->cx, j->problems, p);
         }
-        for (int i = 0; any && b->required_rows && b->required_rows[i]; i++) {
+        for (int i = 0; any && b->required_rows[i]; i++) {
             bool found = false;
             for (int c = 0; c < j->now->n && !found; c++)
                 found = j->now->cells[c].block == b &&
@@ -282,7 +274,7 @@ static void judge_completeness(Judge *j)
 
 /* ---------------------------------------------------------------- one return, all files */
 
-static bool mark_accepted(Ctx *cx, Problems *problems)
+bool problems_mark_accepted(Ctx *cx, Problems *problems)
 {
     for (int i = 0; i < problems->n; i++) {
         Problem *p = &problems->items[i];
@@ -302,6 +294,25 @@ static bool mark_accepted(Ctx *cx, Problems *problems)
     return true;
 }
 
+const char *problem_block(const Problem *p)
+{
+    return p->block ? p->block : p->rule->block && *p->rule->block ? p->rule->block : NULL;
+}
+
+bool problems_unreadable(const Problems *problems)
+{
+    static const char *const about_completeness[] = {"F15", "F16", "F17", NULL};
+    for (int i = 0; i < problems->n; i++) {
+        const Rule *rule = problems->items[i].rule;
+        bool incomplete = false;
+        for (int k = 0; about_completeness[k]; k++)
+            incomplete = incomplete || same(rule->code, about_completeness[k]);
+        if (!rule->formula && !incomplete && rule->severity == SEVERITY_ERROR)
+            return true;
+    }
+    return false;
+}
+
 static bool judge(Ctx *cx, const Return *now, const Return *last, Problems *problems)
 {
     Judge j = {.cx = cx, .now = now, .last = last, .as_at = "", .problems = problems};
@@ -309,12 +320,11 @@ static bool judge(Ctx *cx, const Return *now, const Return *last, Problems *prob
                      ARGS(now->collection)))
         return false;
     judge_completeness(&j);
-    for (int i = 0; i < n_rules; i++)
-        if (rules[i].formula) {
-            j.rule = &rules[i];
-            if (!judge_rule(&j))
-                return false;
-        }
+    for (int i = 0; i < now->form->n_rules; i++) {
+        j.rule = &now->form->rules[i];
+        if (!judge_rule(&j))
+            return false;
+    }
     return true;
 }
 
@@ -325,7 +335,7 @@ static bool may_use_stored(Ctx *cx, const Return *r)
 }
 
 /* Last year's return: among the files, else in the database, else NULL. */
-static bool find_last(Ctx *cx, const Return *r, const ReturnList *given, const Return **out)
+bool return_last(Ctx *cx, const Return *r, const ReturnList *given, const Return **out)
 {
     const char *before;
     *out = NULL;
@@ -350,27 +360,61 @@ static bool find_last(Ctx *cx, const Return *r, const ReturnList *given, const R
     return true;
 }
 
+bool return_judge(Ctx *cx, const Return *r, const ReturnList *given, Problems *problems)
+{
+    const Return *last;
+    return return_last(cx, r, given, &last) && judge(cx, r, last, problems);
+}
+
+static bool has_block(const Return *r, const FormBlock *b)
+{
+    for (int i = 0; i < r->n; i++)
+        if (r->cells[i].block == b)
+            return true;
+    return false;
+}
+
+/* What the files add to: the version in force, or what people work on; nothing where there is
+ * neither. */
+static bool find_stored(Ctx *cx, const Return *r, bool drafts, Return *out)
+{
+    Draft d;
+    Problems unread = {0};
+    if (drafts) {
+        if (!draft_load(cx, r->collection, r->organisation, &d) ||
+            !draft_return(cx, &d, out, &unread))
+            return false;
+        out->version = d.work.version;
+        return true;
+    }
+    if (workforce_return(cx, r->collection, r->organisation, out))
+        return true;
+    if (cx->err.kind != ERR_NOT_FOUND)
+        return false;
+    err_clear(&cx->err);
+    return true;
+}
+
 /* Cells that are stored and were not sent again belong to the return too. */
-static bool fill_from_stored(Ctx *cx, Return *r)
+static bool fill_from_stored(Ctx *cx, Return *r, const CheckedFiles *how)
 {
     Return stored = {0};
     return_sort(r);
     if (!may_use_stored(cx, r))
         return db_ok(cx);
-    if (!workforce_return(cx, r->collection, r->organisation, &stored)) {
-        if (cx->err.kind != ERR_NOT_FOUND)
-            return false;
-        err_clear(&cx->err);
-        return true;
-    }
+    if (!find_stored(cx, r, how->drafts, &stored))
+        return false;
     r->version = stored.version;
     int sent = r->n;
     Return view = {.n = sent, .cells = r->cells};
     for (int i = 0; i < stored.n; i++)
         if (!return_cell(&view, stored.cells[i].block, stored.cells[i].row,
-                         stored.cells[i].field->name))
+                         stored.cells[i].field->name) &&
+            !(how->replace && has_block(&view, stored.cells[i].block))) {
+            stored.cells[i].stored = true;
             *PUSH(cx->arena, r->cells, r->n, r->room) = stored.cells[i];
-    if (!*r->received_on)
+        }
+    if (!*r->received_on && stored.received_on)
         r->received_on = stored.received_on;
     return_sort(r);
     return true;
@@ -391,9 +435,12 @@ static int by_file_and_line(const void *x, const void *y)
     return order ? order : strcmp(a->row, b->row);
 }
 
-bool workforce_check(Ctx *cx, const InFiles *files, CheckedFiles *out)
+bool workforce_check_replacing(Ctx *cx, const InFiles *files, bool replace, CheckedFiles *out)
 {
-    CheckedFiles c = {.n_files = files->n, .files = NEW_ARRAY(cx->arena, CsvFile, files->n)};
+    CheckedFiles c = {.n_files = files->n,
+                      .files = NEW_ARRAY(cx->arena, CsvFile, files->n),
+                      .drafts = !(cx->who && cx->who->is_operator),
+                      .replace = replace};
     for (int i = 0; i < files->n; i++) {
         const InFile *f = &files->items[i];
         if (!csv_parse(cx->arena, &cx->err, f->name, f->bytes, f->size, &c.files[i]) ||
@@ -401,20 +448,25 @@ bool workforce_check(Ctx *cx, const InFiles *files, CheckedFiles *out)
             return false;
     }
     for (int i = 0; i < c.returns.n; i++)
-        if (!fill_from_stored(cx, c.returns.items[i]))
+        if (!fill_from_stored(cx, c.returns.items[i], &c))
             return false;
     for (int i = 0; i < c.returns.n; i++) {
-        const Return *r = c.returns.items[i], *last;
-        if (!find_last(cx, r, &c.returns, &last) || !judge(cx, r, last, &c.problems))
+        const Return *r = c.returns.items[i];
+        if (!return_judge(cx, r, &c.returns, &c.problems))
             return false;
         if (!ctx_go_on(cx, r->organisation, i + 1, c.returns.n))
             return false;
     }
-    if (!mark_accepted(cx, &c.problems))
+    if (!problems_mark_accepted(cx, &c.problems))
         return false;
     if (c.problems.n)
         qsort(c.problems.items, (size_t)c.problems.n, sizeof *c.problems.items,
               by_file_and_line);
     *out = c;
     return true;
+}
+
+bool workforce_check(Ctx *cx, const InFiles *files, CheckedFiles *out)
+{
+    return workforce_check_replacing(cx, files, false, out);
 }

@@ -8,13 +8,24 @@
 
 static bool import_collection(Ctx *cx, const CsvFile *f, const CsvRow *r)
 {
-    static const char *const columns[] = {"id",        "form",   "region",     "title_en",
-                                          "title_cy",  "as_at",  "opens",      "due",
-                                          "synthetic", "source", "source_date"};
-    const char *c[11];
-    for (int i = 0; i < 11; i++)
+    static const char *const columns[] = {"id",        "form",   "region",      "title_en",
+                                          "title_cy",  "as_at",  "opens",       "due",
+                                          "synthetic", "source", "source_date", "form_version"};
+    const char *c[12];
+    for (int i = 0; i < 12; i++)
         c[i] = csv_cell(r, csv_column(f, columns[i]));
     Date d;
+    int64_t version = 0;
+    const Form *form;
+    if (*c[11] && !text_to_int(c[11], &version))
+        return fail(&cx->err, INVALID, "%s:%d: form_version '%s' is not a number", f->name,
+                    r->line, c[11]);
+    if (!form_get(cx, c[1], (int)version, &form))
+        return false;
+    if (!form->published)
+        return fail(&cx->err, INVALID,
+                    "%s:%d: version %d of the form '%s' is a draft; publish it", f->name,
+                    r->line, form->version, form->id);
     for (int i = 5; i < 8; i++)
         if (!date_parse_iso(c[i], &d))
             return fail(&cx->err, INVALID, "%s:%d: %s '%s' is not a date", f->name, r->line,
@@ -26,12 +37,13 @@ static bool import_collection(Ctx *cx, const CsvFile *f, const CsvRow *r)
     return db_run(
         cx,
         "INSERT INTO workforce_collection (id, form, region, title_en, title_cy, as_at,"
-        " opens, due, synthetic, source, source_date)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        " opens, due, synthetic, source, source_date, form_version)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
         " ON CONFLICT (id) DO UPDATE SET form = $2, region = $3, title_en = $4,"
         " title_cy = $5, as_at = $6, opens = $7, due = $8, synthetic = $9, source = $10,"
-        " source_date = $11",
-        ARGS(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], synthetic, c[9], c[10]));
+        " source_date = $11, form_version = $12",
+        ARGS(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], synthetic, c[9], c[10],
+             form->version));
 }
 
 static bool import_expected(Ctx *cx, const CsvFile *f, const CsvRow *r)
@@ -86,7 +98,8 @@ bool workforce_import_collections(Ctx *cx, const InFiles *files, int *rows)
     " (SELECT COUNT(*) FROM workforce_current r WHERE r.collection = c.id),"                   \
     " (SELECT COUNT(*) FROM workforce_current r WHERE r.collection = c.id"                     \
     "  AND r.received_on > c.due),"                                                            \
-    " (SELECT COUNT(*) FROM workforce_refusal f WHERE f.collection = c.id)"
+    " (SELECT COUNT(*) FROM workforce_refusal f WHERE f.collection = c.id),"                   \
+    " c.form, c.form_version"
 
 static Collection read_collection(Ctx *cx, DbRows *rows)
 {
@@ -101,7 +114,9 @@ static Collection read_collection(Ctx *cx, DbRows *rows)
                         .expected = (int)db_int(rows, 9),
                         .received = (int)db_int(rows, 10),
                         .late = (int)db_int(rows, 11),
-                        .refused = (int)db_int(rows, 12)};
+                        .refused = (int)db_int(rows, 12),
+                        .form = db_text(rows, 13),
+                        .form_version = (int)db_int(rows, 14)};
 }
 
 bool workforce_collections(Ctx *cx, const char *region, CollectionList *out)
@@ -131,6 +146,46 @@ bool workforce_collection(Ctx *cx, const char *id, Collection *out)
         return db_ok(cx) && fail(&cx->err, NOT_FOUND, "there is no collection '%s'", id);
     *out = read_collection(cx, &rows);
     return true;
+}
+
+bool workforce_form(Ctx *cx, const char *collection, const Form **out)
+{
+    const char *form = NULL;
+    int64_t version = 0;
+    {
+        DbRows rows CLEANUP_ROWS = {0};
+        if (!db_query(cx, &rows,
+                      "SELECT form, form_version FROM workforce_collection WHERE id = $1",
+                      ARGS(collection)))
+            return false;
+        if (db_next(&rows)) {
+            form = db_text(&rows, 0);
+            version = db_int(&rows, 1);
+        }
+    }
+    if (db_ok(cx) && !form)
+        return fail(&cx->err, NOT_FOUND, "there is no collection '%s'", collection);
+    return db_ok(cx) && form_get(cx, form, (int)version, out);
+}
+
+bool workforce_newest_form(Ctx *cx, const Form **out)
+{
+    const char *collection = NULL;
+    FormList all;
+    if (!db_one_text(cx, &collection,
+                     "SELECT id FROM workforce_collection ORDER BY as_at DESC, id LIMIT 1",
+                     NO_ARGS))
+        return false;
+    if (collection)
+        return workforce_form(cx, collection, out);
+    if (!form_list(cx, &all))
+        return false;
+    for (int i = 0; i < all.n; i++)
+        if (all.items[i]->kind == FORM_RETURN && all.items[i]->published) {
+            *out = all.items[i];
+            return true;
+        }
+    return fail(&cx->err, NOT_FOUND, "there is no form of a return");
 }
 
 bool workforce_previous(Ctx *cx, const char *collection, const char **out)

@@ -1,51 +1,43 @@
 /* Decides how the text of a file becomes cells: which block a file is, which return and row a
- * line belongs to, and what a cell says (a value, blank, not known, not applicable). */
+ * line belongs to. What a cell says is in value_read.c. */
 #include "modules/workforce/return_read.h"
 #include "db/db.h"
-#include <math.h>
 
 typedef struct Reading {
     Ctx *cx;
     const CsvFile *file;
+    const Form *form; /* of the collection that the line names */
     const FormBlock *block;
     CheckedFiles *out;
     const CsvRow *row;
     const char *collection, *organisation, *row_key;
 } Reading;
 
-void problem_add(Ctx *cx, Problems *list, Problem p)
-{
-    *PUSH(cx->arena, list->items, list->n, list->room) = p;
-    if (p.accepted)
-        list->accepted++;
-    else if (p.rule->severity == SEVERITY_ERROR)
-        list->errors++;
-    else
-        list->warnings++;
-}
-
 static void complain(Reading *rd, const char *code, int line, const char *column,
                      const char *value, const char *detail)
 {
     problem_add(rd->cx, &rd->out->problems,
-                (Problem){.rule = rule_by_code(code),
+                (Problem){.rule = form_rule(rd->form, code),
                           .file = rd->file->name,
                           .line = line,
                           .column = column,
                           .value = value,
                           .collection = rd->collection ? rd->collection : "",
                           .organisation = rd->organisation ? rd->organisation : "",
+                          .block = rd->block ? rd->block->code : NULL,
                           .row = rd->row_key ? rd->row_key : "",
                           .detail = detail});
 }
 
-Return *return_of(Ctx *cx, ReturnList *list, const char *collection, const char *organisation)
+Return *return_of(Ctx *cx, ReturnList *list, const Form *form, const char *collection,
+                  const char *organisation)
 {
     for (int i = 0; i < list->n; i++)
         if (same(list->items[i]->collection, collection) &&
             same(list->items[i]->organisation, organisation))
             return list->items[i];
     Return *r = NEW(cx->arena, Return);
+    r->form = form;
     r->collection = collection;
     r->organisation = organisation;
     r->received_on = "";
@@ -107,7 +99,7 @@ static bool check_headings(Reading *rd)
             whole = false;
         }
     for (int i = 0; i < b->n_fields; i++)
-        if (csv_column(f, b->fields[i].name) < 0 && !(b->fields[i].flags & MAY_BE_BLANK))
+        if (csv_column(f, b->fields[i].name) < 0 && !b->fields[i].may_be_blank)
             complain(rd, "F03", f->heading_line, b->fields[i].name, "",
                      arena_printf(a, T(rd->cx, "block %s needs the column '%s'"), b->code,
                                   b->fields[i].name));
@@ -127,36 +119,19 @@ static bool bad_key(Reading *rd, const char *code, const char *column, const cha
     return false;
 }
 
-static const char *codes_text(Arena *a, const Choice *codes)
-{
-    Buf b = buf_new(a, 0);
-    for (const Choice *c = codes; c->value; c++)
-        buf_printf(&b, "%s%s", c == codes ? "" : ", ", c->value);
-    return buf_text(&b);
-}
-
-/* The code as it is kept, found without regard to case; NULL when it is none. */
-static const char *find_code(const Choice *codes, const char *text)
-{
-    for (const Choice *c = codes; c && c->value; c++)
-        if (same_fold(c->value, text))
-            return c->value;
-    return NULL;
-}
-
 static bool read_key(Reading *rd)
 {
     const FormBlock *b = rd->block;
     Arena *a = rd->cx->arena;
-    const Choice *codes = NULL;
+    const FormCode *codes = NULL;
     rd->row_key = "";
     for (int i = 0; i < b->n_keys; i++) {
         const char *name = b->keys[i].name, *text = cell_of(rd, name);
         codes = b->keys[i].codes ? b->keys[i].codes : codes;
-        const char *code = find_code(codes, text);
+        const char *code = form_code_of(codes, text);
         if (!code)
             return bad_key(rd, "F07", name,
-                           arena_printf(a, T(rd->cx, "one of: %s"), codes_text(a, codes)));
+                           arena_printf(a, T(rd->cx, "one of: %s"), form_codes_text(a, codes)));
         rd->row_key = i ? arena_printf(a, "%s/%s", rd->row_key, code) : code;
         for (int k = 0; b->categories && i == 0 && b->keys[0].codes[k].value; k++)
             if (same(b->keys[0].codes[k].value, code))
@@ -202,6 +177,29 @@ static bool organisation_id(Reading *rd, const char **id)
                        ARGS(slug, text));
 }
 
+/* Turns to the form of the line's collection. Where it is another form than before, the
+ * headings are checked against it too; not ok when it has no block like the file's. */
+static bool use_form_of(Reading *rd, bool *ok)
+{
+    const Form *form;
+    if (!workforce_form(rd->cx, rd->collection, &form))
+        return false;
+    *ok = true;
+    if (form == rd->form || same(form->digest, rd->form->digest))
+        return true;
+    const FormBlock *b = form_block_of_columns(form, rd->file->columns, rd->file->n_columns);
+    rd->form = form;
+    if (b)
+        rd->block = b;
+    *ok = b && check_headings(rd);
+    if (!b)
+        bad_key(rd, "F01", "collection",
+                arena_printf(rd->cx->arena,
+                             T(rd->cx, "the form of %s has no block with these headings"),
+                             rd->collection));
+    return true;
+}
+
 /* Which return the line belongs to. Lines of one organisation stand together, so the answer for
  * the line before is tried first. */
 static bool read_return(Reading *rd, const CsvRow *before, bool *usable)
@@ -221,6 +219,10 @@ static bool read_return(Reading *rd, const CsvRow *before, bool *usable)
         return false;
     if (!ok)
         return bad_key(rd, "F04", "collection", T(rd->cx, "there is no such collection")), true;
+    if (!use_form_of(rd, &ok))
+        return false;
+    if (!ok)
+        return true;
     const char *id;
     if (!organisation_id(rd, &id))
         return false;
@@ -239,114 +241,19 @@ static bool read_return(Reading *rd, const CsvRow *before, bool *usable)
     return true;
 }
 
-/* ---------------------------------------------------------------- values */
-
-static bool is_word(const char *text, const char *const *words)
-{
-    for (; *words; words++)
-        if (same_fold(text, *words))
-            return true;
-    return false;
-}
-static const char *const not_known[] = {"NK", "not known", "unknown", "anhysbys", NULL};
-static const char *const not_applicable[] = {"n/a", "na", "not applicable", "amherthnasol",
-                                             NULL};
-
-static bool read_number(Reading *rd, const FormField *f, const char *text, ReturnCell *c)
-{
-    Arena *a = rd->cx->arena;
-    if (!text_to_double(text, &c->number)) {
-        bool comma = strchr(text, ',') != NULL;
-        complain(rd, "F09", c->line, f->name, text,
-                 comma ? T(rd->cx, "a comma may mean thousands or decimals; write 1250 or 12.5")
-                       : T(rd->cx, "this is not a number"));
-        return false;
-    }
-    if (f->kind != VALUE_SIGNED && c->number < 0 && !same(f->name, "hc")) {
-        complain(rd, "F10", c->line, f->name, text, T(rd->cx, "it cannot be negative"));
-        return false;
-    }
-    if (fabs(c->number) > f->most) {
-        complain(
-            rd, "F10", c->line, f->name, text,
-            arena_printf(a, T(rd->cx, "the largest allowed is %s"), text_double(a, f->most)));
-        return false;
-    }
-    bool count = f->kind == VALUE_COUNT || same(f->name, "hc");
-    if (count && c->number != floor(c->number)) {
-        complain(rd, "F11", c->line, f->name, text, T(rd->cx, "this is a count"));
-        return false;
-    }
-    if ((f->flags & IN_WTE) && fabs(c->number * 100 - round(c->number * 100)) > 1e-6) {
-        complain(rd, "F12", c->line, f->name, text, T(rd->cx, "more than two decimals"));
-        return false;
-    }
-    return true;
-}
-
-static bool read_value(Reading *rd, const FormField *f, const char *text, ReturnCell *c)
-{
-    static const char *const yes[] = {"Y", "yes", "true", "1", "ie", "ydy", NULL};
-    static const char *const no[] = {"N", "no", "false", "0", "na", "nac ydy", NULL};
-    Date day;
-    switch (f->kind) {
-    case VALUE_COUNT:
-    case VALUE_AMOUNT:
-    case VALUE_SIGNED:
-        return read_number(rd, f, text, c);
-    case VALUE_YES_NO:
-        if (!is_word(text, yes) && !is_word(text, no)) {
-            complain(rd, "F14", c->line, f->name, text, T(rd->cx, "this is neither Y nor N"));
-            return false;
-        }
-        c->number = is_word(text, yes);
-        return true;
-    case VALUE_CODE:
-        if (!(c->text = find_code(f->codes, text))) {
-            complain(rd, "F07", c->line, f->name, text,
-                     arena_printf(rd->cx->arena, T(rd->cx, "one of: %s"),
-                                  codes_text(rd->cx->arena, f->codes)));
-            return false;
-        }
-        return true;
-    case VALUE_DAY:
-        if (!date_parse_any(text, &day)) {
-            complain(rd, "F13", c->line, f->name, text, T(rd->cx, "there is no such day"));
-            return false;
-        }
-        c->text = date_text(rd->cx->arena, day);
-        return true;
-    case VALUE_TEXT:
-        c->text = text;
-        return true;
-    }
-    return false;
-}
-
 /* A cell that cannot be read is left out, so that formulas do not judge it a second time. */
 static void read_cell(Reading *rd, const FormField *f, Return *r)
 {
-    const char *text = cell_of(rd, f->name);
+    const char *text = cell_of(rd, f->name), *code, *detail;
     ReturnCell c = {.block = rd->block,
                     .field = f,
                     .row = rd->row_key,
-                    .text = "",
                     .file = rd->file->name,
                     .line = rd->row->line};
     if (csv_column(rd->file, f->name) < 0)
         return; /* not sent: what is stored stays */
-    if (!*text)
-        c.state = STATE_BLANK;
-    else if (f->kind != VALUE_TEXT && is_word(text, not_known))
-        c.state = STATE_NOT_KNOWN;
-    else if (f->kind != VALUE_TEXT && f->kind != VALUE_YES_NO && is_word(text, not_applicable))
-        c.state = STATE_NOT_APPLICABLE;
-    else if (f->kind == VALUE_YES_NO && same_fold(text, "n/a"))
-        c.state = STATE_NOT_APPLICABLE;
-    else if (!read_value(rd, f, text, &c))
-        c.state = STATE_NOT_KNOWN, c.text = "?";
-    if (c.state == STATE_BLANK && !(f->flags & MAY_BE_BLANK))
-        complain(rd, "F15", c.line, f->name, "", T(rd->cx, "it is blank"));
+    if (!value_read(rd->cx, f, text, &c, &code, &detail))
+        complain(rd, code, c.line, f->name, text, detail);
     *PUSH(rd->cx->arena, r->cells, r->n, r->room) = c;
 }
 
@@ -361,7 +268,7 @@ static bool is_unanswered(const Reading *rd)
 
 static bool is_required_row(const FormBlock *b, const char *row)
 {
-    for (int i = 0; b->required_rows && b->required_rows[i]; i++)
+    for (int i = 0; b->required_rows[i]; i++)
         if (same(b->required_rows[i], row))
             return true;
     return false;
@@ -379,7 +286,8 @@ static void read_row(Reading *rd)
 {
     if (is_unanswered(rd) && !is_required_row(rd->block, rd->row_key))
         return;
-    Return *r = return_of(rd->cx, &rd->out->returns, rd->collection, rd->organisation);
+    Return *r =
+        return_of(rd->cx, &rd->out->returns, rd->form, rd->collection, rd->organisation);
     const ReturnCell *before = sent_before(r, rd->block, rd->row_key);
     if (before) {
         complain(rd, "F08", rd->row->line,
@@ -399,10 +307,38 @@ static void read_row(Reading *rd)
     }
 }
 
+/* The form of the first line's collection; where that is none, the newest form that has a block
+ * with these headings, so that what else is wrong with the file is said too. */
+static bool find_form(Reading *rd)
+{
+    const CsvFile *f = rd->file;
+    FormList all;
+    bool known = false;
+    rd->collection = f->n_rows ? csv_cell(&f->rows[0], csv_column(f, "collection")) : "";
+    if (!known_collection(rd, &known))
+        return false;
+    if (known) {
+        if (!workforce_form(rd->cx, rd->collection, &rd->form))
+            return false;
+        rd->block = form_block_of_columns(rd->form, f->columns, f->n_columns);
+    } else {
+        if (!form_list(rd->cx, &all))
+            return false;
+        for (int i = 0; i < all.n && !rd->block; i++) {
+            rd->form = all.items[i];
+            if (rd->form->published && rd->form->kind == FORM_RETURN)
+                rd->block = form_block_of_columns(rd->form, f->columns, f->n_columns);
+        }
+    }
+    rd->collection = NULL;
+    return true;
+}
+
 bool return_read_file(Ctx *cx, const CsvFile *f, CheckedFiles *out)
 {
     Reading rd = {.cx = cx, .file = f, .out = out};
-    rd.block = form_block_of_columns(f->columns, f->n_columns);
+    if (!find_form(&rd))
+        return false;
     if (!rd.block) {
         complain(&rd, "F01", f->heading_line, f->headings[0], "",
                  T(cx, "the headings are those of no block, or of two blocks alike"));

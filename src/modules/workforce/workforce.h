@@ -3,15 +3,16 @@
  *
  * A collection (wales-2026) asks expected organisations for a return as at a day. A return is a
  * set of cells; each is a value, blank, not known or not applicable, and a return that has not
- * come is none of these: "not received" is never zero. Importing is all or nothing; a partial
- * file adds to what is there and absence deletes nothing; every import makes a new version and
- * the old ones stay. Rules are a table (rules.c) of formulas that are shown as they are run. */
+ * come is none of these: "not received" is never zero. What is asked is the collection's form
+ * (modules/form). Importing is all or nothing; a partial file adds to what is there and absence
+ * deletes nothing; every import makes a new version and the old ones stay. */
 #ifndef PONT_WORKFORCE_WORKFORCE_H
 #define PONT_WORKFORCE_WORKFORCE_H
 
 #include "base/formula.h"
+#include "modules/form/form.h"
+#include "modules/form/problem.h"
 #include "modules/org/org.h"
-#include "modules/workforce/form.h"
 
 /* ---------------------------------------------------------------- returns */
 
@@ -31,10 +32,12 @@ typedef struct ReturnCell {
     const char *text; /* the other kinds; ISO for days */
     const char *file; /* where it was read, for messages and for tracing */
     int line;
+    bool stored; /* filled in from what is stored, not from the files that are checked */
 } ReturnCell;
 
 typedef struct Return {
     const char *collection, *organisation;
+    const Form *form;    /* the collection's */
     int64_t id, version; /* 0 before it is stored */
     const char *received_on;
     int n, room;
@@ -56,45 +59,14 @@ const ReturnCell *return_cell(const Return *r, const FormBlock *b, const char *r
 FormulaValue return_leaf(const Return *r, const char *block, const char *pattern,
                          const char *field);
 
-/* ---------------------------------------------------------------- problems */
-
-typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING } Severity;
-
-typedef struct Rule {
-    const char *code;
-    const char *block; /* "" = every block */
-    Severity severity;
-    const char *formula; /* what must hold; NULL: decided while reading the file */
-    bool each_row;       /* once per row of the block, else once per return */
-    const char *row;     /* row of the cell to blame, when not each_row */
-    const char *field;   /* column of the cell to blame */
-    const char *words;   /* N_: the rule as a sentence; it is the message too */
-    const char *fix;     /* N_ */
-} Rule;
-extern const Rule rules[];
-extern const int n_rules;
-const Rule *rule_by_code(const char *code);
-
-typedef struct Problem {
-    const Rule *rule;
-    const char *file;
-    int line;
-    const char *column, *value;
-    const char *collection, *organisation, *row;
-    const char *detail;   /* the values that break the rule, or what was expected */
-    const char *accepted; /* reason with which the warning was accepted, or NULL */
-} Problem;
-typedef struct Problems {
-    int n, room, errors, warnings, accepted;
-    Problem *items;
-} Problems;
-
 /* ---------------------------------------------------------------- checking and storing */
 
 typedef struct CheckedFiles {
     ReturnList returns;
     Problems problems;
     int n_files, n_rows;
+    bool drafts;  /* judged together with what is worked on, not with what was accepted */
+    bool replace; /* what the blocks of the files do not hold any more goes */
     struct CsvFile *files; /* as parsed, for the file of problems */
 } CheckedFiles;
 
@@ -103,9 +75,14 @@ typedef struct CheckedFiles {
  * with them; but only where cx->who may read or send that return, because problems quote them.
  * Fails only when a file cannot be read at all. */
 bool workforce_check(Ctx *cx, const InFiles *files, CheckedFiles *out) MUST_CHECK;
+/* replace: what the blocks of the files do not hold any more is not filled in. */
+bool workforce_check_replacing(Ctx *cx, const InFiles *files, bool replace,
+                               CheckedFiles *out) MUST_CHECK;
 
 /* Stores all returns, or none: fails with INVALID when there is an error. */
 bool workforce_store(Ctx *cx, const CheckedFiles *checked) MUST_CHECK;
+/* The same as drafts, which their organisations submit: what a person's import does. */
+bool workforce_store_drafts(Ctx *cx, const CheckedFiles *checked) MUST_CHECK;
 /* Refuses (FORBIDDEN, naming file and organisation) what cx->who may not send; before anything
  * is stored. */
 bool workforce_permit_import(Ctx *cx, const CheckedFiles *checked) MUST_CHECK;
@@ -119,6 +96,8 @@ bool workforce_import_collections(Ctx *cx, const InFiles *files, int *rows) MUST
 
 typedef struct Collection {
     const char *id, *region, *title, *as_at, *opens, *due, *source;
+    const char *form; /* what it asks */
+    int form_version;
     bool synthetic;
     int expected, received, late, refused;
 } Collection;
@@ -129,6 +108,10 @@ typedef struct CollectionList {
 /* Newest first; region "" = all. */
 bool workforce_collections(Ctx *cx, const char *region, CollectionList *out) MUST_CHECK;
 bool workforce_collection(Ctx *cx, const char *id, Collection *out) MUST_CHECK;
+/* The form that a collection asks. */
+bool workforce_form(Ctx *cx, const char *collection, const Form **out) MUST_CHECK;
+/* That of the newest collection; without a collection the newest form of a return. */
+bool workforce_newest_form(Ctx *cx, const Form **out) MUST_CHECK;
 /* The collection of the same region a year before, or "". */
 bool workforce_previous(Ctx *cx, const char *collection, const char **out) MUST_CHECK;
 /* The newest collection of a region that has a return; NOT_FOUND if there is none. */
@@ -140,9 +123,24 @@ typedef enum ReturnStatus {
     RETURN_LATE,
     RETURN_RECEIVED
 } ReturnStatus;
+/* How far the return that is worked on has come (work.h). */
+typedef enum WorkStatus {
+    WORK_NOT_STARTED,
+    WORK_DRAFT,
+    WORK_SUBMITTED,
+    WORK_QUERIED,
+    WORK_RESUBMITTED,
+    WORK_APPROVED,
+    WORK_ACCEPTED,
+    WORK_LOCKED
+} WorkStatus;
+const char *work_status_label(Ctx *cx, WorkStatus s);
+const char *work_status_code(WorkStatus s);
+
 typedef struct Expected {
     Org org;
-    ReturnStatus status;
+    ReturnStatus status; /* of what was accepted, or refused */
+    WorkStatus work;
     const char *received_on;
     int64_t return_id, version;
     int errors, warnings, accepted;
@@ -171,6 +169,9 @@ const char *return_status_code(ReturnStatus s); /* "not-received", ... for machi
 /* The latest version of one return; NOT_FOUND when it has not been received. */
 bool workforce_return(Ctx *cx, const char *collection, const char *organisation,
                       Return *out) MUST_CHECK;
+/* A version of it, in force or not. */
+bool workforce_return_version(Ctx *cx, const char *collection, const char *organisation,
+                              int64_t version, Return *out) MUST_CHECK;
 /* Stored problems of a return, or of its refused attempt when there is no return. */
 bool workforce_problems(Ctx *cx, const char *collection, const char *organisation,
                         Problems *out) MUST_CHECK;
@@ -247,6 +248,9 @@ typedef struct LeafTotal {
 } LeafTotal;
 bool workforce_leaf_total(Ctx *cx, const char *collection, const char *kind, const char *leaf,
                           LeafTotal *out) MUST_CHECK;
+/* The same over returns given directly (NULL = not received). */
+bool returns_leaf_total(Ctx *cx, const Return *const *returns, const Org *orgs, int n,
+                        const char *kind, const char *leaf, LeafTotal *out) MUST_CHECK;
 
 /* The cells of one block in the newest return in force of an organisation, or of all (""). They
  * are not yet what cx->who may see. */

@@ -2,26 +2,36 @@
 #include "modules/workforce/workforce_action.h"
 #include "base/csv.h"
 #include "core/who.h"
+#include "modules/workforce/return_read.h"
 #include "modules/workforce/workforce.h"
+
+static bool no_such_block(Ctx *cx, const Form *form, const char *block)
+{
+    Buf codes = buf_new(cx->arena, 0);
+    for (int i = 0; i < form->n_blocks; i++)
+        buf_printf(&codes, "%s%s", i ? ", " : "", form->blocks[i].code);
+    return fail(&cx->err, NOT_FOUND, "there is no block '%s'; blocks are %s", block,
+                buf_text(&codes));
+}
 
 bool do_template(Ctx *cx, const void *in, Reply *out)
 {
     const TemplateInput *q = in;
-    Collection c;
-    if (*q->block && !form_block(q->block))
-        return fail(&cx->err, NOT_FOUND, "there is no block '%s'; blocks are A0 to A9 and A7G",
-                    q->block);
+    const Form *form;
     Org o;
-    if ((*q->collection && !workforce_collection(cx, q->collection, &c)) ||
+    if ((*q->collection ? !workforce_form(cx, q->collection, &form)
+                        : !workforce_newest_form(cx, &form)) ||
         (*q->organisation && !org_get(cx, q->organisation, cx->today, &o)))
         return false;
+    if (*q->block && !form_block(form, q->block))
+        return no_such_block(cx, form, q->block);
     out->title = T(cx, "Template of the yearly OT workforce return");
-    for (int i = 0; i < form_n_blocks; i++) {
-        const FormBlock *b = &form_blocks[i];
-        if (*q->block && b != form_block(q->block))
+    for (int i = 0; i < form->n_blocks; i++) {
+        const FormBlock *b = &form->blocks[i];
+        if (*q->block && b != form_block(form, q->block))
             continue;
         Buf text = buf_new(cx->arena, 0);
-        form_template(cx, b, q->collection, q->organisation, &text);
+        form_template(b, q->collection, q->organisation, &text);
         reply_file(cx, out, arena_printf(cx->arena, "%s.csv", b->file), buf_text(&text));
     }
     reply_note(cx, out, "%s",
@@ -58,10 +68,11 @@ static const char *problems_text(Ctx *cx, const CheckedFiles *c)
         buf_printf(&b, "%s '%s'", T(cx, "column"), p->column);
         if (*p->row)
             buf_printf(&b, " (%s %s)", p->organisation, p->row);
-        buf_printf(&b, ", %s '%s': %s.", T(cx, "value"), p->value, T(cx, p->rule->words));
+        buf_printf(&b, ", %s '%s': %s.", T(cx, "value"), p->value,
+                   form_text(cx, p->rule->words));
         if (*p->detail)
             buf_printf(&b, " %s.", p->detail);
-        buf_printf(&b, " %s: %s.\n", T(cx, "Fix"), T(cx, p->rule->fix));
+        buf_printf(&b, " %s: %s.\n", T(cx, "Fix"), form_text(cx, p->rule->fix));
         if (p->accepted)
             buf_printf(&b, "    %s: %s\n", T(cx, "accepted because"), p->accepted);
     }
@@ -122,7 +133,7 @@ static void correction_files(Ctx *cx, const CheckedFiles *c, Reply *out)
                 const Problem *p = &c->problems.items[i];
                 if (p->line == file->rows[r].line && same(p->file, file->name) && !p->accepted)
                     buf_printf(&why, "%s%s %s: %s", why.len ? "; " : "", p->rule->code,
-                               p->column, T(cx, p->rule->words));
+                               p->column, form_text(cx, p->rule->words));
             }
             if (!why.len && !has_problem_beside(c, file, &file->rows[r]))
                 continue;
@@ -169,29 +180,61 @@ bool do_check(Ctx *cx, const void *in, Reply *out)
     return true;
 }
 
+static bool import_refused(Ctx *cx, const FilesInput *q, const CheckedFiles *c, Reply *out)
+{
+    if (q->record_refusal && !workforce_record_refusal(cx, c))
+        return false;
+    out->title = q->record_refusal
+                     ? T(cx, "The files have errors; nothing was imported, and the attempt is "
+                             "kept in view")
+                     : T(cx, "The files have errors; nothing was imported");
+    return true;
+}
+
+/* A person's import changes the draft, which may still break rules: they hold back its
+ * submission, not the work on it. */
+static bool import_drafts(Ctx *cx, const CheckedFiles *c, Reply *out)
+{
+    if (!workforce_store_drafts(cx, c))
+        return false;
+    out->title = arena_printf(cx->arena,
+                              T_COUNT(cx, "%d draft changed; submit it when it is complete",
+                                      "%d drafts changed; submit each when it is complete",
+                                      c->returns.n),
+                              c->returns.n);
+    out->next = c->returns.n == 1 ? arena_printf(cx->arena, "/workforce/return/%s/%s",
+                                                 c->returns.items[0]->collection,
+                                                 c->returns.items[0]->organisation)
+                                  : "/workforce";
+    return true;
+}
+
+static bool import_at_once(Ctx *cx, const CheckedFiles *c, Reply *out)
+{
+    if (!workforce_store(cx, c))
+        return false;
+    out->title = arena_printf(
+        cx->arena, T_COUNT(cx, "%d return imported", "%d returns imported", c->returns.n),
+        c->returns.n);
+    out->next = "/workforce";
+    return true;
+}
+
 bool do_import(Ctx *cx, const void *in, Reply *out)
 {
     const FilesInput *q = in;
     CheckedFiles c;
-    if (!workforce_check(cx, &q->files, &c) || !workforce_permit_import(cx, &c))
+    if (!workforce_check_replacing(cx, &q->files, q->replace, &c) ||
+        !workforce_permit_import(cx, &c))
         return false;
-    if (c.problems.errors) {
-        if (q->record_refusal && !workforce_record_refusal(cx, &c))
-            return false;
-        out->title =
-            q->record_refusal
-                ? T(cx, "The files have errors; nothing was imported, and the attempt is "
-                        "kept in view")
-                : T(cx, "The files have errors; nothing was imported");
-    } else {
-        if (!workforce_store(cx, &c))
-            return false;
-        out->title = arena_printf(
-            cx->arena, T_COUNT(cx, "%d return imported", "%d returns imported", c.returns.n),
-            c.returns.n);
-        out->next = "/workforce";
-    }
+    bool refused = c.drafts ? problems_unreadable(&c.problems) : c.problems.errors > 0;
+    if (!(refused    ? import_refused(cx, q, &c, out)
+          : c.drafts ? import_drafts(cx, &c, out)
+                     : import_at_once(cx, &c, out)))
+        return false;
     checked_reply(cx, &c, out);
+    if (!refused)
+        out->outcome = ERR_NONE;
     out->only_text = arena_printf(cx->arena, "%s%s\n", out->only_text, out->title);
     return true;
 }
@@ -360,8 +403,12 @@ bool do_define(Ctx *cx, const void *in, Reply *out)
 
 bool do_rules(Ctx *cx, const void *in, Reply *out)
 {
-    (void)in;
-    out->title = T(cx, "Rules of the return");
-    rules_table(cx, out);
+    const RulesInput *q = in;
+    const Form *form;
+    if (*q->form ? !form_get(cx, q->form, 0, &form) : !workforce_newest_form(cx, &form))
+        return false;
+    out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Rules of the return"),
+                              form_text(cx, form->title));
+    rules_table(cx, out, form);
     return true;
 }

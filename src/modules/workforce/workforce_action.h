@@ -9,7 +9,7 @@ typedef struct TemplateInput {
 } TemplateInput;
 typedef struct FilesInput {
     InFiles files;
-    bool record_refusal;
+    bool record_refusal, replace;
 } FilesInput;
 typedef struct AcceptInput {
     const char *collection, *organisation, *code, *row, *reason;
@@ -39,6 +39,10 @@ typedef struct CalendarInput {
     const char *region, *language;
 } CalendarInput;
 
+typedef struct RulesInput {
+    const char *form;
+} RulesInput;
+
 bool do_template(Ctx *cx, const void *in, Reply *out);
 bool do_check(Ctx *cx, const void *in, Reply *out);
 bool do_import(Ctx *cx, const void *in, Reply *out);
@@ -65,7 +69,8 @@ struct Return;
 Table *problems_table(Ctx *cx, Reply *r, const struct Problems *p);
 Table *picture_table(Ctx *cx, Reply *r, const struct Picture *p, const char *indicator);
 Table *return_table(Ctx *cx, Reply *r, const struct Return *ret, const char *block);
-Table *rules_table(Ctx *cx, Reply *r);
+struct Form;
+Table *rules_table(Ctx *cx, Reply *r, const struct Form *form);
 struct Measure;
 /* The value, or why there is none. */
 Cell measure_cell(const struct Measure *m);

@@ -32,6 +32,29 @@ static bool is_newest(const CollectionList *all, int at)
     return true;
 }
 
+/* The rules of the newest form. */
+static bool search_rules(Ctx *cx, const char *words, FoundList *out)
+{
+    const Form *form;
+    if (!may(cx, "workforce.form", ""))
+        return db_ok(cx);
+    if (!workforce_newest_form(cx, &form)) {
+        bool none = cx->err.kind == ERR_NOT_FOUND;
+        if (none)
+            err_clear(&cx->err);
+        return none;
+    }
+    for (int i = 0; i < form->n_rules; i++) {
+        const Rule *r = &form->rules[i];
+        const char *said = form_text(cx, r->words);
+        search_add(
+            cx, out,
+            search_match(cx->arena, words, arena_printf(cx->arena, "%s %s", r->code, said)),
+            T(cx, "Rule of the return"), r->code, said, "/workforce/rules");
+    }
+    return true;
+}
+
 bool workforce_search(Ctx *cx, const char *words, FoundList *out)
 {
     CollectionList all;
@@ -55,14 +78,7 @@ bool workforce_search(Ctx *cx, const char *words, FoundList *out)
             cx, out, search_match(cx->arena, words, T(cx, indicators[i].label)),
             T(cx, "Indicator"), T(cx, indicators[i].label), indicators[i].formula,
             arena_printf(cx->arena, "/workforce/picture?indicator=%s", indicators[i].key));
-    for (int i = 0; i < n_rules && may(cx, "workforce.form", ""); i++)
-        search_add(cx, out,
-                   search_match(
-                       cx->arena, words,
-                       arena_printf(cx->arena, "%s %s", rules[i].code, T(cx, rules[i].words))),
-                   T(cx, "Rule of the return"), rules[i].code, T(cx, rules[i].words),
-                   "/workforce/rules");
-    return true;
+    return search_rules(cx, words, out);
 }
 
 /* ---------------------------------------------------------------- what waits */

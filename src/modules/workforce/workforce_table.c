@@ -59,16 +59,27 @@ Table *problems_table(Ctx *cx, Reply *r, const Problems *p)
         c[6] = cell_text(q->value);
         c[7] = cell_text(q->organisation);
         c[8] = cell_text(q->row);
-        c[9] = cell_text(T(cx, q->rule->words));
+        c[9] = cell_text(form_text(cx, q->rule->words));
         c[10] = cell_text(q->detail);
-        c[11] = cell_text(T(cx, q->rule->fix));
+        c[11] = cell_text(form_text(cx, q->rule->fix));
         if (q->accepted)
             c[12] = cell_text(q->accepted);
     }
     return t;
 }
 
-Table *rules_table(Ctx *cx, Reply *r)
+static void rule_row(Ctx *cx, Table *t, const Rule *r)
+{
+    Cell *c = table_row(cx, t);
+    c[0] = cell_text(r->code);
+    c[1] = cell_text(*r->block ? r->block : T(cx, "all"));
+    c[2] = cell_text(r->severity == SEVERITY_ERROR ? T(cx, "error") : T(cx, "warning"));
+    c[3] = cell_text(form_text(cx, r->words));
+    c[4] = cell_text(r->formula ? r->formula : T(cx, "checked while reading"));
+    c[5] = cell_text(form_text(cx, r->fix));
+}
+
+Table *rules_table(Ctx *cx, Reply *r, const Form *form)
 {
     Table *t = reply_table(cx, r, "rules", T(cx, "Rules of the return"));
     table_column(cx, t, "code", T(cx, "Rule"), COLUMN_TEXT, 0);
@@ -77,16 +88,10 @@ Table *rules_table(Ctx *cx, Reply *r)
     table_column(cx, t, "rule", T(cx, "What must hold"), COLUMN_TEXT, 0);
     table_column(cx, t, "formula", T(cx, "Formula"), COLUMN_TEXT, 0);
     table_column(cx, t, "fix", T(cx, "What to do"), COLUMN_TEXT, 0);
-    for (int i = 0; i < n_rules; i++) {
-        Cell *c = table_row(cx, t);
-        c[0] = cell_text(rules[i].code);
-        c[1] = cell_text(*rules[i].block ? rules[i].block : T(cx, "all"));
-        c[2] =
-            cell_text(rules[i].severity == SEVERITY_ERROR ? T(cx, "error") : T(cx, "warning"));
-        c[3] = cell_text(T(cx, rules[i].words));
-        c[4] = cell_text(rules[i].formula ? rules[i].formula : T(cx, "checked while reading"));
-        c[5] = cell_text(T(cx, rules[i].fix));
-    }
+    for (int i = 0; i < n_reading_rules; i++)
+        rule_row(cx, t, &reading_rules[i]);
+    for (int i = 0; i < form->n_rules; i++)
+        rule_row(cx, t, &form->rules[i]);
     return t;
 }
 

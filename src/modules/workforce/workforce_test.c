@@ -2,6 +2,7 @@
  * imports are all or nothing, and the printed rates come out. */
 #include "base/embedded.h"
 #include "base/formula.h"
+#include "core/memo.h"
 #include "core/who.h"
 #include "db/db.h"
 #include "modules/workforce/workforce.h"
@@ -10,15 +11,18 @@
 #include "support/test.h"
 
 #include "support/database.h"
+#include "support/form.h"
 
 extern const EmbeddedFile embedded_schema[];
 extern const int embedded_schema_count;
 
-static const char *const modules[] = {"org", "workforce"};
+static const char *const modules[] = {"org", "form", "workforce"};
 
 typedef struct World {
     Arena *arena;
     Ctx cx;
+    App app;
+    const Form *form;
 } World;
 
 static InFiles file(Arena *a, const char *name, const char *text)
@@ -39,9 +43,14 @@ static void open_world(World *w)
     int rows;
     w->arena = arena_new();
     w->cx = (Ctx){.arena = w->arena, .user = "test", .who = who_operator(), .threads = 1};
+    w->app = (App){.memo = memo_new()};
+    w->cx.app = &w->app;
     date_parse_iso("2026-07-01", &w->cx.today);
     test_database_open(&w->cx);
-    must(w, db_migrate(&w->cx, modules, 2, embedded_schema, embedded_schema_count));
+    must(w, db_migrate(&w->cx, modules, 3, embedded_schema, embedded_schema_count));
+    w->form = test_form(&w->cx, "ot-wales");
+    if (!w->form)
+        must(w, false);
     InFiles orgs = file(w->arena, "o.csv",
                         "id,kind,name_en,name_cy,source,source_date\n"
                         "wales,nation,Wales,Cymru,t,2026\n"
@@ -53,7 +62,7 @@ static void open_world(World *w)
     InFiles collections =
         file(w->arena, "c.csv",
              "id,form,region,title_en,title_cy,as_at,opens,due,synthetic,source,"
-             "source_date\nw-2026,A,wales,W,W,2026-03-31,2026-04-01,2026-06-30,Y,"
+             "source_date\nw-2026,ot-wales,wales,W,W,2026-03-31,2026-04-01,2026-06-30,Y,"
              "t,2026\n");
     InFiles asked =
         file(w->arena, "e.csv", "collection,organisation\nw-2026,a\nw-2026,b\nw-2026,c\n");
@@ -66,12 +75,13 @@ static void open_world(World *w)
 static void close_world(World *w)
 {
     db_close(w->cx.db);
+    memo_free(w->app.memo);
     arena_free(w->arena);
 }
 
 /* ---------------------------------------------------------------- tables */
 
-static void knows_its_leaves(const char *formula, const char *own_block)
+static void knows_its_leaves(const Form *form, const char *formula, const char *own_block)
 {
     SCOPED_ARENA a = arena_new();
     Err err = {0};
@@ -81,7 +91,7 @@ static void knows_its_leaves(const char *formula, const char *own_block)
         fail_msg("%s", err.message);
     int n = formula_leaves(f, &leaves);
     for (int i = 0; i < n; i++) {
-        const FormBlock *b = form_block(*leaves[i].block ? leaves[i].block : own_block);
+        const FormBlock *b = form_block(form, *leaves[i].block ? leaves[i].block : own_block);
         if (!b)
             fail_msg("'%s': there is no block for %s", formula, leaves[i].text);
         bool key = same(leaves[i].field, "collection_as_at");
@@ -92,41 +102,35 @@ static void knows_its_leaves(const char *formula, const char *own_block)
     }
 }
 
-void test_workforce__every_rule_is_sound_and_has_its_own_code(void)
-{
-    for (int i = 0; i < n_rules; i++) {
-        assert_ptr_equal(rule_by_code(rules[i].code), &rules[i]);
-        if (!rules[i].formula)
-            continue;
-        knows_its_leaves(rules[i].formula, rules[i].block);
-        assert_non_null(form_field(form_block(rules[i].block), rules[i].field));
-    }
-}
-
 void test_workforce__every_indicator_is_sound(void)
 {
+    World w;
+    open_world(&w);
     for (int i = 0; i < n_indicators; i++) {
         assert_ptr_equal(indicator_by_key(indicators[i].key), &indicators[i]);
-        knows_its_leaves(indicators[i].formula, "A1");
+        knows_its_leaves(w.form, indicators[i].formula, "A1");
         if (indicators[i].low) {
-            knows_its_leaves(indicators[i].low, "A1");
-            knows_its_leaves(indicators[i].high, "A1");
+            knows_its_leaves(w.form, indicators[i].low, "A1");
+            knows_its_leaves(w.form, indicators[i].high, "A1");
         }
     }
+    close_world(&w);
 }
 
 void test_workforce__each_template_is_recognised_as_its_block(void)
 {
-    SCOPED_ARENA a = arena_new();
-    Ctx cx = {.arena = a};
-    for (int i = 0; i < form_n_blocks; i++) {
+    World w;
+    open_world(&w);
+    Arena *a = w.arena;
+    for (int i = 0; i < w.form->n_blocks; i++) {
         Buf b = buf_new(a, 0);
         const char **columns;
-        form_template(&cx, &form_blocks[i], "w-2026", "a", &b);
+        form_template(&w.form->blocks[i], "w-2026", "a", &b);
         const char *text = buf_text(&b);
         int n = text_split(a, arena_strndup(a, text, strcspn(text, "\n")), ',', &columns);
-        assert_ptr_equal(form_block_of_columns(columns, n), &form_blocks[i]);
+        assert_ptr_equal(form_block_of_columns(w.form, columns, n), &w.form->blocks[i]);
     }
+    close_world(&w);
 }
 
 /* ---------------------------------------------------------------- rates */
@@ -146,8 +150,9 @@ static Return *printed_return(World *w)
         {"A3", "total/stayers", "hc", 23},
     };
     Return *r = NEW(w->arena, Return);
+    r->form = w->form;
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
-        const FormBlock *b = form_block(cells[i].block);
+        const FormBlock *b = form_block(w->form, cells[i].block);
         *PUSH(w->arena, r->cells, r->n, r->room) =
             (ReturnCell){.block = b,
                          .field = form_field(b, cells[i].field),
@@ -168,21 +173,21 @@ static Measure measure(World *w, const char *key, const Return *const *returns, 
 
 void test_workforce__the_printed_rates_come_out(void)
 {
-    World w = {.arena = arena_new()};
-    w.cx = (Ctx){.arena = w.arena};
+    World w;
+    open_world(&w);
     const Return *r[] = {printed_return(&w)};
     assert_near(measure(&w, "turnover", r, 1).value, 4.0 / 26, 1e-12);
     assert_near(measure(&w, "stability", r, 1).value, 23.0 / 27, 1e-12);
     assert_near(measure(&w, "vacancy_wte", r, 1).value, 3.40, 1e-12);
     assert_near(measure(&w, "vacancy_rate", r, 1).value, 3.40 / 28, 1e-12);
     assert_near(measure(&w, "agency_share", r, 1).value, 2.00 / 26.60, 1e-12);
-    arena_free(w.arena);
+    close_world(&w);
 }
 
 void test_workforce__what_is_missing_widens_the_bounds_and_lowers_coverage(void)
 {
-    World w = {.arena = arena_new()};
-    w.cx = (Ctx){.arena = w.arena};
+    World w;
+    open_world(&w);
     const Return *r[] = {printed_return(&w), NULL};
     Measure m = measure(&w, "headcount", r, 2);
     assert_int_equal(m.state, CELL_NUMBER);
@@ -193,14 +198,14 @@ void test_workforce__what_is_missing_widens_the_bounds_and_lowers_coverage(void)
     assert_int_equal(m.expected, 2);
     const Return *none[] = {NULL};
     assert_int_equal(measure(&w, "headcount", none, 1).state, CELL_NOT_RECEIVED);
-    ReturnCell *c =
-        (ReturnCell *)(uintptr_t)return_cell(r[0], form_block("A1"), "R4", "establishment_wte");
+    ReturnCell *c = (ReturnCell *)(uintptr_t)return_cell(r[0], form_block(w.form, "A1"), "R4",
+                                                         "establishment_wte");
     c->state = STATE_NOT_KNOWN;
     assert_int_equal(measure(&w, "vacancy_rate", r, 1).state, CELL_NOT_KNOWN);
     c->state = STATE_VALUE;
     c->number = 0;
     assert_int_equal(measure(&w, "vacancy_rate", r, 1).state, CELL_NOT_CALCULABLE);
-    arena_free(w.arena);
+    close_world(&w);
 }
 
 /* ---------------------------------------------------------------- imports */
@@ -229,7 +234,7 @@ void test_workforce__states_survive_storing(void)
     assert_int_equal(c.problems.errors, 0);
     must(&w, workforce_store(&w.cx, &c));
     must(&w, workforce_return(&w.cx, "w-2026", "a", &r));
-    const FormBlock *b = form_block("A5");
+    const FormBlock *b = form_block(w.form, "A5");
     assert_int_equal(return_cell(&r, b, "", "referrals")->state, STATE_VALUE);
     assert_near(return_cell(&r, b, "", "referrals")->number, 0, 0);
     assert_int_equal(return_cell(&r, b, "", "assessments")->state, STATE_NOT_KNOWN);
@@ -255,8 +260,8 @@ void test_workforce__absence_never_deletes_and_versions_stay(void)
     must(&w, workforce_store(&w.cx, &c));
     must(&w, workforce_return(&w.cx, "w-2026", "a", &r));
     assert_int_equal(r.version, 2);
-    assert_non_null(return_cell(&r, form_block("A5"), "", "referrals"));
-    assert_non_null(return_cell(&r, form_block("A9"), "", "weeks_offered"));
+    assert_non_null(return_cell(&r, form_block(w.form, "A5"), "", "referrals"));
+    assert_non_null(return_cell(&r, form_block(w.form, "A9"), "", "weeks_offered"));
     must(&w, db_one_int(&w.cx, &versions, "SELECT COUNT(*) FROM workforce_return", NO_ARGS));
     assert_int_equal(versions, 2);
     close_world(&w);

@@ -127,14 +127,16 @@ bool page_returns(Ctx *cx, const PageIn *in, PageOut *out)
 /* A block as people filled it in: a row per row key, a column per field. */
 static Table *block_table(Ctx *cx, Reply *r, const Return *ret, const FormBlock *b)
 {
-    Table *t =
-        reply_table(cx, r, b->code, arena_printf(cx->arena, "%s %s", b->code, T(cx, b->title)));
+    Table *t = reply_table(cx, r, b->code,
+                           arena_printf(cx->arena, "%s %s", b->code, form_text(cx, b->title)));
     table_column(cx, t, "row", T(cx, "Row"), COLUMN_TEXT, 0);
     for (int f = 0; f < b->n_fields; f++)
-        table_column(cx, t, b->fields[f].name, T(cx, b->fields[f].label),
+        table_column(cx, t, b->fields[f].name, form_text(cx, b->fields[f].label),
                      b->fields[f].kind <= VALUE_SIGNED ? COLUMN_NUMBER : COLUMN_TEXT,
-                     b->fields[f].kind == VALUE_AMOUNT || (b->fields[f].flags & IN_WTE) ? 2
-                                                                                        : 0);
+                     b->fields[f].decimals > 0 ||
+                             (b->fields[f].kind == VALUE_AMOUNT && b->fields[f].decimals < 0)
+                         ? 2
+                         : 0);
     const char *row = NULL;
     Cell *c = NULL;
     for (int i = 0; i < ret->n; i++) {
@@ -153,7 +155,7 @@ static Table *block_table(Ctx *cx, Reply *r, const Return *ret, const FormBlock 
                    : q->field->kind == VALUE_YES_NO
                        ? cell_text(q->number != 0 ? T(cx, "yes") : T(cx, "no"))
                    : q->field->kind == VALUE_CODE
-                       ? cell_text(T(cx, choice_label(q->field->codes, q->text)))
+                       ? cell_text(form_code_label(cx, q->field->codes, q->text))
                    : q->field->kind <= VALUE_SIGNED ? cell_number(q->number)
                                                     : cell_text(q->text);
     }
@@ -180,9 +182,10 @@ bool page_return(Ctx *cx, const PageIn *in, PageOut *out)
     err_clear(&cx->err);
     if (!workforce_problems(cx, collection, organisation, &problems))
         return false;
-    const Table **blocks = NEW_ARRAY(cx->arena, const Table *, form_n_blocks);
-    for (int i = 0; i < form_n_blocks && received; i++)
-        blocks[i] = block_table(cx, &r, &ret, &form_blocks[i]);
+    int n_blocks = received ? ret.form->n_blocks : 0;
+    const Table **blocks = NEW_ARRAY(cx->arena, const Table *, n_blocks);
+    for (int i = 0; i < n_blocks; i++)
+        blocks[i] = block_table(cx, &r, &ret, &ret.form->blocks[i]);
     Table *t = problems_table(cx, &r, &problems);
     t->empty = T(cx, "No rule is broken.");
     ReturnView v = {
@@ -197,7 +200,7 @@ bool page_return(Ctx *cx, const PageIn *in, PageOut *out)
         .organisation = organisation,
         .may_write = may(cx, "workforce.write", organisation),
         .problems = t,
-        .n_blocks = received ? form_n_blocks : 0,
+        .n_blocks = n_blocks,
         .blocks = blocks,
     };
     page_workforce_return(&out->out, &v);
