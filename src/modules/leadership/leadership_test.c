@@ -2,6 +2,7 @@
  * asked, nobody is named, and what a region may see tells of no single council. */
 #include "base/csv.h"
 #include "base/embedded.h"
+#include "base/formula.h"
 #include "core/who.h"
 #include "db/db.h"
 #include "modules/leadership/leadership.h"
@@ -380,7 +381,10 @@ void test_leadership__the_sheet_and_the_standards_are_sound(void)
                 for (int p = 0; p < k; p++)
                     if (starts_with(parts[p], "indicator:"))
                         assert_non_null(indicator_by_key(parts[p] + strlen("indicator:")));
-                    else
+                    else if (starts_with(parts[p], "formula:")) {
+                        Formula *f;
+                        must(&cx, formula_parse(a, &cx.err, parts[p] + strlen("formula:"), &f));
+                    } else
                         assert_true(same(parts[p], "entry") || strchr(parts[p], ':'));
             }
         }
