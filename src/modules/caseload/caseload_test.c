@@ -14,7 +14,7 @@
 extern const EmbeddedFile embedded_schema[];
 extern const int embedded_schema_count;
 
-static const char *const modules[] = {"org", "workforce", "leadership", "caseload"};
+static const char *const modules[] = {"org", "form", "workforce", "leadership", "caseload"};
 enum { COUNCILS = 11 };
 
 static Date day(const char *iso)
@@ -42,7 +42,7 @@ static Ctx open_world(Arena *a)
               .today = day("2026-07-01"),
               .app = app};
     test_database_open(&cx);
-    must(&cx, db_migrate(&cx, modules, 4, embedded_schema, embedded_schema_count));
+    must(&cx, db_migrate(&cx, modules, 5, embedded_schema, embedded_schema_count));
     Buf b = buf_new(a, 0);
     buf_puts(&b, "id,kind,name_en,name_cy,source,source_date\n");
     for (int i = 1; i <= COUNCILS; i++)

@@ -12,11 +12,12 @@
 #include "support/test.h"
 
 #include "support/database.h"
+#include "support/form.h"
 
 extern const EmbeddedFile embedded_schema[];
 extern const int embedded_schema_count;
 
-static const char *const modules[] = {"org", "workforce", "leadership"};
+static const char *const modules[] = {"org", "form", "workforce", "leadership"};
 enum { COUNCILS = 12 };
 
 static Date day(const char *iso)
@@ -49,7 +50,7 @@ static Ctx open_world(Arena *a)
               .today = day("2026-07-01"),
               .app = NEW(a, App)};
     test_database_open(&cx);
-    must(&cx, db_migrate(&cx, modules, 3, embedded_schema, embedded_schema_count));
+    must(&cx, db_migrate(&cx, modules, 4, embedded_schema, embedded_schema_count));
     Buf orgs = buf_new(a, 0), members = buf_new(a, 0);
     buf_puts(&orgs, "id,kind,name_en,name_cy,source,source_date\n"
                     "wales,nation,Wales,Cymru,t,2026\n");
@@ -59,10 +60,12 @@ static Ctx open_world(Arena *a)
         buf_printf(&members, "c%d,wales,within,,,t,2026\n", i);
     }
     InFiles o = file(a, "o.csv", buf_text(&orgs)), m = file(a, "m.csv", buf_text(&members)),
-            c = file(a, "c.csv",
-                     "id,form,region,title_en,title_cy,as_at,opens,due,synthetic,source,"
-                     "source_date\nw-2026,A,wales,W,W,2026-03-31,2026-04-01,2026-06-30,Y,t,"
-                     "2026\n");
+            c = file(
+                a, "c.csv",
+                "id,form,region,title_en,title_cy,as_at,opens,due,synthetic,source,"
+                "source_date\nw-2026,ot-wales,wales,W,W,2026-03-31,2026-04-01,2026-06-30,Y,t,"
+                "2026\n");
+    assert_non_null(test_form(&cx, "ot-wales"));
     must(&cx, org_import(&cx, &o, &rows) && org_import(&cx, &m, &rows) &&
                   workforce_import_collections(&cx, &c, &rows));
     return cx;
