@@ -112,6 +112,13 @@ static const Page pages[] = {
     {"/release/{id}", page_release, PUBLISHED, N_("Release"), false},
 };
 
+static const Setting settings[] = {
+    {"release.rounds", "8",
+     N_("Rounds of search for the fewest cells to withhold; what is found is safe after any; "
+        "0: "
+        "until it is proved to be the fewest")},
+};
+
 static const char *const permissions[] = {"release.read"};
 
 const Module release_module = {
@@ -120,5 +127,6 @@ const Module release_module = {
     .area = N_("Workforce"),
     TABLE(actions, n_actions, actions),
     TABLE(pages, n_pages, pages),
+    TABLE(settings, n_settings, settings),
     TABLE(permissions, n_permissions, permissions),
 };
