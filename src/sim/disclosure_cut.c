@@ -11,6 +11,9 @@
 
 enum { ROUNDS = 2000, NODES = 200000 }; /* when no limit is given: a loop ends all the same */
 
+/* What costs more than this times the best pattern is not worth trimming. */
+static const double WORTH = 1.1;
+
 typedef struct Search {
     Arena *arena;
     Err *err;
@@ -21,11 +24,11 @@ typedef struct Search {
     int *var;        /* of the cells that are a choice; else -1 */
     bool whole_cost; /* all costs are whole numbers, and so is the cost of a pattern */
     Cuts cuts;
-    int n_rows;    /* cuts that the master has */
-    bool *held;    /* what is being tried */
-    bool *best;    /* the cheapest safe pattern so far */
-    double cost;   /* of best; INFINITY when there is none */
-    double bound;  /* no safe pattern costs less */
+    int n_rows;   /* cuts that the master has */
+    bool *held;   /* what is being tried */
+    bool *best;   /* the cheapest safe pattern so far */
+    double cost;  /* of best; INFINITY when there is none */
+    double bound; /* no safe pattern costs less */
 } Search;
 
 /* ---------------------------------------------------------------- the master */
@@ -168,7 +171,9 @@ static void more_than_this(Search *s)
 static bool consider(Search *s, bool *held)
 {
     bool safe = true;
-    if (!guard_trim(&s->g, held))
+    if (guard_cost(&s->g, held) > WORTH * s->cost)
+        return true;
+    if (!guard_trim(&s->g, held, &s->cuts))
         return false;
     double cost = guard_cost(&s->g, held);
     if (cost >= s->cost)
@@ -271,12 +276,8 @@ bool safe_suppress(Arena *a, Err *err, const SafeTable *t, const SafeLimits *lim
     SCOPED_LP moves = lp_new(a);
     SCOPED_LP least = lp_new(a);
     SCOPED_LP master = lp_new(a);
-    Search s = {.arena = a,
-                .err = err,
-                .t = t,
-                .limits = limits,
-                .master = master,
-                .cost = INFINITY};
+    Search s = {
+        .arena = a, .err = err, .t = t, .limits = limits, .master = master, .cost = INFINITY};
     int culprit = -1, rounds = 0, most = limits->rounds > 0 ? limits->rounds : ROUNDS;
     if (!safe_check(t, err))
         return false;

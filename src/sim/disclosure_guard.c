@@ -118,8 +118,8 @@ static int keep_proof(Guard *g)
     for (int i = 0; i < g->t->n_cells; i++)
         n += g->held[i] && fabs(lp_primal(g->lp, i)) > 1e-9;
     *p = (Proof){.cells = NEW_ARRAY(g->arena, int, n + 1),
-                 .off = NEW_ARRAY(g->arena, double, n + 1),
-                 .fits = true};
+                 .off = NEW_ARRAY(g->arena, double, n + 1)};
+    *PUSH(g->arena, g->fits, g->n_fits, g->room_fits) = true;
     for (int i = 0; i < g->t->n_cells; i++) {
         double off = g->held[i] ? lp_primal(g->lp, i) : 0;
         if (fabs(off) <= 1e-9)
@@ -132,42 +132,57 @@ static int keep_proof(Guard *g)
     return number;
 }
 
-/* The proof that moves the aim's cell furthest this way, as far as one is needed; or -1. */
-static int best_proof(const Guard *g, const Aim *aim, double way, double need, double *off)
+/* A proof that moves the aim's cell this far this way, the latest first; or -1. */
+static int far_proof(const Guard *g, const Aim *aim, double way, double need)
 {
     const Refs *r = &g->refs[aim->cell];
-    int best = -1;
-    *off = 0;
-    for (int i = r->n - 1; i >= 0 && !(best >= 0 && enough(*off, need)); i--) {
-        const Proof *p = &g->proofs[r->items[i].proof];
-        if (way * r->items[i].off > *off && p->fits && proof_serves(g, p, aim->insider)) {
-            *off = way * r->items[i].off;
-            best = r->items[i].proof;
+    for (int i = r->n - 1; i >= 0; i--)
+        if (enough(way * r->items[i].off, need) && g->fits[r->items[i].proof] &&
+            proof_serves(g, &g->proofs[r->items[i].proof], aim->insider))
+            return r->items[i].proof;
+    return -1;
+}
+
+/* How far the proofs move the aim's cell this way, and which does. */
+static double furthest_proof(const Guard *g, const Aim *aim, double way, int *proof)
+{
+    const Refs *r = &g->refs[aim->cell];
+    double off = 0;
+    *proof = -1;
+    for (int i = 0; i < r->n; i++)
+        if (way * r->items[i].off > off && g->fits[r->items[i].proof] &&
+            proof_serves(g, &g->proofs[r->items[i].proof], aim->insider)) {
+            off = way * r->items[i].off;
+            *proof = r->items[i].proof;
         }
-    }
-    return best;
+    return off;
 }
 
 static bool still_proved(const Guard *g, const Aim *aim)
 {
     for (int i = 0; i < (aim->way == AIM_SPAN ? 2 : 1); i++)
-        if (aim->proof[i] < 0 || !g->proofs[aim->proof[i]].fits)
+        if (aim->proof[i] < 0 || !g->fits[aim->proof[i]])
             return false;
     return true;
 }
 
 static bool proved(Guard *g, Aim *aim)
 {
-    double off[2] = {0, 0};
     if (still_proved(g, aim))
         return true;
     if (aim->way != AIM_SPAN) {
-        aim->proof[0] = best_proof(g, aim, aim->way == AIM_ABOVE ? 1 : -1, aim->need, off);
-        return enough(off[0], aim->need);
+        aim->proof[0] = far_proof(g, aim, aim->way == AIM_ABOVE ? 1 : -1, aim->need);
+        return aim->proof[0] >= 0;
     }
-    aim->proof[0] = best_proof(g, aim, 1, INFINITY, &off[0]);
-    aim->proof[1] = best_proof(g, aim, -1, INFINITY, &off[1]);
-    return aim->proof[0] >= 0 && aim->proof[1] >= 0 && enough(off[0] + off[1], aim->need);
+    aim->proof[0] = far_proof(g, aim, 1, aim->need);
+    if (aim->proof[0] < 0)
+        aim->proof[0] = far_proof(g, aim, -1, aim->need);
+    aim->proof[1] = aim->proof[0];
+    if (aim->proof[0] >= 0)
+        return true;
+    double off = furthest_proof(g, aim, 1, &aim->proof[0]);
+    off += furthest_proof(g, aim, -1, &aim->proof[1]);
+    return aim->proof[0] >= 0 && aim->proof[1] >= 0 && enough(off, aim->need);
 }
 
 /* ---------------------------------------------------------------- the programmes */
@@ -278,6 +293,10 @@ static bool try_aim(Guard *g, Aim *aim, Cuts *cuts, bool *met)
         if (!move(g, aim, way, &off[i]))
             return false;
         aim->proof[i] = off[i] > 1e-9 ? keep_proof(g) : -1;
+        if (i == 0 && enough(off[0], aim->need)) {
+            aim->proof[1] = aim->proof[0];
+            break;
+        }
         if (cuts)
             weigh(g, aim, way, weight);
     }
@@ -295,7 +314,7 @@ void guard_hold(Guard *g, const bool *held)
 {
     g->held = held;
     for (int i = 0; i < g->n_proofs; i++)
-        g->proofs[i].fits = proof_fits(g, &g->proofs[i]);
+        g->fits[i] = proof_fits(g, &g->proofs[i]);
     for (int i = 0; i < g->t->n_cells; i++)
         bounds(g, i, 0);
     g->insider = 0;
@@ -337,27 +356,43 @@ bool guard_check(Guard *g, const bool *held, Cuts *cuts, bool *safe)
     return true;
 }
 
-/* Takes one cell back out of the pattern and asks again; puts it back when it is needed. */
-static bool try_without(Guard *g, bool *held, int cell)
+static bool breaks(const Cut *c, const bool *held)
+{
+    double have = 0;
+    for (int i = 0; i < c->n; i++)
+        have += held[c->cells[i]] ? c->weights[i] : 0;
+    return !enough(have, c->need);
+}
+
+/* Takes one cell back out of the pattern and asks again; puts it back when it is needed. What is
+ * known to be needed by some cut costs no programme, and each new need is a cut. */
+static bool try_without(Guard *g, bool *held, int cell, Cuts *cuts)
 {
     const Refs *r = &g->refs[cell];
     int aim = 0, before = r->n;
+    bool needed = false;
     held[cell] = false;
+    for (int i = cuts->n - 1; i >= 0 && !needed; i--)
+        needed = breaks(&cuts->items[i], held);
+    if (needed) {
+        held[cell] = true;
+        return true;
+    }
     bounds(g, cell, g->insider);
     for (int i = 0; i < before; i++)
-        g->proofs[r->items[i].proof].fits = false;
-    if (!guard_next(g, &aim, NULL))
+        g->fits[r->items[i].proof] = false;
+    if (!guard_next(g, &aim, cuts))
         return false;
     if (aim == g->n_aims)
         return true;
     held[cell] = true;
     bounds(g, cell, g->insider);
     for (int i = 0; i < before; i++)
-        g->proofs[r->items[i].proof].fits = proof_fits(g, &g->proofs[r->items[i].proof]);
+        g->fits[r->items[i].proof] = proof_fits(g, &g->proofs[r->items[i].proof]);
     return true;
 }
 
-bool guard_trim(Guard *g, bool *held)
+bool guard_trim(Guard *g, bool *held, Cuts *cuts)
 {
     SCOPED_ARENA scratch = arena_new();
     bool *tried = NEW_ARRAY(scratch, bool, g->t->n_cells);
@@ -371,7 +406,7 @@ bool guard_trim(Guard *g, bool *held)
         if (dearest < 0)
             return true;
         tried[dearest] = true;
-        if (!try_without(g, held, dearest))
+        if (!try_without(g, held, dearest, cuts))
             return false;
     }
 }

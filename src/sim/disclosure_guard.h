@@ -27,7 +27,6 @@ typedef struct Proof { /* differences from the true values */
     int n;
     int *cells; /* where they are not zero */
     double *off;
-    bool fits; /* the pattern that is being asked about */
 } Proof;
 
 typedef struct ProofRef {
@@ -63,6 +62,8 @@ typedef struct Guard {
     Aim *aims;
     int n_proofs, room_proofs;
     Proof *proofs;
+    int n_fits, room_fits;
+    bool *fits; /* by proof: it fits the pattern that is being asked about */
     Refs *refs; /* by cell */
     Lp *lp;     /* variables are the moves of all cells */
     Lp *least;  /* the same in two directions, at a price: what to hold back */
@@ -83,8 +84,9 @@ bool guard_check(Guard *g, const bool *held, Cuts *cuts, bool *safe) MUST_CHECK;
 void guard_hold(Guard *g, const bool *held);
 void guard_more(Guard *g, int cell);
 bool guard_next(Guard *g, int *aim, Cuts *cuts) MUST_CHECK;
-/* Gives back what a safe pattern does not need, the dearest first. */
-bool guard_trim(Guard *g, bool *held) MUST_CHECK;
+/* Gives back what a safe pattern does not need, the dearest first. Uses the cuts found so far,
+ * and adds those that say why the rest is needed. */
+bool guard_trim(Guard *g, bool *held, Cuts *cuts) MUST_CHECK;
 /* Holds back more until all aims are met; *culprit is the cell of an aim that cannot be, or -1.
  */
 bool guard_repair(Guard *g, bool *held, int *culprit) MUST_CHECK;
