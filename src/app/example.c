@@ -3,7 +3,9 @@
 #include "app/app.h"
 #include "base/embedded.h"
 #include "db/db.h"
+#include "modules/caseload/caseload.h"
 #include "modules/commissioning/commissioning_action.h"
+#include "modules/leadership/leadership.h"
 #include "modules/person/person.h"
 #include "modules/release/release.h"
 #include "modules/workforce/workforce.h"
@@ -122,6 +124,16 @@ static bool load_agreements(Ctx *cx, const char *name, Loading *sum)
     return release_load_example(cx, &list, &sum->releases);
 }
 
+/* The register of principal posts and some teams' weighted caseloads. */
+static bool load_leadership(Ctx *cx, const char *name)
+{
+    InFiles files = files_of(cx, arena_printf(cx->arena, "examples/leadership/%s/", name));
+    InFiles cases = files_of(cx, arena_printf(cx->arena, "examples/caseload/%s/", name));
+    Imported sum;
+    return leadership_import(cx, &files, &sum) && complaints_none(&sum.complaints) &&
+           caseload_load_example(cx, &cases);
+}
+
 static bool load_example(Ctx *cx, const char *name, Loading *sum)
 {
     const char *latest;
@@ -130,6 +142,8 @@ static bool load_example(Ctx *cx, const char *name, Loading *sum)
                     "there is no example '%s'; there are 'wales' and 'west-midlands'", name);
     if (!app_load_reference(cx) || !load_people(cx, sum) || !load_returns(cx, name, sum) ||
         !load_agreements(cx, name, sum) || !workforce_latest(cx, name, &latest))
+        return false;
+    if (!load_leadership(cx, name))
         return false;
     if (!same(name, "wales"))
         return true;

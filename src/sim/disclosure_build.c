@@ -121,7 +121,7 @@ static bool check_micro(const Build *b, const SafeMicro *m, int record)
 /* Visits all cells that a record is part of: its categories and all that they are part of. */
 static void spread(Build *b, int record, int d, int cell, int *room)
 {
-    if (d == b->spec->n_dimensions || d == SAFE_DIMENSIONS) {
+    if (d >= SAFE_DIMENSIONS || d == b->spec->n_dimensions) {
         if (b->parts) {
             b->parts[room[cell]] = b->spec->micro[record].part;
             b->record[room[cell]] = record;

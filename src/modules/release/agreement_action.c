@@ -81,7 +81,7 @@ static const Choice events[] = {{"drafted", N_("Drafted")},
                                 {"ended", N_("Ended")},
                                 {NULL, NULL}};
 
-Table *history_table(Ctx *cx, Reply *r, const AgreementEventList *list)
+Table *agreement_history_table(Ctx *cx, Reply *r, const AgreementEventList *list)
 {
     Table *t = reply_table(cx, r, "history", T(cx, "History"));
     table_column(cx, t, "on", T(cx, "Date"), COLUMN_TEXT, 0);
@@ -113,7 +113,7 @@ bool do_agreement(Ctx *cx, const void *in, Reply *out)
         return db_ok(cx);
     if (!agreement_history(cx, a.id, &history))
         return false;
-    history_table(cx, out, &history);
+    agreement_history_table(cx, out, &history);
     return true;
 }
 

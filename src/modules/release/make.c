@@ -14,13 +14,13 @@ static const char *const state_words[] = {
     [STATE_NOT_APPLICABLE] = "not applicable",
 };
 
-void freeze_head(Ctx *cx, Snapshot *s, const char *name, const char *value)
+void freeze_head(Ctx *cx, ReleaseContents *s, const char *name, const char *value)
 {
     *PUSH(cx->arena, s->head.items, s->head.n, s->head.room) =
         (Pair){.name = name, .value = value};
 }
 
-ReleaseCell *freeze_cell(Ctx *cx, Snapshot *s)
+ReleaseCell *freeze_cell(Ctx *cx, ReleaseContents *s)
 {
     ReleaseCell *c = PUSH(cx->arena, s->cells, s->n, s->room);
     *c = (ReleaseCell){"", "", "", "", "", "", "", "", 0, 0};
@@ -90,7 +90,7 @@ static bool is_covered(Ctx *cx, const Agreement *a, const ReturnCell *c)
     return false;
 }
 
-static void put_exact(Ctx *cx, Snapshot *s, const Agreement *a, const Frozen *f, int i)
+static void put_exact(Ctx *cx, ReleaseContents *s, const Agreement *a, const Frozen *f, int i)
 {
     const Return *r = f->returns[i];
     if (!r) {
@@ -123,7 +123,7 @@ static void put_exact(Ctx *cx, Snapshot *s, const Agreement *a, const Frozen *f,
 static void put_head(Ctx *cx, Draft *d)
 {
     const Agreement *a = d->agreement;
-    Snapshot *s = &d->cells;
+    ReleaseContents *s = &d->cells;
     freeze_head(cx, s, "release", d->id);
     freeze_head(cx, s, "agreement", a->id);
     freeze_head(cx, s, "from", a->from);

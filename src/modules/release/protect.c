@@ -37,7 +37,7 @@ static bool holds(const ReleaseSourceList *sources, const char *id)
 }
 
 /* What a release shows of a cell: published, or not. */
-static void mark_shown(const Snapshot *s, const Counts *c, SafeTable *t, int first)
+static void mark_shown(const ReleaseContents *s, const Counts *c, SafeTable *t, int first)
 {
     for (int i = 0, k = 0; i < c->n; i++) {
         while (k < s->n && snapshot_compare(&s->cells[k], &c->cells[i].key) < 0)
@@ -57,7 +57,7 @@ static bool add_told(Common *p, const Release *r, const Collection *c,
     Ctx *cx = p->cx;
     Agreement *a = NEW(cx->arena, Agreement);
     Told *t = &p->told[p->n];
-    Snapshot shown;
+    ReleaseContents shown;
     *t = (Told){.agreement = a, .counts = {.table = safe_table(cx->arena)}};
     if (!agreement_get(cx, r->agreement, a) || !freeze_again(cx, c, sources, &t->frozen) ||
         !counts_build(cx, a, &t->frozen, &t->counts) || !release_snapshot(cx, r->id, &shown))
@@ -237,7 +237,7 @@ bool protect_tables(Ctx *cx, Draft *d, const Frozen *items, int n)
 /* ---------------------------------------------------------------- again */
 
 /* What is held back by a release as it stands, whoever wrote it. */
-static bool *held_by(const Common *p, const Snapshot *s)
+static bool *held_by(const Common *p, const ReleaseContents *s)
 {
     bool *held = NEW_ARRAY(p->cx->arena, bool, p->table->n_cells);
     for (int i = 0; i < p->table->n_cells; i++)
@@ -260,7 +260,7 @@ bool release_attack(Ctx *cx, const char *id, const char **verdict)
 {
     Release r;
     Agreement a;
-    Snapshot s;
+    ReleaseContents s;
     ReleaseSourceList sources;
     CollectionList all;
     Buf findings = buf_new(cx->arena, 0);

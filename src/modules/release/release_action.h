@@ -43,7 +43,7 @@ bool do_key(Ctx *cx, const void *in, Reply *out);
 
 /* Tables that pages show too. */
 Table *agreements_table(Ctx *cx, Reply *r, const AgreementList *list);
-Table *history_table(Ctx *cx, Reply *r, const AgreementEventList *list);
+Table *agreement_history_table(Ctx *cx, Reply *r, const AgreementEventList *list);
 Table *releases_table(Ctx *cx, Reply *r, const ReleaseList *list);
 Table *difference_table(Ctx *cx, Reply *r, const ReleaseDifference *d);
 Table *sources_table(Ctx *cx, Reply *r, const ReleaseSourceList *list);

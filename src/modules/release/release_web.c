@@ -62,7 +62,7 @@ bool page_agreement(Ctx *cx, const PageIn *in, PageOut *out)
                        .may_approve = may(cx, "release.approve", a.from),
                        .facts = facts_html(cx, &facts),
                        .releases = releases_table(cx, &r, &releases),
-                       .history = ours ? history_table(cx, &r, &history) : NULL};
+                       .history = ours ? agreement_history_table(cx, &r, &history) : NULL};
     page_release_agreement(&out->out, &v);
     out->title = v.title;
     return db_ok(cx);
@@ -91,10 +91,10 @@ static Html notice_of(Ctx *cx, const Release *r)
 /* A change of thousands of cells is told in numbers; the rest is in the file. */
 enum { MOST_CHANGES = 200 };
 
-static bool put_difference(Ctx *cx, const Release *r, const Snapshot *after, Reply *into,
+static bool put_difference(Ctx *cx, const Release *r, const ReleaseContents *after, Reply *into,
                            ReleaseView *v)
 {
-    Snapshot before = {0};
+    ReleaseContents before = {0};
     ReleaseDifference d;
     Figures f = {0};
     Out o = out_new(cx->arena, cx->lang, translate);
@@ -117,7 +117,7 @@ static bool put_difference(Ctx *cx, const Release *r, const Snapshot *after, Rep
 
 static bool put_contents(Ctx *cx, const Release *r, Reply *into, ReleaseView *v)
 {
-    Snapshot s;
+    ReleaseContents s;
     ReleaseSourceList sources;
     ReleaseDownloadList downloads;
     bool ours = v->may_make;

@@ -36,7 +36,7 @@ const char *release_return_digest(Ctx *cx, const Return *r)
 
 /* ---------------------------------------------------------------- writing */
 
-static int count_withheld(const Snapshot *s)
+static int count_withheld(const ReleaseContents *s)
 {
     int n = 0;
     for (int i = 0; i < s->n; i++)
@@ -235,13 +235,13 @@ bool release_text(Ctx *cx, const char *id, const char **out)
     return db_one_text(cx, out, "SELECT content FROM release_release WHERE id = $1", ARGS(id));
 }
 
-bool release_snapshot(Ctx *cx, const char *id, Snapshot *out)
+bool release_snapshot(Ctx *cx, const char *id, ReleaseContents *out)
 {
     const char *text;
     return release_text(cx, id, &text) && snapshot_read(cx, text, out);
 }
 
-bool release_open(Ctx *cx, const char *id, Release *out, Snapshot *cells)
+bool release_open(Ctx *cx, const char *id, Release *out, ReleaseContents *cells)
 {
     Release r;
     if (!release_seen(cx, id, &r))

@@ -229,6 +229,24 @@ bool workforce_leaf_total(Ctx *cx, const char *collection, const char *kind, con
 bool returns_leaf_total(Ctx *cx, const Return *const *returns, const Org *orgs, int n,
                         const char *kind, const char *leaf, LeafTotal *out) MUST_CHECK;
 
+/* The cells of one block in the newest return in force of an organisation, or of all (""). They
+ * are not yet what cx->who may see. */
+typedef struct BlockCell {
+    const char *organisation, *collection, *as_at, *row, *field;
+    ValueState state;
+    double number; /* NAN: none */
+    const char *text;
+} BlockCell;
+typedef struct BlockCellList {
+    int n, room;
+    BlockCell *items;
+} BlockCellList;
+bool workforce_block_cells(Ctx *cx, const char *block, const char *organisation,
+                           BlockCellList *out) MUST_CHECK;
+/* The cell of a block with one row to an organisation; NULL when it was not sent. */
+const BlockCell *block_cell(const BlockCellList *list, const char *organisation,
+                            const char *field);
+
 extern const Module workforce_module;
 
 #endif
