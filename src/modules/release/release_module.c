@@ -1,8 +1,10 @@
 /* Safe sharing: contents page. */
 #include "modules/release/release_action.h"
 #include "modules/release/release_web.h"
+#include "modules/release/table_file.h"
 
 #define PUBLISHED "release.published" /* what is for everybody, or for one's organisation */
+#define TOOL      "release.tool"      /* protect and attack any table */
 #define MAKE      "release.make"      /* draft agreements, make and withdraw releases */
 #define APPROVE   "release.approve"   /* bring into force, publish: two people */
 
@@ -39,6 +41,31 @@ static const Field prove_fields[] = {
      .help = N_("A release as it was downloaded, with its signature")},
     {FIELD(ProveInput, release), .label = N_("Release"),
      .help = N_("One of this database, instead of a file")},
+};
+#define TABLE_RULES                                                                            \
+    {FIELD(TableInput, least), .label = N_("Smallest count shown"),                            \
+     .help = N_("5 when left out: counts from 1 to 4 are sensitive")},                         \
+        {FIELD(TableInput, least_returns), .label = N_("Fewest organisations"),                \
+         .help = N_("3 when left out; of the column 'contributors', where there is one")},     \
+    {                                                                                          \
+        FIELD(TableInput, whole), .label = N_("The reader knows that they are whole numbers")  \
+    }
+static const Field protect_fields[] = {
+    {FIELD(TableInput, files), .flags = REQUIRED | POSITIONAL, .label = N_("Table"),
+     .help = N_("CSV: columns of categories with totals called Total, and value; contributors, "
+                "weight and status if wanted")},
+    TABLE_RULES,
+    {FIELD(TableInput, rounding), .label = N_("Rounded to"), .help = N_("0 when left out")},
+    {FIELD(TableInput, rounds), .label = N_("Rounds"),
+     .help = N_("50 when left out; 0: until it is proved to be the cheapest")},
+};
+static const Field attack_fields[] = {
+    {FIELD(TableInput, files), .flags = POSITIONAL, .label = N_("Table"),
+     .help = N_("CSV as for protect; withheld cells have the status 'withheld', and a value or "
+                "none")},
+    {FIELD(TableInput, release), .label = N_("Release"),
+     .help = N_("One of this database, instead of a file")},
+    TABLE_RULES,
 };
 static const Field draft_fields[] = {
     {FIELD(DraftInput, agreement), .flags = REQUIRED, .label = N_("Id"),
@@ -83,6 +110,13 @@ static const Action actions[] = {
     {"verify", do_verify_release, PUBLISHED, NO_DATABASE, INPUT(ProveInput, prove_fields),
      N_("Check digest and signature of a release"),
      N_("Example: pont release verify scw-heiw-1.txt works without a database.")},
+    {"attack", do_attack, TOOL, NO_DATABASE | HEAVY, INPUT(TableInput, attack_fields),
+     N_("Try to work out what a release or a table withholds"),
+     N_("The exit code is 0 only when nothing can be worked out. "
+        "Example: pont release attack table.csv")},
+    {"protect", do_protect, TOOL, NO_DATABASE | HEAVY, INPUT(TableInput, protect_fields),
+     N_("Withhold of a table what must not be worked out, and as little as possible"),
+     N_("Example: pont release protect table.csv --format csv")},
     {"key", do_key, PUBLISHED, 0, NO_INPUT, N_("Show the public key of releases"), NULL},
     {"make", do_make, MAKE, CHANGES, INPUT(ReleaseInput, agreement_fields),
      N_("Make a release of what an agreement covers"),

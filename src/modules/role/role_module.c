@@ -33,6 +33,7 @@ static const Choice permissions[] = {
     {"workforce.write", N_("Send returns")},
     {"workforce.collect", N_("Open collections")},
     {"release.published", N_("See what has been released")},
+    {"release.tool", N_("Protect and attack any table")},
     {"release.read", N_("Receive releases")},
     {"release.make", N_("Draft agreements, make releases")},
     {"release.approve", N_("Agree to agreements and releases")},
