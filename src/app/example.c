@@ -115,15 +115,6 @@ static bool load_people(Ctx *cx, Loading *sum)
     return person_load_samples(cx, &list, &sum->people);
 }
 
-/* What is shared of the returns, with whom: HEIW plans with what was released to it. */
-static bool load_agreements(Ctx *cx, const char *name, Loading *sum)
-{
-    const char *file = arena_printf(cx->arena, "examples/%s/agreements.csv", name);
-    const EmbeddedFile *e = embedded_find(embedded_data, embedded_data_count, file);
-    InFile list = {e->name, e->data, e->size};
-    return release_load_example(cx, &list, &sum->releases);
-}
-
 /* The register of principal posts and some teams' weighted caseloads. */
 static bool load_leadership(Ctx *cx, const char *name)
 {
@@ -132,6 +123,15 @@ static bool load_leadership(Ctx *cx, const char *name)
     Imported sum;
     return leadership_import(cx, &files, &sum) && complaints_none(&sum.complaints) &&
            caseload_load_example(cx, &cases);
+}
+
+/* What is shared of the returns, with whom: HEIW plans with what was released to it. */
+static bool load_agreements(Ctx *cx, const char *name, Loading *sum)
+{
+    const char *file = arena_printf(cx->arena, "examples/%s/agreements.csv", name);
+    const EmbeddedFile *e = embedded_find(embedded_data, embedded_data_count, file);
+    InFile list = {e->name, e->data, e->size};
+    return release_load_example(cx, &list, &sum->releases);
 }
 
 static bool load_example(Ctx *cx, const char *name, Loading *sum)
