@@ -129,6 +129,7 @@ static void put_head(Ctx *cx, Draft *d)
     freeze_head(cx, s, "from", a->from);
     freeze_head(cx, s, "to", a->to);
     freeze_head(cx, s, "level", a->level);
+    freeze_head(cx, s, "region", a->region);
     freeze_head(cx, s, "title", a->title_en);
     freeze_head(cx, s, "purpose", a->purpose);
     freeze_head(cx, s, "lawful-basis", a->basis);

@@ -1,4 +1,5 @@
 /* Safe sharing: contents page. */
+#include "modules/release/out.h"
 #include "modules/release/release_action.h"
 #include "modules/release/release_web.h"
 #include "modules/release/table_file.h"
@@ -14,6 +15,12 @@ static const Field list_fields[] = {
 static const Field release_fields[] = {
     {FIELD(ReleaseInput, release), .flags = POSITIONAL, .label = N_("Release"),
      .help = N_("The newest that is for you when left out")},
+};
+static const Field take_fields[] = {
+    {FIELD(TakeInput, release), .flags = POSITIONAL, .label = N_("Release"),
+     .help = N_("The newest that is for you when left out")},
+    {FIELD(TakeInput, as_format), .label = N_("Format"), .standard = "signed",
+     .choices = out_format_choices},
 };
 static const Field agreement_fields[] = {
     {FIELD(ReleaseInput, agreement), .flags = REQUIRED | POSITIONAL, .label = N_("Agreement")},
@@ -105,6 +112,13 @@ static const Action actions[] = {
      N_("Show a release: digest, signature, what it is made of"), NULL},
     {"cells", do_cells, PUBLISHED, 0, INPUT(ReleaseInput, release_fields),
      N_("Give the cells of a release"), NULL},
+    {"download", do_download, PUBLISHED, 0, INPUT(TakeInput, take_fields),
+     N_("Take a release as a file"),
+     N_("As signed text, CSV, JSON, ADX or a DHIS2 data value set; XLSX and ODS are formats of "
+        "'cells'. Example: pont release download scw-public-1 --as_format adx"),
+     .file_type = "text/plain"},
+    {"dictionary", do_dictionary, PUBLISHED, 0, INPUT(ReleaseInput, release_fields),
+     N_("Explain the fields of a release"), NULL},
     {"difference", do_difference, PUBLISHED, 0, INPUT(ReleaseInput, release_fields),
      N_("Show what differs from the release before"), NULL},
     {"verify", do_verify_release, PUBLISHED, NO_DATABASE, INPUT(ProveInput, prove_fields),

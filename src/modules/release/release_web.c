@@ -2,6 +2,7 @@
 #include "modules/release/release_web.h"
 #include "core/who.h"
 #include "db/db.h"
+#include "modules/release/out.h"
 #include "modules/release/pages/agreement.html.h"
 #include "modules/release/pages/list.html.h"
 #include "modules/release/pages/release.html.h"
@@ -158,6 +159,8 @@ bool page_release(Ctx *cx, const PageIn *in, PageOut *out)
                      .is_published = same(r.status, "published"),
                      .notice = notice_of(cx, &r),
                      .facts = facts_html(cx, &facts)};
+    v.formats = out_formats;
+    v.n_formats = same(r.status, "published") ? n_out_formats : 0;
     if (!put_contents(cx, &r, &into, &v))
         return false;
     page_release_release(&out->out, &v);

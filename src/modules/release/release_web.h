@@ -19,10 +19,6 @@ typedef struct AgreementView {
     const Table *releases;
 } AgreementView;
 
-typedef struct ReleaseFormat {
-    const char *name, *label;
-} ReleaseFormat;
-
 typedef struct ReleaseView {
     const char *title, *lead, *id, *agreement, *from;
     bool may_make, may_approve, is_draft, is_published, has_cells;
@@ -31,7 +27,7 @@ typedef struct ReleaseView {
     int n_tables;
     const Table *const *tables;
     int n_formats;
-    const ReleaseFormat *formats;
+    const struct OutFormat *formats;
 } ReleaseView;
 
 bool page_releases(Ctx *cx, const PageIn *in, struct PageOut *out);
