@@ -1,6 +1,7 @@
 /* Safe sharing: contents page. */
 #include "modules/release/out.h"
 #include "modules/release/release_action.h"
+#include "modules/release/release_odata.h"
 #include "modules/release/release_web.h"
 #include "modules/release/table_file.h"
 
@@ -160,6 +161,10 @@ static const Page pages[] = {
     {"/release/{id}", page_release, PUBLISHED, N_("Release"), false},
 };
 
+static const Service services[] = {
+    {"/odata", release_odata, PUBLISHED, N_("Releases for spreadsheets and report builders")},
+};
+
 static const Setting settings[] = {
     {"release.rounds", "8",
      N_("Rounds of search for the fewest cells to withhold; what is found is safe after any; "
@@ -175,6 +180,7 @@ const Module release_module = {
     .area = N_("Workforce"),
     TABLE(actions, n_actions, actions),
     TABLE(pages, n_pages, pages),
+    TABLE(services, n_services, services),
     TABLE(settings, n_settings, settings),
     TABLE(permissions, n_permissions, permissions),
 };

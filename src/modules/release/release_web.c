@@ -123,9 +123,14 @@ static bool put_contents(Ctx *cx, const Release *r, Reply *into, ReleaseView *v)
     ReleaseDownloadList downloads;
     bool ours = v->may_make;
     v->has_cells = !same(r->status, "withdrawn") || ours;
-    if (v->has_cells &&
-        (!release_snapshot(cx, r->id, &s) || !put_difference(cx, r, &s, into, v)))
-        return false;
+    if (v->has_cells) {
+        Reply *said = NEW(cx->arena, Reply);
+        if (!release_snapshot(cx, r->id, &s) || !put_difference(cx, r, &s, into, v) ||
+            !release_tables(cx, r, &s, said))
+            return false;
+        v->tables = (const Table *const *)said->tables;
+        v->n_tables = said->n_tables;
+    }
     if (ours || (v->has_cells && same(r->level, "organisation"))) {
         if (!release_sources(cx, r->id, &sources))
             return false;

@@ -30,6 +30,10 @@ typedef struct ReleaseView {
     const struct OutFormat *formats;
 } ReleaseView;
 
+/* What a release says, as tables for people (pivot.c). */
+bool release_tables(Ctx *cx, const Release *r, const ReleaseContents *c,
+                    Reply *into) MUST_CHECK;
+
 bool page_releases(Ctx *cx, const PageIn *in, struct PageOut *out);
 bool page_agreement(Ctx *cx, const PageIn *in, struct PageOut *out);
 bool page_release(Ctx *cx, const PageIn *in, struct PageOut *out);
