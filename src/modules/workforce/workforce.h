@@ -32,6 +32,7 @@ typedef struct ReturnCell {
     const char *text; /* the other kinds; ISO for days */
     const char *file; /* where it was read, for messages and for tracing */
     int line;
+    bool stored; /* filled in from what is stored, not from the files that are checked */
 } ReturnCell;
 
 typedef struct Return {
@@ -64,6 +65,8 @@ typedef struct CheckedFiles {
     ReturnList returns;
     Problems problems;
     int n_files, n_rows;
+    bool drafts;  /* judged together with what is worked on, not with what was accepted */
+    bool replace; /* what the blocks of the files do not hold any more goes */
     struct CsvFile *files; /* as parsed, for the file of problems */
 } CheckedFiles;
 
@@ -72,9 +75,14 @@ typedef struct CheckedFiles {
  * with them; but only where cx->who may read or send that return, because problems quote them.
  * Fails only when a file cannot be read at all. */
 bool workforce_check(Ctx *cx, const InFiles *files, CheckedFiles *out) MUST_CHECK;
+/* replace: what the blocks of the files do not hold any more is not filled in. */
+bool workforce_check_replacing(Ctx *cx, const InFiles *files, bool replace,
+                               CheckedFiles *out) MUST_CHECK;
 
 /* Stores all returns, or none: fails with INVALID when there is an error. */
 bool workforce_store(Ctx *cx, const CheckedFiles *checked) MUST_CHECK;
+/* The same as drafts, which their organisations submit: what a person's import does. */
+bool workforce_store_drafts(Ctx *cx, const CheckedFiles *checked) MUST_CHECK;
 /* Refuses (FORBIDDEN, naming file and organisation) what cx->who may not send; before anything
  * is stored. */
 bool workforce_permit_import(Ctx *cx, const CheckedFiles *checked) MUST_CHECK;
@@ -115,9 +123,24 @@ typedef enum ReturnStatus {
     RETURN_LATE,
     RETURN_RECEIVED
 } ReturnStatus;
+/* How far the return that is worked on has come (work.h). */
+typedef enum WorkStatus {
+    WORK_NOT_STARTED,
+    WORK_DRAFT,
+    WORK_SUBMITTED,
+    WORK_QUERIED,
+    WORK_RESUBMITTED,
+    WORK_APPROVED,
+    WORK_ACCEPTED,
+    WORK_LOCKED
+} WorkStatus;
+const char *work_status_label(Ctx *cx, WorkStatus s);
+const char *work_status_code(WorkStatus s);
+
 typedef struct Expected {
     Org org;
-    ReturnStatus status;
+    ReturnStatus status; /* of what was accepted, or refused */
+    WorkStatus work;
     const char *received_on;
     int64_t return_id, version;
     int errors, warnings, accepted;

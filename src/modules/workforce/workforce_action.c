@@ -2,6 +2,7 @@
 #include "modules/workforce/workforce_action.h"
 #include "base/csv.h"
 #include "core/who.h"
+#include "modules/workforce/return_read.h"
 #include "modules/workforce/workforce.h"
 
 static bool no_such_block(Ctx *cx, const Form *form, const char *block)
@@ -179,29 +180,61 @@ bool do_check(Ctx *cx, const void *in, Reply *out)
     return true;
 }
 
+static bool import_refused(Ctx *cx, const FilesInput *q, const CheckedFiles *c, Reply *out)
+{
+    if (q->record_refusal && !workforce_record_refusal(cx, c))
+        return false;
+    out->title = q->record_refusal
+                     ? T(cx, "The files have errors; nothing was imported, and the attempt is "
+                             "kept in view")
+                     : T(cx, "The files have errors; nothing was imported");
+    return true;
+}
+
+/* A person's import changes the draft, which may still break rules: they hold back its
+ * submission, not the work on it. */
+static bool import_drafts(Ctx *cx, const CheckedFiles *c, Reply *out)
+{
+    if (!workforce_store_drafts(cx, c))
+        return false;
+    out->title = arena_printf(cx->arena,
+                              T_COUNT(cx, "%d draft changed; submit it when it is complete",
+                                      "%d drafts changed; submit each when it is complete",
+                                      c->returns.n),
+                              c->returns.n);
+    out->next = c->returns.n == 1 ? arena_printf(cx->arena, "/workforce/return/%s/%s",
+                                                 c->returns.items[0]->collection,
+                                                 c->returns.items[0]->organisation)
+                                  : "/workforce";
+    return true;
+}
+
+static bool import_at_once(Ctx *cx, const CheckedFiles *c, Reply *out)
+{
+    if (!workforce_store(cx, c))
+        return false;
+    out->title = arena_printf(
+        cx->arena, T_COUNT(cx, "%d return imported", "%d returns imported", c->returns.n),
+        c->returns.n);
+    out->next = "/workforce";
+    return true;
+}
+
 bool do_import(Ctx *cx, const void *in, Reply *out)
 {
     const FilesInput *q = in;
     CheckedFiles c;
-    if (!workforce_check(cx, &q->files, &c) || !workforce_permit_import(cx, &c))
+    if (!workforce_check_replacing(cx, &q->files, q->replace, &c) ||
+        !workforce_permit_import(cx, &c))
         return false;
-    if (c.problems.errors) {
-        if (q->record_refusal && !workforce_record_refusal(cx, &c))
-            return false;
-        out->title =
-            q->record_refusal
-                ? T(cx, "The files have errors; nothing was imported, and the attempt is "
-                        "kept in view")
-                : T(cx, "The files have errors; nothing was imported");
-    } else {
-        if (!workforce_store(cx, &c))
-            return false;
-        out->title = arena_printf(
-            cx->arena, T_COUNT(cx, "%d return imported", "%d returns imported", c.returns.n),
-            c.returns.n);
-        out->next = "/workforce";
-    }
+    bool refused = c.drafts ? problems_unreadable(&c.problems) : c.problems.errors > 0;
+    if (!(refused    ? import_refused(cx, q, &c, out)
+          : c.drafts ? import_drafts(cx, &c, out)
+                     : import_at_once(cx, &c, out)))
+        return false;
     checked_reply(cx, &c, out);
+    if (!refused)
+        out->outcome = ERR_NONE;
     out->only_text = arena_printf(cx->arena, "%s%s\n", out->only_text, out->title);
     return true;
 }

@@ -9,7 +9,7 @@ typedef struct TemplateInput {
 } TemplateInput;
 typedef struct FilesInput {
     InFiles files;
-    bool record_refusal;
+    bool record_refusal, replace;
 } FilesInput;
 typedef struct AcceptInput {
     const char *collection, *organisation, *code, *row, *reason;

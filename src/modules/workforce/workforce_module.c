@@ -1,5 +1,6 @@
 /* The workforce returns: contents page. */
 #include "modules/workforce/remind.h"
+#include "modules/workforce/work_action.h"
 #include "modules/workforce/workforce.h"
 #include "modules/workforce/workforce_action.h"
 #include "modules/workforce/workforce_web.h"
@@ -9,6 +10,9 @@
 #define AGGREGATE "workforce.aggregate" /* groups of organisations, never a single one */
 #define WRITE     "workforce.write"     /* send a return, accept a warning */
 #define COLLECT   "workforce.collect"   /* open collections, say who is asked */
+#define APPROVE   "workforce.approve"   /* the organisation's second person */
+#define QUERY     "workforce.query"     /* send a return back with a question */
+#define ACCEPT    "workforce.accept"    /* take it: it counts from then on; lock it */
 
 static const Field template_fields[] = {
     {FIELD(TemplateInput, collection), .label = N_("Collection"),
@@ -27,6 +31,8 @@ static const Field import_fields[] = {
      .help = N_("CSV files of the return, in any order; a folder means all CSV files in it")},
     {FIELD(FilesInput, record_refusal), .label = N_("Keep a refused attempt in view"),
      .help = N_("The Returns page then shows who tried and what was wrong")},
+    {FIELD(FilesInput, replace), .label = N_("Replace what the files do not hold"),
+     .help = N_("Rows of the same blocks that are not in the files go; otherwise they stay")},
 };
 static const Field accept_fields[] = {
     {FIELD(AcceptInput, collection), .flags = REQUIRED, .label = N_("Collection")},
@@ -81,6 +87,53 @@ static const Field calendar_fields[] = {
     {FIELD(CalendarInput, language), .label = N_("Language"), .choices = languages},
 };
 
+/* ---- the way of a return ---- */
+
+#define OF(Type)                                                                               \
+    {FIELD(Type, collection), .flags = REQUIRED, .label = N_("Collection")},                   \
+    {                                                                                          \
+        FIELD(Type, organisation), .flags = REQUIRED, .label = N_("Organisation")              \
+    }
+static const Field fill_fields[] = {
+    OF(FillInput),
+    {FIELD(FillInput, block), .flags = REQUIRED, .label = N_("Block"),
+     .help = N_("Such as A1")},
+    {FIELD(FillInput, cell), .label = N_("Cells"),
+     .help = N_("cell.R4.hc_perm and its value: the row, the field; blank, NK and n/a as in a "
+                "file")},
+    {FIELD(FillInput, seen), .label = N_("What was seen"),
+     .help = N_("seen.R4.hc_perm and the value before: a cell that somebody else changed "
+                "meanwhile then keeps theirs, and both are answered")},
+};
+static const Field step_fields[] = {OF(StepInput)};
+static const Field reason_fields[] = {
+    OF(StepInput),
+    {FIELD(StepInput, reason), .flags = REQUIRED | LONG_TEXT, .label = N_("Reason")},
+};
+static const Field accept_return_fields[] = {
+    OF(StepInput),
+    {FIELD(StepInput, reason), .flags = LONG_TEXT, .label = N_("Reason"),
+     .help = N_("Needed where nobody of the organisation has approved the return")},
+};
+static const Field present_fields[] = {
+    OF(FillInput),
+    {FIELD(FillInput, block), .label = N_("Block")},
+};
+static const Field history_fields[] = {
+    OF(CellInput),
+    {FIELD(CellInput, block), .label = N_("Block"), .help = N_("All cells when left out")},
+    {FIELD(CellInput, row), .label = N_("Row"), .help = N_("Such as R4, or starter/nhs")},
+    {FIELD(CellInput, field), .label = N_("Field"), .help = N_("Such as hc_perm")},
+};
+static const Field note_fields[] = {
+    OF(CellInput),
+    {FIELD(CellInput, block), .flags = REQUIRED, .label = N_("Block")},
+    {FIELD(CellInput, row), .label = N_("Row"), .help = N_("Such as R4, or starter/nhs")},
+    {FIELD(CellInput, field), .flags = REQUIRED, .label = N_("Field")},
+    {FIELD(CellInput, note), .flags = LONG_TEXT, .label = N_("Note"),
+     .help = N_("Stays with the cell for everybody who reads the return; blank takes it back")},
+};
+
 static const Field rules_fields[] = {
     {FIELD(RulesInput, form), .label = N_("Form"),
      .help = N_("Such as ot-wales; that of the newest collection when left out")},
@@ -98,10 +151,48 @@ static const Action actions[] = {
         "it writes the rows with problems as CSV to correct and send again.")},
     {"import", do_import, WRITE, CHANGES, INPUT(FilesInput, import_fields),
      N_("Import files of a return, all or nothing"),
-     N_("Cells that are not in the files stay as they are; nothing is deleted.")},
+     N_("Changes the draft of each return; whoever runs the database imports what counts at "
+        "once. Cells that are not in the files stay as they are; nothing is deleted.")},
     {"accept", do_accept, WRITE, CHANGES, INPUT(AcceptInput, accept_fields),
      N_("Accept a warning with a reason"), NULL, .organisation = "organisation",
      .reads = "show"},
+    {"fill", do_fill, WRITE, CHANGES | PROMPT, INPUT(FillInput, fill_fields),
+     N_("Write cells of a return"),
+     N_("Changes the draft; the version in force stays until the next is accepted. Example: "
+        "pont workforce fill --collection wales-2026 --organisation ceredigion --block A1 "
+        "--cell.R4.hc_perm 5"),
+     .organisation = "organisation"},
+    {"submit", do_submit, WRITE, CHANGES, INPUT(StepInput, step_fields), N_("Submit a return"),
+     N_("Signs off exactly what the return says now; a later change voids that. It must have "
+        "no errors."),
+     .organisation = "organisation", .reads = "status"},
+    {"approve", do_approve, APPROVE, CHANGES, INPUT(StepInput, step_fields),
+     N_("Approve a return that somebody else submitted"), NULL, .organisation = "organisation",
+     .reads = "status"},
+    {"query", do_query, QUERY, CHANGES, INPUT(StepInput, reason_fields),
+     N_("Send a return back with a question"), NULL, .organisation = "organisation",
+     .reads = "status"},
+    {"accept-return", do_accept_return, ACCEPT, CHANGES, INPUT(StepInput, accept_return_fields),
+     N_("Accept a return"),
+     N_("It becomes the version in force, and the picture counts it from then on. Each warning "
+        "must be gone, or accepted with a reason."),
+     .organisation = "organisation", .reads = "status"},
+    {"lock", do_lock, ACCEPT, CHANGES, INPUT(StepInput, reason_fields),
+     N_("Lock an accepted return: nobody changes it any more"), NULL,
+     .organisation = "organisation", .reads = "status"},
+    {"unlock", do_unlock, ACCEPT, CHANGES, INPUT(StepInput, reason_fields),
+     N_("Let a locked return be changed again"), NULL, .organisation = "organisation",
+     .reads = "status"},
+    {"status", do_status, READ, 0, INPUT(StepInput, step_fields),
+     N_("Show where a return stands and what happened to it"), NULL,
+     .organisation = "organisation"},
+    {"history", do_history, READ, 0, INPUT(CellInput, history_fields),
+     N_("Show who changed which cell"), NULL, .organisation = "organisation"},
+    {"note", do_note, WRITE, CHANGES, INPUT(CellInput, note_fields),
+     N_("Attach a note to a cell"), NULL, .organisation = "organisation"},
+    {"present", do_present, WRITE, HEAVY | PROMPT, INPUT(FillInput, present_fields),
+     N_("Say that you have a return open, and see who else has"), NULL,
+     .organisation = "organisation"},
     {"list", do_list, READ, 0, INPUT(ListInput, list_fields),
      N_("Show who has sent and who has not"), NULL},
     {"show", do_show, READ, 0, INPUT(ShowInput, show_fields), N_("Show one return"), NULL,
