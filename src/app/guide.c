@@ -14,6 +14,8 @@ const GuideRow guide_rows[] = {
     {"data-officer", N_("For the data officer"),
      N_("Collecting the returns: who has sent, what was refused, what is missing")},
     {"picture", N_("The picture"), N_("Every indicator with its formula, and how to read it")},
+    {"release", N_("Sharing safely"),
+     N_("Agreements, signed releases, and what protects small numbers")},
     {"planner", N_("For the workforce planner and the commissioner"),
      N_("From assumptions to recommended training places, and what came of them")},
     {"analyst", N_("For the analyst"), N_("Commands, JSON and CSV, and results that can be repeated")},

@@ -213,6 +213,10 @@ bool release_leaf_total(Ctx *cx, const ReleasedReturns *from, const char *kind,
 /* Whether cx->who receives that release. */
 bool release_is_for_me(Ctx *cx, const char *release);
 
+/* What waits for those who share, and letters before a review is due (review.c). */
+bool release_waits(Ctx *cx, WaitList *out) MUST_CHECK;
+bool release_errand(Ctx *cx) MUST_CHECK;
+
 /* The agreements of an example, in force, and a release of each whose last column says Y. */
 bool release_load_example(Ctx *cx, const InFile *list, int *releases) MUST_CHECK;
 

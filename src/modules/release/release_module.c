@@ -183,4 +183,6 @@ const Module release_module = {
     TABLE(services, n_services, services),
     TABLE(settings, n_settings, settings),
     TABLE(permissions, n_permissions, permissions),
+    .waits = release_waits,
+    .errand = release_errand,
 };
