@@ -6,6 +6,7 @@
 #include "core/who.h"
 #include "db/db.h"
 #include "modules/release/freeze.h"
+#include "modules/workforce/return_read.h"
 
 static const char *const state_words[] = {
     [STATE_VALUE] = "value",
@@ -163,7 +164,7 @@ static void put_returns(Ctx *cx, Draft *d, const Frozen *f)
             freeze_head(cx, &d->cells, "return",
                         arena_printf(cx->arena, "%s %s version %d sha256 %s", f->collection.id,
                                      f->orgs[i].id, (int)r->version,
-                                     release_return_digest(cx, r)));
+                                     return_digest(cx->arena, r)));
     }
 }
 
@@ -197,7 +198,7 @@ static bool keep_sources(Ctx *cx, const char *id, const Frozen *f)
                            .organisation = f->orgs[i].id,
                            .return_id = r ? r->id : 0,
                            .version = r ? r->version : 0,
-                           .digest = r ? release_return_digest(cx, r) : ""};
+                           .digest = r ? return_digest(cx->arena, r) : ""};
         if (!release_keep_source(cx, id, &s))
             return false;
     }

@@ -143,7 +143,7 @@ bool release_open(Ctx *cx, const char *id, Release *out, ReleaseContents *cells)
 typedef struct ReleaseSource {
     const char *collection, *organisation;
     int64_t return_id, version; /* 0: not received */
-    const char *digest;
+    const char *digest; /* what was signed off */
 } ReleaseSource;
 typedef struct ReleaseSourceList {
     int n, room;
@@ -151,8 +151,6 @@ typedef struct ReleaseSourceList {
 } ReleaseSourceList;
 bool release_sources(Ctx *cx, const char *id, ReleaseSourceList *out) MUST_CHECK;
 bool release_keep_source(Ctx *cx, const char *id, const ReleaseSource *s) MUST_CHECK;
-/* Of a return's text, as it was when it was frozen. */
-const char *release_return_digest(Ctx *cx, const Return *r);
 
 /* Who took it, when, in which format. */
 typedef struct ReleaseDownload {

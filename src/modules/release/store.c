@@ -19,21 +19,6 @@ const Choice release_verdicts[] = {
     {"unsafe", N_("Not safe: a withheld number can be worked out")},
     {NULL, NULL}};
 
-const char *release_return_digest(Ctx *cx, const Return *r)
-{
-    Buf b = buf_new(cx->arena, 0);
-    for (int i = 0; i < r->n; i++) {
-        const ReturnCell *c = &r->cells[i];
-        bool number = c->field->kind <= VALUE_YES_NO;
-        buf_printf(&b, "%s,%s,%s,%d,%s\n", c->block->code, c->row, c->field->name,
-                   (int)c->state,
-                   c->state != STATE_VALUE ? ""
-                   : number                ? text_double(cx->arena, c->number)
-                                           : c->text);
-    }
-    return digest(cx->arena, buf_text(&b), b.len);
-}
-
 /* ---------------------------------------------------------------- writing */
 
 static int count_withheld(const ReleaseContents *s)
