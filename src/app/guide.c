@@ -19,6 +19,8 @@ const GuideRow guide_rows[] = {
     {"leadership", N_("Leadership and parity"),
      N_("The register of Principal OTs, the employer standards, OT beside social work")},
     {"caseload", N_("Weighing a caseload"), N_("Cases by points, who has room, and what if")},
+    {"release", N_("Sharing safely"),
+     N_("Agreements, signed releases, and what protects small numbers")},
     {"planner", N_("For the workforce planner and the commissioner"),
      N_("From assumptions to recommended training places, and what came of them")},
     {"analyst", N_("For the analyst"), N_("Commands, JSON and CSV, and results that can be repeated")},

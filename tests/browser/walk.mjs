@@ -22,6 +22,8 @@ function examples(site, job) {
     site.pont("record", "import", "examples/records/ceredigion.csv", "--organisation", "ceredigion");
     return {
         "/help/guide/{name}": ["/help/guide/lead", "/help/guide/analyst", "/help/guide/administrator"],
+        "/release/{id}": ["/release/scw-public-1"],
+        "/release/agreement/{id}": ["/release/agreement/scw-public"],
         "/org/{id}": ["/org/ceredigion", "/org/rpb-gwent"],
         "/form/{id}": ["/form/ot-wales", "/form/ot-west-midlands?version=1"],
         "/record/upload/{id}": ["/record/upload/1"],

@@ -46,6 +46,7 @@ static const Choice permissions[] = {
     {"caseload.write", N_("Weigh a team's caseload")},
     {"caseload.aggregate", N_("See medians of weighted caseloads")},
     {"release.published", N_("See what has been released")},
+    {"release.tool", N_("Protect and attack any table")},
     {"release.read", N_("Receive releases")},
     {"release.make", N_("Draft agreements, make releases")},
     {"release.approve", N_("Agree to agreements and releases")},
