@@ -5,6 +5,7 @@
 #include "modules/workforce/pages/picture.html.h"
 #include "modules/workforce/pages/return.html.h"
 #include "modules/workforce/pages/returns.html.h"
+#include "modules/workforce/work.h"
 #include "modules/workforce/workforce_action.h"
 #include "web/chart.h"
 #include "web/page.h"
@@ -38,7 +39,9 @@ static Html returns_figures(Ctx *cx, const Collection *c)
            arena_printf(cx->arena, T(cx, "of %d asked"), c->expected));
     figure(cx, &f, T(cx, "Received late"), c->late, NULL);
     figure(cx, &f, T(cx, "Refused"), c->refused, T(cx, "sent, with errors"));
-    figure(cx, &f, T(cx, "Not received"), c->expected - c->received - c->refused, NULL);
+    figure(cx, &f, T(cx, "Not received"), c->expected - c->received - c->refused,
+           c->under_way ? arena_printf(cx->arena, T(cx, "%d being worked on"), c->under_way)
+                        : NULL);
     page_figures(&out, &f);
     return out_html(&out);
 }
@@ -56,16 +59,16 @@ static Table *returns_table(Ctx *cx, Reply *r, const char *collection, const Exp
     for (int i = 0; i < list->n; i++) {
         const Expected *e = &list->items[i];
         Cell *c = table_row(cx, t);
-        bool there = e->status != RETURN_NOT_RECEIVED;
+        bool there = e->status != RETURN_NOT_RECEIVED || e->work != WORK_NOT_STARTED;
         c[0] = there ? cell_link(org_name(cx, &e->org),
                                  arena_printf(cx->arena, "/workforce/return/%s/%s", collection,
                                               e->org.id))
                      : cell_text(org_name(cx, &e->org));
         c[1] = cell_text(org_kind_label(cx, e->org.kind));
-        c[2] = cell_text(return_status_label(cx, e->status));
-        c[3] = cell_text(there ? long_date(cx, e->received_on) : "");
+        c[2] = cell_text(expected_label(cx, e));
+        c[3] = cell_text(e->received_on ? long_date(cx, e->received_on) : "");
         c[4] = e->return_id ? cell_number((double)e->version) : cell_state(CELL_NOT_RECEIVED);
-        if (there) {
+        if (e->status != RETURN_NOT_RECEIVED) {
             c[5] = cell_number(e->errors);
             c[6] = cell_number(e->warnings);
         }
@@ -77,11 +80,12 @@ static Table *returns_table(Ctx *cx, Reply *r, const char *collection, const Exp
 static void count_received(const ExpectedList *list, Collection *c)
 {
     c->expected = list->n;
-    c->received = c->late = c->refused = 0;
+    c->received = c->late = c->refused = c->under_way = 0;
     for (int i = 0; i < list->n; i++) {
         c->received += list->items[i].return_id != 0;
         c->late += list->items[i].status == RETURN_LATE;
         c->refused += list->items[i].status == RETURN_REFUSED;
+        c->under_way += work_is_under_way(list->items[i].work) && !list->items[i].return_id;
     }
 }
 
