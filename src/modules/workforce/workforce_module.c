@@ -1,5 +1,6 @@
 /* The workforce returns: contents page. */
 #include "modules/workforce/chase.h"
+#include "modules/workforce/fill.h"
 #include "modules/workforce/remind.h"
 #include "modules/workforce/work_action.h"
 #include "modules/workforce/workforce.h"
@@ -247,6 +248,12 @@ static const Action actions[] = {
 
 static const Page pages[] = {
     {"/workforce", page_returns, READ, N_("Returns"), true},
+    {"/workforce/fill", page_fill_list, WRITE, N_("Fill in"), true},
+    {"/workforce/fill/{collection}/{organisation}", page_fill, WRITE, N_("Fill in"), false},
+    {"/workforce/fill/{collection}/{organisation}/{block}", page_fill_block, WRITE,
+     N_("Fill in"), false},
+    {"/workforce/row/{collection}/{organisation}/{block}", page_row, READ,
+     N_("Notes and changes"), false},
     {"/workforce/picture", page_picture, AGGREGATE, N_("Picture"), true},
     {"/workforce/picture/{collection}/{organisation}", page_picture_of, AGGREGATE,
      N_("Picture"), false},

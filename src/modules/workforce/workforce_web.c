@@ -3,7 +3,6 @@
 #include "modules/workforce/workforce_web.h"
 #include "core/who.h"
 #include "modules/workforce/pages/picture.html.h"
-#include "modules/workforce/pages/return.html.h"
 #include "modules/workforce/pages/returns.html.h"
 #include "modules/workforce/work.h"
 #include "modules/workforce/workforce_action.h"
@@ -122,93 +121,6 @@ bool page_returns(Ctx *cx, const PageIn *in, PageOut *out)
                      .table = returns_table(cx, &r, id, &list),
                      .figures = returns_figures(cx, &c)};
     page_workforce_returns(&out->out, &v);
-    out->wide = true;
-    return true;
-}
-
-/* ---------------------------------------------------------------- one return */
-
-/* A block as people filled it in: a row per row key, a column per field. */
-static Table *block_table(Ctx *cx, Reply *r, const Return *ret, const FormBlock *b)
-{
-    Table *t = reply_table(cx, r, b->code,
-                           arena_printf(cx->arena, "%s %s", b->code, form_text(cx, b->title)));
-    table_column(cx, t, "row", T(cx, "Row"), COLUMN_TEXT, 0);
-    for (int f = 0; f < b->n_fields; f++)
-        table_column(cx, t, b->fields[f].name, form_text(cx, b->fields[f].label),
-                     b->fields[f].kind <= VALUE_SIGNED ? COLUMN_NUMBER : COLUMN_TEXT,
-                     b->fields[f].decimals > 0 ||
-                             (b->fields[f].kind == VALUE_AMOUNT && b->fields[f].decimals < 0)
-                         ? 2
-                         : 0);
-    const char *row = NULL;
-    Cell *c = NULL;
-    for (int i = 0; i < ret->n; i++) {
-        const ReturnCell *q = &ret->cells[i];
-        if (q->block != b)
-            continue;
-        if (!row || !same(row, q->row)) {
-            row = q->row;
-            c = table_row(cx, t);
-            c[0] = cell_text(form_row_label(cx, b, row));
-        }
-        int f = (int)(q->field - b->fields);
-        c[1 + f] = q->state == STATE_NOT_KNOWN        ? cell_state(CELL_NOT_KNOWN)
-                   : q->state == STATE_NOT_APPLICABLE ? cell_state(CELL_NOT_APPLICABLE)
-                   : q->state == STATE_BLANK          ? cell_state(CELL_BLANK)
-                   : q->field->kind == VALUE_YES_NO
-                       ? cell_text(q->number != 0 ? T(cx, "yes") : T(cx, "no"))
-                   : q->field->kind == VALUE_CODE
-                       ? cell_text(form_code_label(cx, q->field->codes, q->text))
-                   : q->field->kind <= VALUE_SIGNED ? cell_number(q->number)
-                                                    : cell_text(q->text);
-    }
-    t->empty = T(cx, "not received");
-    t->anchored = true; /* evidence of a projection leads here */
-    return t;
-}
-
-bool page_return(Ctx *cx, const PageIn *in, PageOut *out)
-{
-    const char *collection = in->args[0], *organisation = in->args[1];
-    Collection c;
-    Org o;
-    Date at;
-    Return ret = {0};
-    Problems problems;
-    Reply r = {0};
-    if (!workforce_collection(cx, collection, &c) || !date_parse_iso(c.as_at, &at) ||
-        !org_get(cx, organisation, at, &o))
-        return false;
-    bool received = workforce_return(cx, collection, organisation, &ret);
-    if (!received && cx->err.kind != ERR_NOT_FOUND)
-        return false;
-    err_clear(&cx->err);
-    if (!workforce_problems(cx, collection, organisation, &problems))
-        return false;
-    int n_blocks = received ? ret.form->n_blocks : 0;
-    const Table **blocks = NEW_ARRAY(cx->arena, const Table *, n_blocks);
-    for (int i = 0; i < n_blocks; i++)
-        blocks[i] = block_table(cx, &r, &ret, &ret.form->blocks[i]);
-    Table *t = problems_table(cx, &r, &problems);
-    t->empty = T(cx, "No rule is broken.");
-    ReturnView v = {
-        .title = org_name(cx, &o),
-        .lead =
-            received ? arena_printf(cx->arena, T(cx, "%s: version %d, received on %s."),
-                                    c.title, (int)ret.version, long_date(cx, ret.received_on))
-            : problems.n
-                ? T(cx, "The return was refused: it has errors. Nothing of it was imported.")
-                : T(cx, "The return has not been received."),
-        .collection = collection,
-        .organisation = organisation,
-        .may_write = may(cx, "workforce.write", organisation),
-        .problems = t,
-        .n_blocks = n_blocks,
-        .blocks = blocks,
-    };
-    page_workforce_return(&out->out, &v);
-    out->title = arena_printf(cx->arena, "%s: %s", v.title, c.title);
     out->wide = true;
     return true;
 }
