@@ -81,12 +81,13 @@ enum ActionFlag {
     OWN_REFERENCE = 8, /* without --db: a database in memory with the reference lists */
     HEAVY = 32,   /* costs computing: a page asks before it runs; the interface wants POST */
     IN_MENU = 16, /* its page stands in the menu of its module */
-    SECOND_PERSON = 64, /* asked by one, it is done when another who may do it agrees */
-    PROMPT = 8192,      /* is answered at once, never done in the background */
-    PROVE_AGAIN = 128,  /* wants a fresh proof of who asks (password, second factor) */
-    FORM_ONLY = 256,    /* for a person at a browser: neither a command nor in the interface */
-    FROM_OUTSIDE = 512, /* sent by another program, which proves itself by what it sends */
-    OWN_DATABASE = 4096 /* opens databases itself: --db is a field 'db', not cx->db */
+    SECOND_PERSON = 64,  /* asked by one, it is done when another who may do it agrees */
+    PROMPT = 8192,       /* is answered at once, never done in the background */
+    PROVE_AGAIN = 128,   /* wants a fresh proof of who asks (password, second factor) */
+    FORM_ONLY = 256,     /* for a person at a browser: neither a command nor in the interface */
+    FROM_OUTSIDE = 512,  /* sent by another program, which proves itself by what it sends */
+    LARGE_FILES = 16384, /* its files may have gigabytes: a command maps them into memory */
+    OWN_DATABASE = 4096  /* opens databases itself: --db is a field 'db', not cx->db */
 };
 
 typedef struct Action {

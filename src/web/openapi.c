@@ -178,8 +178,11 @@ static void answer(Json *j, const char *status, const char *words, const char *s
         json_open_object(j, "application/json");
         openapi_ref(j, "schema", "schemas", schema);
         json_close(j);
-        if (csv)
+        if (csv) {
             text_body(j, "text/csv");
+            text_body(j, book_type(BOOK_XLSX));
+            text_body(j, book_type(BOOK_ODS));
+        }
         if (file_type)
             text_body(j, file_type);
         json_close(j);

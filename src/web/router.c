@@ -113,6 +113,7 @@ static void show_page(Visit *v, const Page *p, PageIn *in)
 {
     PageOut body = {.out = out_new(v->cx.arena, v->cx.lang, translate), .title = ""};
     v->out->route = p->path;
+    download_hear(&v->cx, &body.out);
     ErrKind problem = in->error ? v->cx.err.kind : ERR_NONE;
     in->path = v->path;
     in->form_token = v->id.form_token;

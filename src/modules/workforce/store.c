@@ -303,25 +303,42 @@ static bool read_cells(Ctx *cx, Return *r)
     return db_ok(cx);
 }
 
+/* version 0: the one in force. */
+static bool find_return(Ctx *cx, const char *collection, const char *organisation,
+                        int64_t version, Return *r)
+{
+    DbRows rows CLEANUP_ROWS = {0};
+    static const char in_force[] = "SELECT id, version, received_on FROM workforce_current"
+                                   " WHERE collection = $1 AND organisation = $2";
+    static const char that_one[] =
+        "SELECT id, version, received_on FROM workforce_return"
+        " WHERE collection = $1 AND organisation = $2 AND version = $3";
+    if (!db_query(cx, &rows, version ? that_one : in_force,
+                  version ? ARGS(collection, organisation, version)
+                          : ARGS(collection, organisation)))
+        return false;
+    if (!db_next(&rows))
+        return db_ok(cx) &&
+               fail(&cx->err, NOT_FOUND, "the return of '%s' to '%s' has not been received",
+                    organisation, collection);
+    *r = (Return){.collection = collection,
+                  .organisation = organisation,
+                  .id = db_int(&rows, 0),
+                  .version = db_int(&rows, 1),
+                  .received_on = db_text(&rows, 2)};
+    return true;
+}
+
 bool workforce_return(Ctx *cx, const char *collection, const char *organisation, Return *out)
 {
-    Return r = {.collection = collection, .organisation = organisation};
-    {
-        DbRows rows CLEANUP_ROWS = {0};
-        if (!db_query(cx, &rows,
-                      "SELECT id, version, received_on FROM workforce_current"
-                      " WHERE collection = $1 AND organisation = $2",
-                      ARGS(collection, organisation)))
-            return false;
-        if (!db_next(&rows))
-            return db_ok(cx) &&
-                   fail(&cx->err, NOT_FOUND, "the return of '%s' to '%s' has not been received",
-                        organisation, collection);
-        r.id = db_int(&rows, 0);
-        r.version = db_int(&rows, 1);
-        r.received_on = db_text(&rows, 2);
-    }
-    if (!read_cells(cx, &r))
+    return workforce_return_version(cx, collection, organisation, 0, out);
+}
+
+bool workforce_return_version(Ctx *cx, const char *collection, const char *organisation,
+                              int64_t version, Return *out)
+{
+    Return r;
+    if (!find_return(cx, collection, organisation, version, &r) || !read_cells(cx, &r))
         return false;
     *out = r;
     return true;

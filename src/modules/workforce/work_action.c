@@ -223,7 +223,7 @@ bool do_history(Ctx *cx, const void *in, Reply *out)
         one ? arena_printf(cx->arena, "%s: %s", form_row_label(cx, cell.items[0].block, q->row),
                            form_text(cx, cell.items[0].field->label))
             : T(cx, "Changes of cells");
-    history_table(cx, out, form, &list);
+    return_history_table(cx, out, form, &list);
     return true;
 }
 

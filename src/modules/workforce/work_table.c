@@ -60,7 +60,7 @@ static Cell value_cell(const char *text)
     return !text ? (Cell){0} : *text ? cell_text(text) : cell_state(CELL_BLANK);
 }
 
-Table *history_table(Ctx *cx, Reply *r, const Form *form, const CellChangeList *list)
+Table *return_history_table(Ctx *cx, Reply *r, const Form *form, const CellChangeList *list)
 {
     Table *t = reply_table(cx, r, "changes", T(cx, "Changes of cells"));
     table_column(cx, t, "at", T(cx, "When"), COLUMN_TEXT, 0);

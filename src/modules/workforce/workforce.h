@@ -10,6 +10,7 @@
 #define PONT_WORKFORCE_WORKFORCE_H
 
 #include "base/formula.h"
+#include "base/workbook.h"
 #include "modules/form/form.h"
 #include "modules/form/problem.h"
 #include "modules/org/org.h"
@@ -64,10 +65,13 @@ FormulaValue return_leaf(const Return *r, const char *block, const char *pattern
 typedef struct CheckedFiles {
     ReturnList returns;
     Problems problems;
-    int n_files, n_rows;
+    int n_sent, n_files, n_rows; /* sent: as files; of a workbook every sheet is a file */
     bool drafts;  /* judged together with what is worked on, not with what was accepted */
     bool replace; /* what the blocks of the files do not hold any more goes */
     struct CsvFile *files; /* as parsed, for the file of problems */
+    BookKind *kinds;       /* [n_files]: where it came from; BOOK_NONE: CSV */
+    int n_notes, notes_room;
+    const char **notes; /* what was read in a way that the sender should know of */
 } CheckedFiles;
 
 /* Reads files into returns and applies every rule, all problems in one pass. Cells already
@@ -176,6 +180,9 @@ const char *return_status_code(ReturnStatus s); /* "not-received", ... for machi
 /* The latest version of one return; NOT_FOUND when it has not been received. */
 bool workforce_return(Ctx *cx, const char *collection, const char *organisation,
                       Return *out) MUST_CHECK;
+/* A version of it, in force or not. */
+bool workforce_return_version(Ctx *cx, const char *collection, const char *organisation,
+                              int64_t version, Return *out) MUST_CHECK;
 /* Stored problems of a return, or of its refused attempt when there is no return. */
 bool workforce_problems(Ctx *cx, const char *collection, const char *organisation,
                         Problems *out) MUST_CHECK;
@@ -252,6 +259,27 @@ typedef struct LeafTotal {
 } LeafTotal;
 bool workforce_leaf_total(Ctx *cx, const char *collection, const char *kind, const char *leaf,
                           LeafTotal *out) MUST_CHECK;
+/* The same over returns given directly (NULL = not received). */
+bool returns_leaf_total(Ctx *cx, const Return *const *returns, const Org *orgs, int n,
+                        const char *kind, const char *leaf, LeafTotal *out) MUST_CHECK;
+
+/* The cells of one block in the newest return in force of an organisation, or of all (""). They
+ * are not yet what cx->who may see. */
+typedef struct BlockCell {
+    const char *organisation, *collection, *as_at, *row, *field;
+    ValueState state;
+    double number; /* NAN: none */
+    const char *text;
+} BlockCell;
+typedef struct BlockCellList {
+    int n, room;
+    BlockCell *items;
+} BlockCellList;
+bool workforce_block_cells(Ctx *cx, const char *block, const char *organisation,
+                           BlockCellList *out) MUST_CHECK;
+/* The cell of a block with one row to an organisation; NULL when it was not sent. */
+const BlockCell *block_cell(const BlockCellList *list, const char *organisation,
+                            const char *field);
 
 extern const Module workforce_module;
 
