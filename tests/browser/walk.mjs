@@ -33,6 +33,11 @@ function examples(site, job) {
         "/account/set-up/{link}": [invited.match(/\/account\/set-up\/\S+/)[0], "/account/set-up/nosuch"],
         "/workforce/picture/{collection}/{organisation}": [
             "/workforce/picture/wales-2026/rpb-gwent", "/workforce/picture/wales-2026/ceredigion"],
+        "/workforce/fill/{collection}/{organisation}": ["/workforce/fill/wales-2026/ceredigion"],
+        "/workforce/fill/{collection}/{organisation}/{block}": [
+            "/workforce/fill/wales-2026/ceredigion/A1", "/workforce/fill/wales-2026/ceredigion/A3",
+            "/workforce/fill/wales-2026/ceredigion/A5"],
+        "/workforce/row/{collection}/{organisation}/{block}": ["/workforce/row/wales-2026/ceredigion/A1?row=R4"],
         "/workforce/return/{collection}/{organisation}": [
             "/workforce/return/wales-2026/ceredigion", "/workforce/return/wales-2026/merthyr-tydfil",
             "/workforce/return/wales-2026/blaenau-gwent"],

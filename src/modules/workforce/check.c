@@ -214,6 +214,22 @@ static void judge_row(const Judge *j, const char *row, const char *blamed_row)
                           .detail = explain(j, leaves, values, n, row)});
 }
 
+FormulaValue return_eval(Ctx *cx, const Return *now, const Return *last, const Rule *rule,
+                         const char *text, const char *row)
+{
+    Judge j = {.cx = cx, .now = now, .last = last, .rule = rule, .as_at = ""};
+    const FormulaLeaf *leaves;
+    Formula *f;
+    Err err = {0};
+    if (!formula_parse(cx->arena, &err, text, &f))
+        return (FormulaValue){.kind = FORMULA_UNKNOWN};
+    int n = formula_leaves(f, &leaves);
+    FormulaValue *values = NEW_ARRAY(cx->arena, FormulaValue, n);
+    for (int i = 0; i < n; i++)
+        values[i] = leaf_value(&j, &leaves[i], row);
+    return formula_eval(f, values);
+}
+
 static bool judge_rule(Judge *j)
 {
     Formula *f;

@@ -104,6 +104,7 @@ typedef struct Collection {
     int form_version;
     bool synthetic;
     int expected, received, late, refused;
+    int under_way; /* begun, submitted or approved, and nothing in force yet */
 } Collection;
 typedef struct CollectionList {
     int n, room;
@@ -145,6 +146,9 @@ typedef struct Expected {
     Org org;
     ReturnStatus status; /* of what was accepted, or refused */
     WorkStatus work;
+    const char *due; /* its own day: an extension goes before the collection's */
+    bool extended;
+    const char *submitted_on; /* "" not under way */
     const char *received_on;
     int64_t return_id, version;
     int errors, warnings, accepted;
@@ -153,6 +157,9 @@ typedef struct ExpectedList {
     int n, room;
     Expected *items;
 } ExpectedList;
+/* "Submitted", "Received; next version: draft": as lists say it, and for machines. */
+const char *expected_label(Ctx *cx, const Expected *e);
+const char *expected_code(const Expected *e);
 /* Who must send and what has come, in order of kind and name. */
 bool workforce_expected(Ctx *cx, const char *collection, ExpectedList *out) MUST_CHECK;
 

@@ -255,16 +255,22 @@ bool do_list(Ctx *cx, const void *in, Reply *out)
     table_column(cx, t, "version", T(cx, "Version"), COLUMN_NUMBER, 0);
     table_column(cx, t, "errors", T(cx, "Errors"), COLUMN_NUMBER, 0);
     table_column(cx, t, "warnings", T(cx, "Warnings"), COLUMN_NUMBER, 0);
+    table_column(cx, t, "work", T(cx, "Step"), COLUMN_TEXT, 0);
+    table_column_for(t, FOR_MACHINES);
+    table_column(cx, t, "due", T(cx, "Due"), COLUMN_TEXT, 0);
+    table_column_for(t, FOR_MACHINES);
     for (int i = 0; i < list.n; i++) {
         const Expected *e = &list.items[i];
         Cell *c = table_row(cx, t);
         c[0] = cell_text(e->org.id);
         c[1] = cell_text(org_name(cx, &e->org));
-        c[2] = cell_code(return_status_code(e->status), return_status_label(cx, e->status));
+        c[2] = cell_code(expected_code(e), expected_label(cx, e));
         c[3] = cell_text(e->received_on);
         c[4] = e->return_id ? cell_number((double)e->version) : cell_state(CELL_NOT_RECEIVED);
         c[5] = cell_number(e->errors);
         c[6] = cell_number(e->warnings);
+        c[7] = cell_code(work_status_code(e->work), work_status_label(cx, e->work));
+        c[8] = cell_text(e->due);
     }
     return true;
 }

@@ -1,4 +1,6 @@
 /* The workforce returns: contents page. */
+#include "modules/workforce/chase.h"
+#include "modules/workforce/fill.h"
 #include "modules/workforce/remind.h"
 #include "modules/workforce/work_action.h"
 #include "modules/workforce/workforce.h"
@@ -91,6 +93,24 @@ static const Field remind_fields[] = {
     {FIELD(RemindInput, only_show), .label = N_("Only show who would be written to")},
     {FIELD(RemindInput, also_samples), .label = N_("Write to sample people too"),
      .help = N_("Their addresses belong to nobody")},
+};
+static const Field chase_fields[] = {
+    {FIELD(ChaseInput, collection), .flags = POSITIONAL, .label = N_("Collection"),
+     .help = N_("The newest that you run when left out")},
+};
+static const Field extend_fields[] = {
+    {FIELD(ExtendInput, collection), .flags = REQUIRED, .label = N_("Collection")},
+    {FIELD(ExtendInput, organisation), .flags = REQUIRED, .label = N_("Organisation")},
+    {FIELD(ExtendInput, due), .flags = REQUIRED, .label = N_("New due day"),
+     .help = N_("Such as 2026-07-31")},
+    {FIELD(ExtendInput, reason), .flags = REQUIRED | LONG_TEXT, .label = N_("Reason")},
+};
+static const Field contact_fields[] = {
+    {FIELD(ContactInput, collection), .flags = REQUIRED, .label = N_("Collection")},
+    {FIELD(ContactInput, organisation), .flags = REQUIRED, .label = N_("Organisation")},
+    {FIELD(ContactInput, how), .flags = REQUIRED, .label = N_("How"), .choices = contact_ways},
+    {FIELD(ContactInput, day), .label = N_("Day"), .help = N_("Today when left out")},
+    {FIELD(ContactInput, note), .flags = LONG_TEXT, .label = N_("What was said")},
 };
 static const Choice languages[] = {{"en", N_("English")}, {"cy", N_("Welsh")}, {NULL, NULL}};
 static const Field calendar_fields[] = {
@@ -221,6 +241,16 @@ static const Action actions[] = {
      N_("A letter to everybody who may send a return that has not been received, in both "
         "languages; each organisation once a day at most. "
         "Example: pont workforce remind wales-2026 --only_show")},
+    {"chase", do_chase, COLLECT, 0, INPUT(ChaseInput, chase_fields),
+     N_("List whose return has not come, and who was spoken to"), NULL},
+    {"extend", do_extend, COLLECT, CHANGES, INPUT(ExtendInput, extend_fields),
+     N_("Give an organisation more time"),
+     N_("Lists, reminders and the calendar go by the new day. A return that has not come is "
+        "not received all the same."),
+     .organisation = "organisation"},
+    {"contact", do_contact, COLLECT, CHANGES, INPUT(ContactInput, contact_fields),
+     N_("Keep that somebody spoke to those whose return has not come"), NULL,
+     .organisation = "organisation"},
     {"calendar", do_calendar, FORM, OWN_REFERENCE, INPUT(CalendarInput, calendar_fields),
      N_("Give the days of the collections as a calendar"),
      N_("Subscribe to /api/workforce/calendar?language=en in a calendar program."),
@@ -231,6 +261,12 @@ static const Action actions[] = {
 
 static const Page pages[] = {
     {"/workforce", page_returns, READ, N_("Returns"), true},
+    {"/workforce/fill", page_fill_list, WRITE, N_("Fill in"), true},
+    {"/workforce/fill/{collection}/{organisation}", page_fill, WRITE, N_("Fill in"), false},
+    {"/workforce/fill/{collection}/{organisation}/{block}", page_fill_block, WRITE,
+     N_("Fill in"), false},
+    {"/workforce/row/{collection}/{organisation}/{block}", page_row, READ,
+     N_("Notes and changes"), false},
     {"/workforce/picture", page_picture, AGGREGATE, N_("Picture"), true},
     {"/workforce/picture/{collection}/{organisation}", page_picture_of, AGGREGATE,
      N_("Picture"), false},
