@@ -1,0 +1,27 @@
+/* Whose numbers a picture shows, and what its reader could subtract: shared by what draws
+ * pictures of any kind (the whole, a question, a benchmark, the rows behind a number). */
+#ifndef PONT_WORKFORCE_PICTURE_H
+#define PONT_WORKFORCE_PICTURE_H
+
+#include "modules/workforce/numbers.h"
+
+/* The part of a collection's numbers that is asked for. */
+typedef struct View {
+    const Numbers *x;
+    Org whole;
+    const bool *in; /* [organisation of x] */
+    Members all;
+    bool all_exact;      /* the reader may read every return of it */
+    int n_siblings, own; /* groups that make up the region together with this one */
+    bool **sibling_in;
+} View;
+/* within "": the collection's region. FORBIDDEN, NOT_FOUND as workforce_picture(). */
+bool view_open(Ctx *cx, const Numbers *x, const char *within, View *out) MUST_CHECK;
+/* The organisations of a kind in it; "" all. */
+Members view_members(Ctx *cx, const View *v, const char *kind);
+Sight view_sight(Ctx *cx, const View *v, const char *kind);
+/* Whether cx->err only says that another year asked nobody there, or somebody whom the reader
+ * may not see; clears it then. */
+bool picture_not_there(Ctx *cx);
+
+#endif
