@@ -103,22 +103,23 @@ static bool read_asked(Ctx *cx, Numbers *all, int n, DbArgs ids, int n_leaves)
 {
     typedef struct Row {
         Numbers *of;
-        const char *org;
+        const char *org, *kind;
     } Row;
     Row *list = NULL;
     int rows_n = 0, room = 0;
     DbRows rows CLEANUP_ROWS = {0};
     if (!db_query(cx, &rows,
-                  with_collections(cx,
-                                   "SELECT e.collection, e.organisation FROM workforce_expected"
-                                   " e JOIN org_organisation o ON o.id = e.organisation"
-                                   " WHERE e.collection IN (",
-                                   ") ORDER BY o.kind, e.organisation", n),
+                  with_collections(
+                      cx,
+                      "SELECT e.collection, e.organisation, o.kind FROM workforce_expected"
+                      " e JOIN org_organisation o ON o.id = e.organisation"
+                      " WHERE e.collection IN (",
+                      ") ORDER BY o.kind, e.organisation", n),
                   ids))
         return false;
     while (db_next(&rows)) {
         Numbers *x = of_collection(all, n, db_text(&rows, 0));
-        *PUSH(cx->arena, list, rows_n, room) = (Row){x, db_text(&rows, 1)};
+        *PUSH(cx->arena, list, rows_n, room) = (Row){x, db_text(&rows, 1), db_text(&rows, 2)};
         x->n++;
     }
     for (int i = 0; i < n; i++) {
@@ -129,22 +130,52 @@ static bool read_asked(Ctx *cx, Numbers *all, int n, DbArgs ids, int n_leaves)
         Numbers *x = list[i].of;
         x->from[x->n] = "";
         x->orgs[x->n].id = list[i].org;
+        x->orgs[x->n].kind = list[i].kind;
         x->exact[x->n++] = workforce_reads(cx, list[i].org);
     }
     return db_ok(cx);
 }
 
-/* Names and populations as at the collection's day; somebody asked who belongs to no group of
- * the region any more is looked up alone. */
-static bool name_orgs(Ctx *cx, Numbers *x)
+/* The organisations of each kind that is asked: populations of groups take long to sum. */
+static bool list_asked(Ctx *cx, const Numbers *x, Date at, OrgList *out)
 {
-    Date at;
-    OrgList inside;
-    if (!date_parse_iso(x->collection.as_at, &at) ||
-        !org_list(cx, "", x->collection.region, at, &inside))
+    const char *kind = "";
+    for (int i = 0; i < x->n; i++) {
+        OrgList some;
+        if (same(kind, x->orgs[i].kind))
+            continue;
+        kind = x->orgs[i].kind;
+        if (!org_list(cx, kind, x->collection.region, at, &some))
+            return false;
+        for (int k = 0; k < some.n; k++)
+            *PUSH(cx->arena, out->items, out->n, out->room) = some.items[k];
+    }
+    return true;
+}
+
+/* Names and populations as at the collection's day, or those of a later collection when nothing
+ * has changed since; somebody asked who belongs to no group of the region any more is looked up
+ * alone. */
+static bool name_orgs(Ctx *cx, Numbers *x, const Numbers *later)
+{
+    Date at, then;
+    OrgList inside = {0};
+    bool unchanged = false;
+    if (!date_parse_iso(x->collection.as_at, &at))
+        return false;
+    if (later && same(later->collection.region, x->collection.region) &&
+        date_parse_iso(later->collection.as_at, &then) && then.days >= at.days &&
+        !org_unchanged(cx, at, then, &unchanged))
+        return false;
+    if (unchanged)
+        x->like = later->like ? later->like : later;
+    else if (!list_asked(cx, x, at, &inside))
         return false;
     for (int i = 0; i < x->n; i++) {
-        bool found = false;
+        int of = x->like ? of_organisation(x->like, x->orgs[i].id) : -1;
+        bool found = of >= 0;
+        if (found)
+            x->orgs[i] = x->like->orgs[of];
         for (int k = 0; k < inside.n && !found; k++)
             if (same(inside.items[k].id, x->orgs[i].id)) {
                 x->orgs[i] = inside.items[k];
@@ -249,6 +280,7 @@ typedef struct FieldLeaves {
     const char *field;
     int n, room;
     int *leaf;
+    bool whole; /* each of them sums over all rows */
     int n_rows, rows_room, next;
     RowLeaves *rows;
 } FieldLeaves;
@@ -274,7 +306,8 @@ static void group_leaves(Arena *a, const Recipes *recipes, BlockLeaves **out, in
             f++;
         if (f == block->n)
             *PUSH(a, block->fields, block->n, block->room) =
-                (FieldLeaves){.field = leaf->field};
+                (FieldLeaves){.field = leaf->field, .whole = true};
+        block->fields[f].whole = block->fields[f].whole && same(leaf->row, "*");
         *PUSH(a, block->fields[f].leaf, block->fields[f].n, block->fields[f].room) = l;
     }
     *out = blocks;
@@ -300,11 +333,18 @@ static const RowLeaves *leaves_of_row(Arena *a, const Recipes *recipes, FieldLea
     return &f->rows[f->n_rows - 1];
 }
 
-enum { CELL_IS_UNKNOWN, CELL_IS_NUMBER, CELL_IS_NONE }; /* of the query below */
+enum { CELL_IS_UNKNOWN, CELL_IS_NUMBER, CELL_IS_NONE }; /* of the queries below */
 static const char cells_sql[] =
     "SELECT return_id, field, row_key, CASE state WHEN 'value' THEN 1"
     " WHEN 'not applicable' THEN 2 ELSE 0 END, number FROM workforce_cell"
     " WHERE return_id IN (";
+/* Of fields that every formula sums over all rows, the database makes the sum: several times
+ * faster than handing out each row. */
+static const char sums_sql[] =
+    "SELECT return_id, field, '*', CASE WHEN SUM(CASE state WHEN 'value' THEN 0"
+    " WHEN 'not applicable' THEN 0 ELSE 1 END) > 0 THEN 0"
+    " WHEN SUM(CASE state WHEN 'value' THEN 1 ELSE 0 END) > 0 THEN 1 ELSE 2 END, SUM(number)"
+    " FROM workforce_cell WHERE return_id IN (";
 
 /* As return_leaf() sums: a blank or unknown cell makes the sum unknown for good (FORMULA_TEXT
  * stands for that meanwhile), "does not apply" adds nothing, and where there is nothing else
@@ -322,52 +362,75 @@ static void add_cell(FormulaValue *v, int kind, double number)
                             (kind == CELL_IS_NUMBER ? number : 0));
 }
 
-static bool read_block(Ctx *cx, const Recipes *recipes, BlockLeaves *b, const Target *targets,
-                       int n_targets, const int64_t *ids, int n_ids)
+/* What of the cells is read: those of the returns, and where they go. */
+typedef struct Wanted {
+    Ctx *cx;
+    const Recipes *recipes;
+    int n_targets, n_ids;
+    const Target *targets; /* by id */
+    const int64_t *ids;
+} Wanted;
+
+static bool ask_block(const Wanted *w, const BlockLeaves *b, bool whole, DbRows *rows)
+{
+    Buf sql = buf_new(w->cx->arena, 0);
+    DbArg *args = NEW_ARRAY(w->cx->arena, DbArg, w->n_ids + b->n + 1);
+    int n = 0, fields = 0;
+    args[n++] = db_arg_text(b->block);
+    for (int i = 0; i < b->n; i++)
+        if (b->fields[i].whole == whole) {
+            args[n++] = db_arg_text(b->fields[i].field);
+            fields++;
+        }
+    if (!fields)
+        return true;
+    buf_puts(&sql, whole ? sums_sql : cells_sql);
+    placeholders(&sql, n + 1, w->n_ids);
+    buf_puts(&sql, ") AND block = $1 AND field IN (");
+    placeholders(&sql, 2, fields);
+    buf_puts(&sql, whole ? ") GROUP BY return_id, field" : ")");
+    for (int i = 0; i < w->n_ids; i++)
+        args[n++] = db_arg_int(w->ids[i]);
+    return db_query(w->cx, rows, buf_text(&sql), (DbArgs){n, args});
+}
+
+static int first_target(const Wanted *w, int64_t id)
+{
+    int low = 0, high = w->n_targets - 1;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (w->targets[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool read_block(const Wanted *w, BlockLeaves *b, bool whole)
 {
     DbRows rows CLEANUP_ROWS = {0};
-    Buf sql = buf_new(cx->arena, 0);
-    DbArg *args = NEW_ARRAY(cx->arena, DbArg, n_ids + b->n + 1);
-    buf_puts(&sql, cells_sql);
-    placeholders(&sql, b->n + 2, n_ids);
-    buf_puts(&sql, ") AND block = $1 AND field IN (");
-    placeholders(&sql, 2, b->n);
-    buf_puts(&sql, ")");
-    args[0] = db_arg_text(b->block);
-    for (int i = 0; i < b->n; i++)
-        args[1 + i] = db_arg_text(b->fields[i].field);
-    for (int i = 0; i < n_ids; i++)
-        args[1 + b->n + i] = db_arg_int(ids[i]);
-    if (!db_query(cx, &rows, buf_text(&sql), (DbArgs){1 + b->n + n_ids, args}))
+    if (!ask_block(w, b, whole, &rows))
         return false;
     int at = 0, field = 0;
-    while (db_next(&rows)) {
+    while (rows.statement && db_next(&rows)) {
         int64_t id = db_int(&rows, 0);
         const char *name = db_text(&rows, 1);
-        if (targets[at].id != id) { /* rows of one return mostly come together */
-            int low = 0, high = n_targets - 1;
-            while (low < high) {
-                int middle = (low + high) / 2;
-                if (targets[middle].id < id)
-                    low = middle + 1;
-                else
-                    high = middle;
-            }
-            at = low;
-        }
+        if (w->targets[at].id != id) /* rows of one return mostly come together */
+            at = first_target(w, id);
         while (!same(b->fields[field].field, name))
             field = (field + 1) % b->n;
         const RowLeaves *of =
-            leaves_of_row(cx->arena, recipes, &b->fields[field], db_text(&rows, 2));
+            leaves_of_row(w->cx->arena, w->recipes, &b->fields[field], db_text(&rows, 2));
         int kind = (int)db_int(&rows, 3);
         double number = db_real(&rows, 4);
-        for (int t = at; t < n_targets && targets[t].id == id; t++)
+        for (int t = at; t < w->n_targets && w->targets[t].id == id; t++) {
+            const Target *to = &w->targets[t];
             for (int k = 0; k < of->n; k++)
-                add_cell(
-                    &targets[t].of->values[of->leaf[k] * targets[t].of->n + targets[t].org],
-                    kind, number);
+                add_cell(&to->of->values[of->leaf[k] * to->of->n + to->org], kind, number);
+        }
     }
-    return db_ok(cx);
+    return db_ok(w->cx);
 }
 
 static bool read_cells(Ctx *cx, const Recipes *recipes, Numbers *all, int n)
@@ -388,8 +451,9 @@ static bool read_cells(Ctx *cx, const Recipes *recipes, Numbers *all, int n)
         if (i == 0 || targets[i].id != targets[i - 1].id)
             ids[n_ids++] = targets[i].id;
     group_leaves(cx->arena, recipes, &blocks, &n_blocks);
+    Wanted w = {cx, recipes, n_targets, n_ids, targets, ids};
     for (int b = 0; b < n_blocks; b++)
-        if (!read_block(cx, recipes, &blocks[b], targets, n_targets, ids, n_ids))
+        if (!read_block(&w, &blocks[b], false) || !read_block(&w, &blocks[b], true))
             return false;
     for (int i = 0; i < n; i++)
         for (int k = 0; k < all[i].n * all[i].n_leaves; k++)
@@ -407,7 +471,7 @@ static void find_asked(const Recipes *recipes, const Form *form, bool *asked)
 }
 
 bool numbers_load(Ctx *cx, const Collection *const *collections, int n, const Recipes *recipes,
-                  bool carry, Numbers *out)
+                  bool carry, const Numbers *like, Numbers *out)
 {
     DbArg *ids = NEW_ARRAY(cx->arena, DbArg, n);
     for (int i = 0; i < n; i++) {
@@ -420,10 +484,15 @@ bool numbers_load(Ctx *cx, const Collection *const *collections, int n, const Re
     if (!read_asked(cx, out, n, args, recipes->n_leaves) || !read_received(cx, out, n, args) ||
         !read_refused(cx, out, n, args))
         return false;
-    for (int i = 0; i < n; i++) {
-        const Form *form;
-        if (!form_get(cx, out[i].collection.form, out[i].collection.form_version, &form) ||
-            !name_orgs(cx, &out[i]) || (carry && !carry_forward(cx, &out[i])))
+    const Form *form = NULL;
+    for (int i = n - 1; i >= 0; i--) { /* from the newest on */
+        const Collection *c = &out[i].collection,
+                         *later = i + 1 < n ? collections[i + 1] : NULL;
+        bool same_form =
+            later && same(c->form, later->form) && c->form_version == later->form_version;
+        if ((!same_form && !form_get(cx, c->form, c->form_version, &form)) ||
+            !name_orgs(cx, &out[i], later ? &out[i + 1] : like) ||
+            (carry && !carry_forward(cx, &out[i])))
             return false;
         find_asked(recipes, form, out[i].asked);
     }

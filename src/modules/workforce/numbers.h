@@ -29,6 +29,7 @@ bool recipes_make(Ctx *cx, const Indicator *const *wanted, int n, Recipes *out) 
 
 typedef struct Numbers {
     Collection collection;
+    const struct Numbers *like; /* of a later day with the same organisations; NULL none */
     int n;
     Org *orgs; /* asked by the collection, by kind and id */
     ReturnStatus *status;
@@ -41,9 +42,11 @@ typedef struct Numbers {
     bool *asked;          /* [leaf]: the collection's form asks it */
 } Numbers;
 
-/* Of each collection; carry: last year's returns stand for those that have not come. */
+/* Of each collection, oldest first; carry: last year's returns stand for those that have not
+ * come. like: numbers of the newest of them or a later one, whose organisations are taken where
+ * nothing has changed; or NULL. */
 bool numbers_load(Ctx *cx, const Collection *const *collections, int n, const Recipes *recipes,
-                  bool carry, Numbers *out) MUST_CHECK;
+                  bool carry, const Numbers *like, Numbers *out) MUST_CHECK;
 /* The same shape from returns that a caller holds. */
 void numbers_of(Arena *a, const Recipes *recipes, const Return *const *returns, const Org *orgs,
                 int n, Numbers *out);

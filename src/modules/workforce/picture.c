@@ -25,23 +25,25 @@ static bool *inverse(Arena *a, const Numbers *x, const bool *in)
     return out;
 }
 
-/* Which of those asked are within the group. */
-static bool find_inside(Ctx *cx, const Numbers *x, const char *within, bool **out)
+/* Which of those asked are within the group; `inside` lists its members. */
+static bool *mark_inside(Ctx *cx, const Numbers *x, const char *within, const OrgList *inside)
 {
     bool *in = NEW_ARRAY(cx->arena, bool, x->n + 1);
     bool whole = !*within || same(within, x->collection.region);
-    OrgList inside = {0};
-    Date at;
-    if (!whole &&
-        (!date_parse_iso(x->collection.as_at, &at) || !org_list(cx, "", within, at, &inside)))
-        return false;
     for (int i = 0; i < x->n; i++) {
         in[i] = whole || same(within, x->orgs[i].id);
-        for (int k = 0; k < inside.n && !in[i]; k++)
-            in[i] = same(inside.items[k].id, x->orgs[i].id);
+        for (int k = 0; k < inside->n && !in[i]; k++)
+            in[i] = same(inside->items[k].id, x->orgs[i].id);
     }
-    *out = in;
-    return true;
+    return in;
+}
+
+static bool list_inside(Ctx *cx, const Numbers *x, const char *within, OrgList *out)
+{
+    Date at;
+    *out = (OrgList){0};
+    return !*within || same(within, x->collection.region) ||
+           (date_parse_iso(x->collection.as_at, &at) && org_list(cx, "", within, at, out));
 }
 
 static bool all_exact(const Numbers *x, Members who)
@@ -54,59 +56,50 @@ static bool all_exact(const Numbers *x, Members who)
 
 /* Groups beside `within` that make up the region with it; none when the reader cannot see the
  * region, because there is nothing then to subtract from. */
-typedef struct Siblings {
-    int n, room, own;
-    bool **in;
-} Siblings;
-
-static bool find_siblings(Ctx *cx, const Numbers *x, const Org *whole, Siblings *out)
+static bool find_siblings(Ctx *cx, const char *region, Date at, View *v)
 {
-    OrgList groups;
-    Date at;
-    Siblings s = {.own = -1};
-    if (same(whole->id, x->collection.region) || same(whole->kind, "council") ||
-        !may(cx, "workforce.aggregate", x->collection.region)) {
-        *out = s;
+    v->own = -1;
+    if (same(v->whole.id, region) || same(v->whole.kind, "council") ||
+        !may(cx, "workforce.aggregate", region))
         return db_ok(cx);
-    }
-    if (!date_parse_iso(x->collection.as_at, &at) ||
-        !org_list(cx, whole->kind, x->collection.region, at, &groups))
+    if (!org_list(cx, v->whole.kind, region, at, &v->groups))
         return false;
-    for (int i = 0; i < groups.n; i++) {
-        bool *in;
-        if (!find_inside(cx, x, groups.items[i].id, &in))
+    v->inside = NEW_ARRAY(cx->arena, OrgList, v->groups.n + 1);
+    for (int i = 0; i < v->groups.n; i++) {
+        if (same(v->groups.items[i].id, v->whole.id))
+            v->own = i;
+        if (!list_inside(cx, v->x, v->groups.items[i].id, &v->inside[i]))
             return false;
-        if (same(groups.items[i].id, whole->id))
-            s.own = s.n;
-        *PUSH(cx->arena, s.in, s.n, s.room) = in;
     }
-    *out = s;
     return true;
 }
 
-bool view_open(Ctx *cx, const Numbers *x, const char *within, View *out)
+/* Everything that is looked up about organisations: the same for a later day on which nothing
+ * has changed. */
+static bool look_up(Ctx *cx, const char *within, View *v)
 {
-    View v = {.x = x};
-    bool *in;
     Date at;
-    Siblings s = {0};
+    const char *region = v->x->collection.region, *id = *within ? within : region;
+    return date_parse_iso(v->x->collection.as_at, &at) && org_get(cx, id, at, &v->whole) &&
+           list_inside(cx, v->x, within, &v->members) && find_siblings(cx, region, at, v);
+}
+
+bool view_open(Ctx *cx, const Numbers *x, const char *within, const View *later, View *out)
+{
+    View v = later && x->like && (x->like == later->x || x->like == later->x->like) ? *later
+                                                                                    : (View){0};
     const char *id = *within ? within : x->collection.region;
-    if (!date_parse_iso(x->collection.as_at, &at) || !org_get(cx, id, at, &v.whole) ||
-        !find_inside(cx, x, within, &in))
+    v.x = x;
+    if (!v.whole.id && !look_up(cx, within, &v))
         return false;
-    v.in = in;
-    v.all = members_where(cx->arena, x, in, "");
+    v.in = mark_inside(cx, x, within, &v.members);
+    v.all = members_where(cx->arena, x, v.in, "");
     if (v.all.n == 0)
         return fail(&cx->err, NOT_FOUND, "%s asks nobody within '%s'", x->collection.id, id);
     v.all_exact = all_exact(x, v.all);
     bool single = v.all.n == 1 && same(x->orgs[v.all.items[0]].id, id);
     if (!v.all_exact && !permit(cx, single ? "workforce.read" : "workforce.aggregate", id))
         return false;
-    if (!v.all_exact && !find_siblings(cx, x, &v.whole, &s))
-        return false;
-    v.n_siblings = s.n;
-    v.sibling_in = s.in;
-    v.own = s.own;
     *out = v;
     return true;
 }
@@ -133,11 +126,14 @@ Sight view_sight(Ctx *cx, const View *v, const char *kind)
                 others[n++] = v->all.items[k];
         s.rest[1] = (Members){n, others};
     }
-    Members *siblings = NEW_ARRAY(a, Members, v->n_siblings + 1);
-    for (int i = 0; i < v->n_siblings; i++)
-        siblings[i] = members_where(a, x, v->sibling_in[i], kind);
+    if (v->own < 0)
+        return s;
+    Members *siblings = NEW_ARRAY(a, Members, v->groups.n + 1);
+    for (int i = 0; i < v->groups.n; i++)
+        siblings[i] =
+            members_where(a, x, mark_inside(cx, x, v->groups.items[i].id, &v->inside[i]), kind);
     s.siblings = siblings;
-    s.n_siblings = v->own >= 0 ? v->n_siblings : 0;
+    s.n_siblings = v->groups.n;
     return s;
 }
 
@@ -202,14 +198,17 @@ bool workforce_picture_of(Ctx *cx, const PictureAsk *ask, Picture *out)
 {
     Picture p = {.collection = ask->collection};
     Recipes recipes;
-    Numbers x;
-    View v;
+    Numbers *numbers = NEW(cx->arena, Numbers);
+    View *view = NEW(cx->arena, View);
     Collection c;
     if (!workforce_collection(cx, ask->collection, &c) || !wanted_of(cx, ask, &recipes) ||
         !numbers_load(cx, (const Collection *[]){&c}, 1, &recipes, ask->fill != FILL_NONE,
-                      &x) ||
-        !view_open(cx, &x, ask->within, &v))
+                      ask->like ? ask->like->x : NULL, numbers) ||
+        !view_open(cx, numbers, ask->within, ask->like, view))
         return false;
+    const Numbers x = *numbers;
+    const View v = *view;
+    p.view = view;
     Drawing d = {cx, ask, &recipes, &p};
     Sight sight = view_sight(cx, &v, "");
     p.expected = v.all.n;
@@ -330,16 +329,20 @@ bool workforce_years(Ctx *cx, const char *region, const PictureAsk *ask, Picture
         if (all.items[i].received)
             with[n++] = &all.items[i];
     Numbers *x = NEW_ARRAY(cx->arena, Numbers, n + 1);
-    if (!numbers_load(cx, with, n, &recipes, ask->fill != FILL_NONE, x))
+    if (!numbers_load(cx, with, n, &recipes, ask->fill != FILL_NONE,
+                      ask->like ? ask->like->x : NULL, x))
         return false;
+    View *views = NEW_ARRAY(cx->arena, View, n + 1);
+    for (int i = n - 1; i >= 0; i--)
+        if (!view_open(cx, &x[i], ask->within, i + 1 < n ? &views[i + 1] : ask->like,
+                       &views[i]) &&
+            !picture_not_there(cx))
+            return false;
     for (int i = 0; i < n; i++) {
-        View v;
-        if (!view_open(cx, &x[i], ask->within, &v)) {
-            if (!picture_not_there(cx))
-                return false;
+        const View *v = &views[i];
+        if (!v->x)
             continue;
-        }
-        Sight sight = view_sight(cx, &v, "");
+        Sight sight = view_sight(cx, v, "");
         const Collection *last = years.n ? &years.items[years.n - 1].collection : NULL;
         PictureYear year = {.collection = x[i].collection,
                             .measures = NEW_ARRAY(cx->arena, Measure, recipes.n),
@@ -351,7 +354,7 @@ bool workforce_years(Ctx *cx, const char *region, const PictureAsk *ask, Picture
         if (!form_get(cx, x[i].collection.form, x[i].collection.form_version, &now))
             return false;
         for (int k = 0; k < recipes.n; k++) {
-            year.measures[k] = measure(cx, &x[i], &recipes.items[k], v.all, ask->fill, &sight);
+            year.measures[k] = measure(cx, &x[i], &recipes.items[k], v->all, ask->fill, &sight);
             year.changed[k] = before && before != now &&
                               asks_otherwise(cx, &recipes.items[k], &recipes, before, now);
         }
@@ -374,7 +377,7 @@ bool workforce_leaf_total(Ctx *cx, const char *collection, const char *kind, con
     LeafTotal t = {0};
     if (!workforce_collection(cx, collection, &c) ||
         !recipes_make(cx, (const Indicator *[]){&one}, 1, &recipes) ||
-        !numbers_load(cx, (const Collection *[]){&c}, 1, &recipes, false, &x))
+        !numbers_load(cx, (const Collection *[]){&c}, 1, &recipes, false, NULL, &x))
         return false;
     const Recipe *r = recipes.items;
     FormulaValue *values = NEW_ARRAY(cx->arena, FormulaValue, r->n + 1);

@@ -11,12 +11,18 @@ typedef struct View {
     Org whole;
     const bool *in; /* [organisation of x] */
     Members all;
-    bool all_exact;      /* the reader may read every return of it */
-    int n_siblings, own; /* groups that make up the region together with this one */
-    bool **sibling_in;
+    bool all_exact; /* the reader may read every return of it */
+    OrgList members;
+    /* Groups that make up the region together with this one, and which of them it is; -1: it is
+     * none, or the reader does not see the region. */
+    OrgList groups, *inside;
+    int own;
 } View;
-/* within "": the collection's region. FORBIDDEN, NOT_FOUND as workforce_picture(). */
-bool view_open(Ctx *cx, const Numbers *x, const char *within, View *out) MUST_CHECK;
+/* within "": the collection's region. later: the view of a later collection, whose groups are
+ * taken when nothing has changed since; or NULL. FORBIDDEN, NOT_FOUND as workforce_picture().
+ */
+bool view_open(Ctx *cx, const Numbers *x, const char *within, const View *later,
+               View *out) MUST_CHECK;
 /* The organisations of a kind in it; "" all. */
 Members view_members(Ctx *cx, const View *v, const char *kind);
 Sight view_sight(Ctx *cx, const View *v, const char *kind);

@@ -24,8 +24,15 @@ static void keep_seen(Ctx *cx, OrgList *groups)
 
 static bool find_collection(Ctx *cx, Frame *f, const char *id)
 {
+    for (int i = 0; i < f->collections.n && !*id; i++) {
+        Collection whole; /* what is seen of it may be less than what has come */
+        if (!workforce_collection(cx, f->collections.items[i].id, &whole))
+            return false;
+        if (whole.received)
+            id = whole.id;
+    }
     if (!*id && !workforce_latest_seen(cx, "", &id))
-        return false;
+        return false; /* says why not */
     for (int i = 0; i < f->collections.n; i++)
         if (same(f->collections.items[i].id, id)) {
             f->collection = f->collections.items[i];

@@ -7,11 +7,13 @@
 #include "modules/workforce/picture_web.h"
 #include <math.h>
 
-static bool picture_trend(Ctx *cx, Reply *r, const Frame *f, const Indicator *ind, Html *out)
+static bool picture_trend(Ctx *cx, Reply *r, const Frame *f, const View *like,
+                          const Indicator *ind, Html *out)
 {
     Table *t;
     PictureYears years;
     PictureAsk ask = frame_ask(f, &ind, 1);
+    ask.like = like;
     if (!series_table(cx, r, f->collection.region, &ask, &years, &t))
         return false;
     Out o = out_new(cx->arena, cx->lang, translate);
@@ -110,7 +112,7 @@ static bool show_all(Ctx *cx, const PageIn *in, const Frame *f, PageOut *out)
         v.n_choices = 0;
     else if (!picture_chart(cx, &r, c, &p, ind, f->fill, v.view, &v.chart))
         return false;
-    if (!picture_trend(cx, &r, f, ind, &v.trend))
+    if (!picture_trend(cx, &r, f, p.view, ind, &v.trend))
         return false;
     page_workforce_picture(&out->out, &v);
     out->title = arena_printf(cx->arena, "%s: %s, %s", T(cx, "Picture"), v.title, c->title);
@@ -171,8 +173,9 @@ static bool theme_charts(Ctx *cx, Reply *r, const Frame *f, const Theme *theme,
     const Indicator *ind = indicator_by_key(theme->chart);
     if (theme->parts) {
         Answer a;
-        if (!question_answer(cx, question_by_key(theme->parts), f->collection.id, f->within,
-                             f->fill, &a))
+        PictureAsk same_view = frame_ask(f, NULL, 0);
+        same_view.like = p->view;
+        if (!question_answer(cx, question_by_key(theme->parts), &same_view, &a))
             return false;
         answer_figure(cx, r, o, &a, f);
     }
@@ -232,8 +235,10 @@ static bool show_theme(Ctx *cx, const Frame *f, const Theme *theme, PageOut *out
             few[n_few++] = indicator_by_key(theme->lines[i]);
     }
     PictureAsk over_years = frame_ask(f, few, n_few);
-    if (!workforce_picture_of(cx, &ask, &p) ||
-        !workforce_years(cx, f->collection.region, &over_years, &years))
+    if (!workforce_picture_of(cx, &ask, &p))
+        return false;
+    over_years.like = p.view;
+    if (!workforce_years(cx, f->collection.region, &over_years, &years))
         return false;
     int until = years.n; /* what came after the collection is not "the year before" */
     while (until > 0 &&
@@ -265,31 +270,30 @@ static bool show_theme(Ctx *cx, const Frame *f, const Theme *theme, PageOut *out
 
 /* ---------------------------------------------------------------- pages */
 
-static bool show_picture(Ctx *cx, const PageIn *in, const char *collection, const char *within,
-                         PageOut *out)
+static bool show_picture(Ctx *cx, const PageIn *in, const Frame *f, PageOut *out)
 {
-    Frame f;
     const char *key = page_query(in, "theme");
     const Theme *theme = theme_by_key(key);
     if (*key && !theme)
         return fail(&cx->err, NOT_FOUND, "there is no theme '%s'", key);
-    return frame_read(cx, in, collection, within, &f) &&
-           (theme ? show_theme(cx, &f, theme, out) : show_all(cx, in, &f, out));
+    return theme ? show_theme(cx, f, theme, out) : show_all(cx, in, f, out);
 }
 
 bool page_picture(Ctx *cx, const PageIn *in, PageOut *out)
 {
-    const char *collection = page_query(in, "collection");
-    if (!*collection && !workforce_latest_seen(cx, "", &collection))
-        return page_nothing_yet(
-            cx, out, T(cx, "Picture"),
-            T(cx, "The picture is drawn from returns, and none has been received "
-                  "yet."),
-            "/workforce", T(cx, "To the returns"));
-    return show_picture(cx, in, collection, "", out);
+    Frame f;
+    if (frame_read(cx, in, "", "", &f))
+        return show_picture(cx, in, &f, out);
+    return !*page_query(in, "collection") &&
+           page_nothing_yet(cx, out, T(cx, "Picture"),
+                            T(cx,
+                              "The picture is drawn from returns, and none has been received "
+                              "yet."),
+                            "/workforce", T(cx, "To the returns"));
 }
 
 bool page_picture_of(Ctx *cx, const PageIn *in, PageOut *out)
 {
-    return show_picture(cx, in, in->args[0], in->args[1], out);
+    Frame f;
+    return frame_read(cx, in, in->args[0], in->args[1], &f) && show_picture(cx, in, &f, out);
 }

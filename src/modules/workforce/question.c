@@ -119,8 +119,10 @@ static void shares_before(Ctx *cx, Answer *a, const View *v, const Recipes *reci
         }
 }
 
-static bool answer_parts(Ctx *cx, const char *within, Fill fill, Answer *a)
+static bool answer_parts(Ctx *cx, const PictureAsk *ask, Answer *a)
 {
+    const char *within = ask->within;
+    Fill fill = ask->fill;
     enum { EVIDENCE = 3 };
     const Question *q = a->question;
     const char *before = "";
@@ -130,7 +132,7 @@ static bool answer_parts(Ctx *cx, const char *within, Fill fill, Answer *a)
     Recipes recipes;
     Numbers x[2];
     View v;
-    const Collection *with[2] = {&a->collection, &last};
+    const Collection *with[2] = {&last, &a->collection}; /* oldest first */
     int n = 1;
     if (!form_get(cx, a->collection.form, a->collection.form_version, &form) ||
         !workforce_previous(cx, a->collection.id, &before))
@@ -158,8 +160,9 @@ static bool answer_parts(Ctx *cx, const char *within, Fill fill, Answer *a)
         wanted[m++] = &c.assumed;
     }
     if (!recipes_make(cx, wanted, m, &recipes) ||
-        !numbers_load(cx, with, n, &recipes, fill != FILL_NONE, x) ||
-        !view_open(cx, &x[0], within, &v))
+        !numbers_load(cx, n == 2 ? with : with + 1, n, &recipes, fill != FILL_NONE,
+                      ask->like ? ask->like->x : NULL, x) ||
+        !view_open(cx, &x[n - 1], within, ask->like, &v))
         return false;
     Sight sight = view_sight(cx, &v, "");
     sight.base = &recipes.items[0];
@@ -167,14 +170,14 @@ static bool answer_parts(Ctx *cx, const char *within, Fill fill, Answer *a)
     a->whole_id = v.whole.id;
     a->whole = org_name(cx, &v.whole);
     a->all_exact = v.all_exact;
-    a->base = measure(cx, &x[0], &recipes.items[0], v.all, fill, &sight);
+    a->base = measure(cx, v.x, &recipes.items[0], v.all, fill, &sight);
     a->state = a->base.state;
     double known = 0;
     for (int i = 0; i < c.n; i++) {
         Part p = {.code = c.items[i].code,
                   .label = c.items[i].label,
                   .is_unknown = same(c.items[i].code, "unknown"),
-                  .measure = measure(cx, &x[0], &recipes.items[1 + i], v.all, fill, &sight),
+                  .measure = measure(cx, v.x, &recipes.items[1 + i], v.all, fill, &sight),
                   .share = NAN,
                   .range = {NAN, NAN},
                   .before = NAN};
@@ -194,12 +197,12 @@ static bool answer_parts(Ctx *cx, const char *within, Fill fill, Answer *a)
     if (c.has_evidence) {
         double *out[EVIDENCE] = {&a->told, &a->manager, &a->assumed};
         for (int i = 0; i < EVIDENCE; i++) {
-            Measure e = measure(cx, &x[0], &recipes.items[1 + c.n + i], v.all, fill, &sight);
+            Measure e = measure(cx, v.x, &recipes.items[1 + c.n + i], v.all, fill, &sight);
             *out[i] = value_of(&e);
         }
     }
     View then;
-    if (n == 2 && view_open(cx, &x[1], within, &then)) {
+    if (n == 2 && view_open(cx, &x[0], within, &v, &then)) {
         Sight past = view_sight(cx, &then, "");
         past.base = &recipes.items[0];
         past.least_base = LEAST_BASE;
@@ -243,7 +246,7 @@ static bool add_groups(Ctx *cx, Answer *a, const Recipes *recipes, const Numbers
         View v;
         if (!may(cx, "workforce.aggregate", groups.items[i].id))
             continue;
-        if (!view_open(cx, x, groups.items[i].id, &v)) {
+        if (!view_open(cx, x, groups.items[i].id, NULL, &v)) {
             if (!picture_not_there(cx))
                 return false;
             continue;
@@ -258,8 +261,10 @@ static bool add_groups(Ctx *cx, Answer *a, const Recipes *recipes, const Numbers
     return true;
 }
 
-static bool answer_organisations(Ctx *cx, const char *within, Fill fill, Answer *a)
+static bool answer_organisations(Ctx *cx, const PictureAsk *ask, Answer *a)
 {
+    const char *within = ask->within;
+    Fill fill = ask->fill;
     const Indicator *wanted[2] = {indicator_by_key(a->question->indicator),
                                   indicator_by_key(a->question->beside)};
     const Collection *with = &a->collection;
@@ -267,8 +272,9 @@ static bool answer_organisations(Ctx *cx, const char *within, Fill fill, Answer 
     Numbers x;
     View v;
     if (!recipes_make(cx, wanted, 2, &recipes) ||
-        !numbers_load(cx, &with, 1, &recipes, fill != FILL_NONE, &x) ||
-        !view_open(cx, &x, within, &v))
+        !numbers_load(cx, &with, 1, &recipes, fill != FILL_NONE,
+                      ask->like ? ask->like->x : NULL, &x) ||
+        !view_open(cx, &x, within, ask->like, &v))
         return false;
     Sight sight = view_sight(cx, &v, "");
     a->whole_id = v.whole.id;
@@ -293,12 +299,11 @@ static bool answer_organisations(Ctx *cx, const char *within, Fill fill, Answer 
     return db_ok(cx);
 }
 
-bool question_answer(Ctx *cx, const Question *q, const char *collection, const char *within,
-                     Fill fill, Answer *out)
+bool question_answer(Ctx *cx, const Question *q, const PictureAsk *ask, Answer *out)
 {
     Answer a = {.question = q, .told = NAN, .manager = NAN, .assumed = NAN};
-    if (!workforce_collection(cx, collection, &a.collection) ||
-        !(q->kind == RANKS_PARTS ? answer_parts : answer_organisations)(cx, within, fill, &a))
+    if (!workforce_collection(cx, ask->collection, &a.collection) ||
+        !(q->kind == RANKS_PARTS ? answer_parts : answer_organisations)(cx, ask, &a))
         return false;
     *out = a;
     return true;

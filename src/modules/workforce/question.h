@@ -35,7 +35,7 @@ typedef struct Answer {
     int n, room;
     Part *parts; /* ranked: highest first, the unknown last, what has no value after it */
 } Answer;
-bool question_answer(Ctx *cx, const Question *q, const char *collection, const char *within,
-                     Fill fill, Answer *out) MUST_CHECK;
+/* ask: its collection, within, fill and like. */
+bool question_answer(Ctx *cx, const Question *q, const PictureAsk *ask, Answer *out) MUST_CHECK;
 
 #endif

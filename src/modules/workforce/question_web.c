@@ -305,8 +305,12 @@ bool do_question(Ctx *cx, const void *in, Reply *out)
     if (!fill_of(cx, q->fill, &fill) ||
         (!*collection && !workforce_latest_seen(cx, "", &collection)) ||
         !workforce_collection_seen(cx, collection, &seen) ||
-        !question_answer(cx, question, collection,
-                         *q->within ? q->within : picture_whole(cx, seen.region), fill, &a))
+        !question_answer(
+            cx, question,
+            &(PictureAsk){.collection = collection,
+                          .within = *q->within ? q->within : picture_whole(cx, seen.region),
+                          .fill = fill},
+            &a))
         return false;
     out->title = arena_printf(cx->arena, "%s %s, %s", T(cx, question->text),
                               a.whole ? a.whole : "", collection);
@@ -325,14 +329,12 @@ bool page_questions(Ctx *cx, const PageIn *in, PageOut *out)
 {
     Frame f;
     QuestionsView v = {0};
-    const char *collection = page_query(in, "collection");
-    if (!*collection && !workforce_latest_seen(cx, "", &collection))
-        return page_nothing_yet(cx, out, T(cx, "Questions"),
+    if (!frame_read(cx, in, "", "", &f))
+        return !*page_query(in, "collection") &&
+               page_nothing_yet(cx, out, T(cx, "Questions"),
                                 T(cx, "Questions are answered from returns, and none has been "
                                       "received yet."),
                                 "/workforce", T(cx, "To the returns"));
-    if (!frame_read(cx, in, collection, "", &f))
-        return false;
     QuestionGroup *groups = NEW_ARRAY(cx->arena, QuestionGroup, n_themes + 1);
     for (int t = 0; t < n_themes; t++) {
         QuestionGroup g = {.title = T(cx, themes[t].title),
@@ -363,8 +365,10 @@ bool page_question(Ctx *cx, const PageIn *in, PageOut *out)
     const Question *q = question_by_key(in->args[0]);
     if (!q)
         return fail(&cx->err, NOT_FOUND, "there is no question '%s'", in->args[0]);
-    if (!frame_read(cx, in, "", "", &f) ||
-        !question_answer(cx, q, f.collection.id, f.within, f.fill, &a))
+    if (!frame_read(cx, in, "", "", &f))
+        return false;
+    PictureAsk ask = frame_ask(&f, NULL, 0);
+    if (!question_answer(cx, q, &ask, &a))
         return false;
     Out figure = out_new(cx->arena, cx->lang, translate);
     answer_figure(cx, &r, &figure, &a, &f);

@@ -211,7 +211,8 @@ typedef struct PictureRow {
 } PictureRow;
 typedef struct Picture {
     const char *collection;
-    int received, expected; /* returns within the whole */
+    int received, expected;  /* returns within the whole */
+    const struct View *view; /* whose numbers it shows (picture.h) */
     int n, room;
     PictureRow *rows; /* the whole, then the kinds, then the organisations */
 } Picture;
@@ -226,6 +227,9 @@ typedef struct PictureAsk {
     /* Only these of indicators[]; the measures of the others are CELL_BLANK. NULL: all. */
     const Indicator *const *wanted;
     int n_wanted;
+    /* What a picture drawn before for the same reader looked up about organisations; or NULL.
+     */
+    const struct View *like;
 } PictureAsk;
 bool workforce_picture_of(Ctx *cx, const PictureAsk *ask, Picture *out) MUST_CHECK;
 /* The wanted indicators of the whole over the collections of its region that the reader may see
