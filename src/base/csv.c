@@ -5,7 +5,21 @@
 #include <errno.h>
 #include <iconv.h>
 
+enum { MOST_FIELD = 1 << 20 };
+
 /* ---------------------------------------------------------------- encoding */
+
+/* How long the text is at most in UTF-8: a unit of UTF-16 takes three bytes of it, and so does
+ * a letter of Windows-1252 that is none of ASCII. */
+static size_t most_utf8(const char *from, const char *bytes, size_t size)
+{
+    size_t n = size;
+    if (same(from, "UTF-16"))
+        return size / 2 * 3;
+    for (size_t i = 0; i < size; i++)
+        n += (bytes[i] & 0x80) ? 2 : 0;
+    return n;
+}
 
 static bool convert(Arena *a, Err *err, const char *name, const char *from, const char *bytes,
                     size_t size, const char **text, size_t *len)
@@ -13,7 +27,7 @@ static bool convert(Arena *a, Err *err, const char *name, const char *from, cons
     iconv_t cd = iconv_open("UTF-8", from);
     if (cd == (iconv_t)-1)
         return fail(err, IO, "%s: this machine cannot read %s text", name, from);
-    size_t room = size * 3 + 1, left = room - 1, in_left = size;
+    size_t room = most_utf8(from, bytes, size) + 1, left = room - 1, in_left = size;
     char *out = arena_alloc(a, room), *to = out, *in = (char *)(uintptr_t)bytes;
     size_t lost = iconv(cd, &in, &in_left, &to, &left);
     iconv_close(cd);
@@ -116,10 +130,11 @@ static bool quoted_field(CsvReader *r, Buf *out)
     }
 }
 
+/* An empty field takes no memory: files of nothing but separators are sent too. */
 static bool field(CsvReader *r, const char **out)
 {
-    Buf text = buf_new(r->arena, 1 << 20);
-    const char *start = r->p;
+    Buf text = buf_new(r->arena, MOST_FIELD);
+    const char *start = r->p, *s = "";
     while (*r->p == ' ')
         r->p++;
     if (*r->p == '"') {
@@ -131,37 +146,49 @@ static bool field(CsvReader *r, const char **out)
     }
     while (*r->p && *r->p != r->separator && *r->p != '\n' && *r->p != '\r')
         r->p++;
-    buf_put(&text, start, (size_t)(r->p - start));
+    size_t n = (size_t)(r->p - start);
+    if (text.over || text.len + n > MOST_FIELD)
+        return fail(r->err, TOO_LARGE, "%s:%d: a field is longer than 1 MiB", r->name, r->line);
+    if (text.len) {
+        buf_put(&text, start, n);
+        s = text_trim(r->arena, buf_text(&text));
+    } else if (n) {
+        s = text_trim(r->arena, arena_strndup(r->arena, start, n));
+    }
     r->end_of_row = *r->p != r->separator;
     if (*r->p == r->separator)
         r->p++;
     else if (*r->p)
         next_line(r);
-    const char *s = text_trim(r->arena, buf_text(&text));
     if (*s == '\'' && s[1] && strchr("=+-@", s[1]))
         s++;
     *out = s;
-    if (text.over)
-        return fail(r->err, TOO_LARGE, "%s:%d: a field is longer than 1 MiB", r->name, r->line);
     return true;
 }
 
 bool csv_read_row(CsvReader *r, CsvRow *out)
 {
-    int n = 0, room = 0;
-    const char **cells = NULL;
-    out->line = r->line;
+    const char *cells[CSV_MOST_COLUMNS];
+    CsvRow row = {.line = r->line};
     do {
-        const char *cell;
-        if (n == CSV_MOST_COLUMNS)
-            return fail(r->err, INVALID, "%s:%d: more than %d columns", r->name, out->line,
+        if (row.n == CSV_MOST_COLUMNS)
+            return fail(r->err, INVALID, "%s:%d: more than %d columns", r->name, row.line,
                         CSV_MOST_COLUMNS);
-        if (!field(r, &cell))
+        if (!field(r, &cells[row.n++]))
             return false;
-        *PUSH(r->arena, cells, n, room) = cell;
     } while (!r->end_of_row);
-    out->n = n;
-    out->cells = cells;
+    bool blank = true;
+    for (int i = 0; i < row.n; i++)
+        blank = blank && !*cells[i];
+    if (blank && !r->blank) {
+        r->blank = NEW_ARRAY(r->arena, const char *, CSV_MOST_COLUMNS);
+        for (int i = 0; i < CSV_MOST_COLUMNS; i++)
+            r->blank[i] = "";
+    }
+    row.cells = blank ? r->blank : NEW_ARRAY(r->arena, const char *, row.n);
+    if (!blank)
+        memcpy(row.cells, cells, (size_t)row.n * sizeof *cells);
+    *out = row;
     return true;
 }
 
@@ -219,12 +246,17 @@ bool csv_parse(Arena *a, Err *err, const char *name, const char *bytes, size_t s
     (void)csv_begin(&r);
     f.separator = r.separator;
     int room = 0;
+    long cells = 0;
     while (*r.p) {
         CsvRow one;
         if (!csv_read_row(&r, &one))
             return false;
         if (csv_row_is_blank(&one))
             continue;
+        cells += one.n + 1; /* a row has its cost too */
+        if (cells > CSV_MOST_CELLS)
+            return fail(err, TOO_LARGE, "%s:%d: more than %d cells", name, one.line,
+                        CSV_MOST_CELLS);
         if (!f.columns) {
             if (!csv_headings(a, err, &f, one.line, one.n, one.cells))
                 return false;
