@@ -20,7 +20,8 @@
     X(POSTCODE, N)                                                                             \
     X(ESTTYPE, Y)                                                                              \
     X(OTHERTYPE, N)                                                                            \
-    X(PERMCQC, N) X(PERMLA, N) X(REGTYPE, Y) X(PROVNUM, N) X(LOCATIONID, N) X(MAINSERVICE, Y)  \
+    X(PERMCQC, N)                                                                              \
+    X(PERMLA, N) X(REGTYPE, Y) X(PROVNUM, N) X(LOCATIONID, N) X(MAINSERVICE, Y)                \
         X(ALLSERVICES, N) X(CAPACITY, N) X(UTILISATION, N) X(SERVICEDESC, N)                   \
             X(SERVICEUSERS, N) X(OTHERUSERDESC, N) X(DHA, N) X(DHAACTIVITIES, N)               \
                 X(TOTALPERMTEMP, Y) X(ALLJOBROLES, Y) X(STARTERS, Y) X(LEAVERS, Y)             \
@@ -40,14 +41,14 @@
     X(POSTCODE, N)                                                                             \
     X(DOB, Y)                                                                                  \
     X(GENDER, Y)                                                                               \
-    X(ETHNICITY, N) X(NATIONALITY, N) X(BRITISHCITIZENSHIP, N) X(COUNTRYOFBIRTH, N)            \
-        X(YEAROFENTRY, N) X(DISABLED, N) X(CARECERT, N) X(L2CARECERT, N) X(RECSOURCE, Y)       \
-            X(HANDCVISA, N) X(INOUTUK, N) X(STARTDATE, Y) X(STARTINSECT, N) X(DHA, N)          \
-                X(APPRENTICE, N) X(EMPLSTATUS, Y) X(ZEROHRCONT, Y) X(DAYSSICK, N)              \
-                    X(SALARYINT, N) X(SALARY, N) X(HOURLYRATE, N) X(MAINJOBROLE, Y)            \
-                        X(MAINJRDESC, N) X(CONTHOURS, Y) X(AVGHOURS, Y) X(NMCREG, N)           \
-                            X(AMHP, N) X(SCQUAL, N) X(NONSCQUAL, N) X(CWPCATEGORY, N)          \
-                                X(NURSESPEC, O)
+    X(ETHNICITY, N)                                                                            \
+    X(NATIONALITY, N) X(BRITISHCITIZENSHIP, N) X(COUNTRYOFBIRTH, N) X(YEAROFENTRY, N)          \
+        X(DISABLED, N) X(CARECERT, N) X(L2CARECERT, N) X(RECSOURCE, Y) X(HANDCVISA, N)         \
+            X(INOUTUK, N) X(STARTDATE, Y) X(STARTINSECT, N) X(DHA, N) X(APPRENTICE, N)         \
+                X(EMPLSTATUS, Y) X(ZEROHRCONT, Y) X(DAYSSICK, N) X(SALARYINT, N) X(SALARY, N)  \
+                    X(HOURLYRATE, N) X(MAINJOBROLE, Y) X(MAINJRDESC, N) X(CONTHOURS, Y)        \
+                        X(AVGHOURS, Y) X(NMCREG, N) X(AMHP, N) X(SCQUAL, N) X(NONSCQUAL, N)    \
+                            X(CWPCATEGORY, N) X(NURSESPEC, O)
 #define TRAINING_COLUMNS(X)                                                                    \
     X(LOCALESTID, Y)                                                                           \
     X(UNIQUEWORKERID, Y)                                                                       \
