@@ -33,7 +33,13 @@ static bool add_file(Ctx *cx, const Action *a, const char *path, InFile **items,
     return true;
 }
 
-/* A folder stands for all CSV files in it. */
+static bool is_table(const char *name)
+{
+    return *name != '~' && /* the mark of one that is open in a spreadsheet program */
+           (ends_with(name, ".csv") || ends_with(name, ".xlsx") || ends_with(name, ".ods"));
+}
+
+/* A folder stands for all CSV files and workbooks in it. */
 static bool read_files(Ctx *cx, const Action *a, const char *const *paths, int n_paths,
                        InFiles *out)
 {
@@ -48,7 +54,7 @@ static bool read_files(Ctx *cx, const Action *a, const char *const *paths, int n
         const char **names;
         int count = file_list(cx->arena, paths[i], &names);
         for (int k = 0; k < count; k++)
-            if (ends_with(names[k], ".csv") &&
+            if (is_table(names[k]) &&
                 !add_file(cx, a, arena_printf(cx->arena, "%s/%s", paths[i], names[k]), &items,
                           &n, &room))
                 return false;

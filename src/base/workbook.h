@@ -125,8 +125,9 @@ enum {
 
 typedef struct BookRead {
     int n_sheets, n_notes, notes_room;
-    CsvFile *sheets; /* named "returns.xlsx [A1]"; one without a cell has n_columns 0 */
-    bool *hidden;    /* [n_sheets] */
+    CsvFile *sheets;    /* named "returns.xlsx [A1]"; one without a cell has n_columns 0 */
+    bool *hidden;       /* [n_sheets] */
+    const char **first; /* [n_sheets] what stands in its first row, at the left; "" nothing */
     /* What whoever sent it should know: formulas (their last values are taken), merged cells,
      * cells in error. In English, with the place; ready to be shown. */
     const char **notes;

@@ -202,6 +202,7 @@ bool sheet_end(SheetIn *s)
     *f = (CsvFile){.name = s->name, .encoding = "UTF-8"};
     if (s->n_rows && !to_rows(s, b->mark, f))
         return false;
+    b->first[b->n_sheets] = s->n_rows ? s->rows[0].cells[0] : "";
     b->hidden[b->n_sheets++] = s->hidden;
     note(s, s->formulas, s->first_formula, "is a formula; its last value was read",
          "are formulas; their last values were read");
@@ -252,7 +253,8 @@ bool book_read(Arena *a, Err *err, const char *name, const char *bytes, size_t s
     int elements = 0;
     BookRead b = {.mark = mark,
                   .sheets = NEW_ARRAY(a, CsvFile, BOOK_MOST_SHEETS),
-                  .hidden = NEW_ARRAY(a, bool, BOOK_MOST_SHEETS)};
+                  .hidden = NEW_ARRAY(a, bool, BOOK_MOST_SHEETS),
+                  .first = NEW_ARRAY(a, const char *, BOOK_MOST_SHEETS)};
     SheetIn s = {.arena = a, .err = err, .file = name, .book = &b};
     if (!begins(bytes, size, zip_mark, 4))
         return not_a_workbook(err, name, bytes, size);

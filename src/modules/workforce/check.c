@@ -6,7 +6,7 @@
 #include "modules/ascwds/ascwds.h"
 #include "modules/workforce/draft.h"
 #include "modules/workforce/from_ascwds.h"
-#include "modules/workforce/return_read.h"
+#include "modules/workforce/return_book.h"
 #include <math.h>
 
 /* ---------------------------------------------------------------- cells by name */
@@ -446,16 +446,13 @@ bool workforce_check_replacing(Ctx *cx, const InFiles *files, bool replace, Chec
             return refused;
         files = &blocks;
     }
-    CheckedFiles c = {.n_files = files->n,
-                      .files = NEW_ARRAY(cx->arena, CsvFile, files->n),
-                      .drafts = !(cx->who && cx->who->is_operator),
-                      .replace = replace};
-    for (int i = 0; i < files->n; i++) {
-        const InFile *f = &files->items[i];
-        if (!csv_parse(cx->arena, &cx->err, f->name, f->bytes, f->size, &c.files[i]) ||
-            !return_read_file(cx, &c.files[i], &c))
+    CheckedFiles c = {
+        .n_sent = files->n, .drafts = !(cx->who && cx->who->is_operator), .replace = replace};
+    if (!return_files(cx, files, &c))
+        return false;
+    for (int i = 0; i < c.n_files; i++)
+        if (!return_read_file(cx, &c.files[i], &c))
             return false;
-    }
     for (int i = 0; i < c.returns.n; i++)
         if (!fill_from_stored(cx, c.returns.items[i], &c))
             return false;

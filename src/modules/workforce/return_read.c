@@ -2,6 +2,7 @@
  * line belongs to. What a cell says is in value_read.c. */
 #include "modules/workforce/return_read.h"
 #include "db/db.h"
+#include "modules/form/form_sheet.h"
 
 typedef struct Reading {
     Ctx *cx;
@@ -64,8 +65,8 @@ static const char *near_heading(const FormBlock *b, const char *column)
 
 static bool is_heading(const FormBlock *b, const char *column)
 {
-    /* "problems" is the column that Pont itself adds to the file of problems. */
-    if (same(column, "collection") || same(column, "organisation") || same(column, "problems"))
+    if (same(column, "collection") || same(column, "organisation") ||
+        form_sheet_beside(b, column))
         return true;
     for (int i = 0; i < b->n_keys; i++)
         if (same(b->keys[i].name, column))
@@ -331,6 +332,16 @@ static bool find_form(Reading *rd)
         }
     }
     rd->collection = NULL;
+    return true;
+}
+
+bool return_block_of(Ctx *cx, const CsvFile *f, const Form **form, const FormBlock **block)
+{
+    Reading rd = {.cx = cx, .file = f};
+    if (!find_form(&rd))
+        return false;
+    *form = rd.form;
+    *block = rd.block;
     return true;
 }
 

@@ -8,6 +8,9 @@
 /* Adds the cells of one file to the returns they belong to (made when new), and its problems.
  */
 bool return_read_file(Ctx *cx, const CsvFile *f, CheckedFiles *out) MUST_CHECK;
+/* Which block of which form a file is; *block is NULL when it is none. */
+bool return_block_of(Ctx *cx, const CsvFile *f, const Form **form,
+                     const FormBlock **block) MUST_CHECK;
 Return *return_of(Ctx *cx, ReturnList *list, const Form *form, const char *collection,
                   const char *organisation);
 

@@ -10,6 +10,7 @@
 #define PONT_WORKFORCE_WORKFORCE_H
 
 #include "base/formula.h"
+#include "base/workbook.h"
 #include "modules/form/form.h"
 #include "modules/form/problem.h"
 #include "modules/org/org.h"
@@ -64,10 +65,13 @@ FormulaValue return_leaf(const Return *r, const char *block, const char *pattern
 typedef struct CheckedFiles {
     ReturnList returns;
     Problems problems;
-    int n_files, n_rows;
+    int n_sent, n_files, n_rows; /* sent: as files; of a workbook every sheet is a file */
     bool drafts;  /* judged together with what is worked on, not with what was accepted */
     bool replace; /* what the blocks of the files do not hold any more goes */
     struct CsvFile *files; /* as parsed, for the file of problems */
+    BookKind *kinds;       /* [n_files]: where it came from; BOOK_NONE: CSV */
+    int n_notes, notes_room;
+    const char **notes; /* what was read in a way that the sender should know of */
 } CheckedFiles;
 
 /* Reads files into returns and applies every rule, all problems in one pass. Cells already

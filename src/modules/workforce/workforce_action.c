@@ -1,8 +1,6 @@
 /* The returns' actions: call workforce.h, fill a reply. Decides nothing of the subject. */
-#include "modules/workforce/workforce_action.h"
-#include "base/csv.h"
 #include "core/who.h"
-#include "modules/workforce/return_read.h"
+#include "modules/workforce/return_book.h"
 #include "modules/workforce/workforce.h"
 
 static bool no_such_block(Ctx *cx, const Form *form, const char *block)
@@ -26,6 +24,8 @@ bool do_template(Ctx *cx, const void *in, Reply *out)
     if (*q->block && !form_block(form, q->block))
         return no_such_block(cx, form, q->block);
     out->title = T(cx, "Template of the yearly OT workforce return");
+    if (q->workbook || q->ods)
+        return return_template(cx, form, q, out);
     for (int i = 0; i < form->n_blocks; i++) {
         const FormBlock *b = &form->blocks[i];
         if (*q->block && b != form_block(form, q->block))
@@ -34,10 +34,10 @@ bool do_template(Ctx *cx, const void *in, Reply *out)
         form_template(b, q->collection, q->organisation, &text);
         reply_file(cx, out, arena_printf(cx->arena, "%s.csv", b->file), buf_text(&text));
     }
-    reply_note(cx, out, "%s",
-               T(cx,
-                 "Fill the files in a spreadsheet and save them as CSV. 0 means none, NK not "
-                 "known, n/a does not apply; a blank is not answered."));
+    reply_note(
+        cx, out, "%s",
+        T(cx, "Fill the files in a spreadsheet and save them as CSV, or ask for a workbook. 0 "
+              "means none, NK not known, n/a does not apply; a blank is not answered."));
     return true;
 }
 
@@ -54,6 +54,8 @@ static void put_count(Buf *b, const char *words, int n)
 static const char *problems_text(Ctx *cx, const CheckedFiles *c)
 {
     Buf b = buf_new(cx->arena, 0);
+    for (int i = 0; i < c->n_notes; i++)
+        buf_printf(&b, "%s\n", c->notes[i]);
     for (int i = 0; i < c->problems.n; i++) {
         const Problem *p = &c->problems.items[i];
         if (*p->file)
@@ -81,7 +83,7 @@ static const char *problems_text(Ctx *cx, const CheckedFiles *c)
         int n;
         const char *words;
     } counts[] = {
-        {c->n_files, T_COUNT(cx, "%d file", "%d files", c->n_files)},
+        {c->n_sent, T_COUNT(cx, "%d file", "%d files", c->n_sent)},
         {c->n_rows, T_COUNT(cx, "%d row", "%d rows", c->n_rows)},
         {c->returns.n, T_COUNT(cx, "%d return", "%d returns", c->returns.n)},
         {c->problems.errors, T_COUNT(cx, "%d error", "%d errors", c->problems.errors)},
@@ -97,64 +99,9 @@ static const char *problems_text(Ctx *cx, const CheckedFiles *c)
     return buf_text(&b);
 }
 
-/* Whether the row belongs to an organisation that has a problem in this file. */
-static bool has_problem_beside(const CheckedFiles *c, const CsvFile *file, const CsvRow *row)
+static bool checked_reply(Ctx *cx, const FilesInput *q, const CheckedFiles *c, Reply *out)
 {
-    int column = csv_column(file, "organisation");
-    for (int i = 0; i < c->problems.n; i++) {
-        const Problem *p = &c->problems.items[i];
-        if (!same(p->file, file->name) || p->accepted || !p->line)
-            continue;
-        for (int r = 0; r < file->n_rows; r++)
-            if (file->rows[r].line == p->line &&
-                same(csv_cell(&file->rows[r], column), csv_cell(row, column)))
-                return true;
-    }
-    return false;
-}
-
-/* Per file a CSV with all rows of the organisations that have a problem in it, and a column
- * that says which row has which: correct it and send it in place of the file. */
-static void correction_files(Ctx *cx, const CheckedFiles *c, Reply *out)
-{
-    for (int f = 0; f < c->n_files; f++) {
-        const CsvFile *file = &c->files[f];
-        Buf text = buf_new(cx->arena, 0);
-        CsvOut o = {.buf = &text};
-        int written = 0;
-        for (int i = 0; i < file->n_columns; i++)
-            if (!same(file->columns[i], "problems"))
-                csv_field(&o, file->headings[i]);
-        csv_field(&o, "problems");
-        csv_end_row(&o);
-        for (int r = 0; r < file->n_rows; r++) {
-            Buf why = buf_new(cx->arena, 0);
-            for (int i = 0; i < c->problems.n; i++) {
-                const Problem *p = &c->problems.items[i];
-                if (p->line == file->rows[r].line && same(p->file, file->name) && !p->accepted)
-                    buf_printf(&why, "%s%s %s: %s", why.len ? "; " : "", p->rule->code,
-                               p->column, form_text(cx, p->rule->words));
-            }
-            if (!why.len && !has_problem_beside(c, file, &file->rows[r]))
-                continue;
-            for (int i = 0; i < file->n_columns; i++)
-                if (!same(file->columns[i], "problems"))
-                    csv_field(&o, csv_cell(&file->rows[r], i));
-            csv_field(&o, buf_text(&why));
-            csv_end_row(&o);
-            written++;
-        }
-        const char *slash = strrchr(file->name, '/');
-        if (written)
-            reply_file(cx, out,
-                       arena_printf(cx->arena, "problems-%s", slash ? slash + 1 : file->name),
-                       buf_text(&text));
-    }
-}
-
-static void checked_reply(Ctx *cx, const CheckedFiles *c, Reply *out)
-{
-    reply_fact(cx, out, "files", T(cx, "Files"), cell_number(c->n_files), 0);
+    reply_fact(cx, out, "files", T(cx, "Files"), cell_number(c->n_sent), 0);
     reply_fact(cx, out, "rows", T(cx, "Rows"), cell_number(c->n_rows), 0);
     reply_fact(cx, out, "returns", T(cx, "Returns"), cell_number(c->returns.n), 0);
     reply_fact(cx, out, "errors", T(cx, "Errors"), cell_number(c->problems.errors), 0);
@@ -162,10 +109,12 @@ static void checked_reply(Ctx *cx, const CheckedFiles *c, Reply *out)
     reply_fact(cx, out, "accepted", T(cx, "Accepted warnings"),
                cell_number(c->problems.accepted), 0);
     problems_table(cx, out, &c->problems);
-    correction_files(cx, c, out);
+    for (int i = 0; i < c->n_notes; i++)
+        reply_note(cx, out, "%s", c->notes[i]);
     out->only_text = problems_text(cx, c);
     if (c->problems.errors)
         out->outcome = ERR_INVALID;
+    return return_corrections(cx, c, q->workbook ? BOOK_XLSX : BOOK_NONE, out);
 }
 
 bool do_check(Ctx *cx, const void *in, Reply *out)
@@ -176,8 +125,7 @@ bool do_check(Ctx *cx, const void *in, Reply *out)
         return false;
     out->title = c.problems.errors ? T(cx, "The files have errors; nothing was written")
                                    : T(cx, "The files can be imported");
-    checked_reply(cx, &c, out);
-    return true;
+    return checked_reply(cx, q, &c, out);
 }
 
 static bool import_refused(Ctx *cx, const FilesInput *q, const CheckedFiles *c, Reply *out)
@@ -232,7 +180,8 @@ bool do_import(Ctx *cx, const void *in, Reply *out)
           : c.drafts ? import_drafts(cx, &c, out)
                      : import_at_once(cx, &c, out)))
         return false;
-    checked_reply(cx, &c, out);
+    if (!checked_reply(cx, q, &c, out))
+        return false;
     if (!refused)
         out->outcome = ERR_NONE;
     out->only_text = arena_printf(cx->arena, "%s%s\n", out->only_text, out->title);

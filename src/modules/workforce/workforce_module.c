@@ -14,6 +14,10 @@
 #define QUERY     "workforce.query"     /* send a return back with a question */
 #define ACCEPT    "workforce.accept"    /* take it: it counts from then on; lock it */
 
+#define FILES_HELP                                                                             \
+    N_("A workbook (XLSX, ODS) or CSV files of the return, in any order; a folder means all "  \
+       "of them in it")
+
 static const Field template_fields[] = {
     {FIELD(TemplateInput, collection), .label = N_("Collection"),
      .help = N_("Its id is filled in, such as wales-2026")},
@@ -21,14 +25,22 @@ static const Field template_fields[] = {
      .help = N_("Its id is filled in, such as ceredigion")},
     {FIELD(TemplateInput, block), .label = N_("Block"),
      .help = N_("Only this block, such as A1")},
+    {FIELD(TemplateInput, workbook), .label = N_("As one workbook (XLSX)"),
+     .help = N_("With drop-downs, notes and locked headings; beside each cell the figure of "
+                "the year before, where you may see it")},
+    {FIELD(TemplateInput, ods), .label = N_("As one workbook (ODS)")},
 };
 static const Field check_fields[] = {
     {FIELD(FilesInput, files), .flags = REQUIRED | POSITIONAL, .label = N_("Files"),
-     .help = N_("CSV files of the return, in any order; a folder means all CSV files in it")},
+     .help = FILES_HELP},
+    {FIELD(FilesInput, workbook), .label = N_("Problems as a workbook"),
+     .help = N_("Without this, a workbook comes back for a workbook and CSV for CSV")},
 };
 static const Field import_fields[] = {
     {FIELD(FilesInput, files), .flags = REQUIRED | POSITIONAL, .label = N_("Files"),
-     .help = N_("CSV files of the return, in any order; a folder means all CSV files in it")},
+     .help = FILES_HELP},
+    {FIELD(FilesInput, workbook), .label = N_("Problems as a workbook"),
+     .help = N_("Without this, a workbook comes back for a workbook and CSV for CSV")},
     {FIELD(FilesInput, record_refusal), .label = N_("Keep a refused attempt in view"),
      .help = N_("The Returns page then shows who tried and what was wrong")},
     {FIELD(FilesInput, replace), .label = N_("Replace what the files do not hold"),
@@ -143,12 +155,13 @@ static const Action actions[] = {
     {"template", do_template, FORM, OWN_REFERENCE, INPUT(TemplateInput, template_fields),
      N_("Write an empty return to fill in"),
      N_("Example: pont workforce template --collection wales-2026 --organisation ceredigion "
-        "--out return/")},
+        "--out return/. With --workbook it is one workbook, ready to be filled in."),
+     .file_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
     {"check", do_check, FORM, OWN_REFERENCE, INPUT(FilesInput, check_fields),
      N_("Check files of a return without writing anything"),
      N_("Lists every problem in one pass: file, line, column, value, reason, fix. With --out "
         "DIR "
-        "it writes the rows with problems as CSV to correct and send again.")},
+        "it writes the rows with problems, to correct and send again.")},
     {"import", do_import, WRITE, CHANGES, INPUT(FilesInput, import_fields),
      N_("Import files of a return, all or nothing"),
      N_("Changes the draft of each return; whoever runs the database imports what counts at "

@@ -85,6 +85,19 @@ static void count_received(const ExpectedList *list, Collection *c)
     }
 }
 
+/* The one organisation for which the reader sends a return here; "" when there are others. */
+static const char *own_organisation(Ctx *cx, const ExpectedList *list)
+{
+    const char *own = "";
+    for (int i = 0; i < list->n; i++)
+        if (may(cx, "workforce.write", list->items[i].org.id)) {
+            if (*own)
+                return "";
+            own = list->items[i].org.id;
+        }
+    return own;
+}
+
 bool page_returns(Ctx *cx, const PageIn *in, PageOut *out)
 {
     CollectionList all;
@@ -111,6 +124,7 @@ bool page_returns(Ctx *cx, const PageIn *in, PageOut *out)
     count_received(&list, &c);
     ReturnsView v = {.collection = &c,
                      .may_write = may(cx, "workforce.write", ""),
+                     .own = own_organisation(cx, &list),
                      .may_remind =
                          c.received < c.expected && may(cx, "workforce.collect", c.region),
                      .collections = &all,

@@ -10,6 +10,7 @@ typedef struct ReturnsView {
     const Collection *collection;
     const CollectionList *collections;
     bool may_write, may_remind;
+    const char *own; /* the one organisation that the reader sends for; "" none, or several */
     const char *due; /* as a person reads it */
     const Table *table;
     Html figures;
