@@ -21,7 +21,8 @@ BASE_FLAGS := -std=c17 -D_GNU_SOURCE -Isrc -Itests -I/usr/include/postgresql -pt
 FAST   := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 SAN    := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_DEBUG
 LIBS_identity := -lcurl -lcjose -lcrypto -lqrencode -lical
-LIBS   := -lmicrohttpd -lbrotlienc -lz -lsqlite3 -lpq -licui18n -licuuc -ljson-c -lglpk -lgsl -lgslcblas -lsodium $(LIBS_identity) -lm
+LIBS_book := -lxlsxwriter -lzip -lexpat
+LIBS   := -lmicrohttpd -lbrotlienc -lz -lsqlite3 -lpq -licui18n -licuuc -ljson-c -lglpk -lgsl -lgslcblas -lsodium $(LIBS_identity) $(LIBS_book) -lm
 RASTER := librsvg-2.0 pangocairo cairo-pdf
 LIBS   += $(shell pkg-config --libs $(RASTER))
 
@@ -43,8 +44,9 @@ PAGES  := $(sort $(wildcard src/web/pages/*.html src/modules/*/pages/*.html src/
 PAGE_C := $(patsubst src/%.html,$(GEN)/%.html.c,$(PAGES))
 PAGE_H := $(PAGE_C:.c=.h)
 SCHEMA := $(sort $(wildcard src/*/schema/*.sql src/modules/*/schema/*.sql))
-EMBEDDED_DATA := $(sort $(wildcard data/*.csv data/forms/*/*.csv data/words/*.txt data/plans/*/*.csv examples/people.csv examples/wales/*.csv examples/wales/*/*.csv \
-                   examples/west-midlands/*.csv examples/west-midlands/*/*.csv))
+EXAMPLES := wales west-midlands leadership caseload
+EMBEDDED_DATA := $(sort $(wildcard data/*.csv data/*/*.csv data/*/*/*.csv data/words/*.txt examples/people.csv \
+                   $(foreach e,$(EXAMPLES),examples/$(e)/*.csv examples/$(e)/*/*.csv)))
 GUIDES := $(sort $(wildcard docs/guide/*.md docs/model/*.md))
 GOVUK  := tools/npm/node_modules/govuk-frontend/package.json
 GEN_C  := $(PAGE_C) $(GEN)/schema.c $(GEN)/data.c $(GEN)/assets.c $(GEN)/messages.c $(GEN)/guides.c
@@ -126,7 +128,7 @@ run: setup
 # One executable per layer, linked with the layers below it and nothing else, so that the arrows
 # of the house hold in the linker too.
 UNIT_LAYERS := $(foreach l,$(LAYERS),$(if $(filter src/$(l)/%,$(TESTS)),$(l)))
-LIBS_base := -ljson-c -lsodium -licui18n -licuuc -lm
+LIBS_base := -ljson-c -lsodium -licui18n -licuuc $(LIBS_book) -lm
 LIBS_sim  := $(LIBS_base) -lglpk -lgsl -lgslcblas
 LIBS_db   := $(LIBS_base) -lsqlite3 -lpq
 LIBS_core := $(LIBS_db) $(LIBS_identity)
@@ -161,7 +163,7 @@ $(BUILD)/tools/slow: tests/net/slow.c
 	@mkdir -p $(@D)
 	@echo "  tool  $@"; $(CC) -std=c17 -D_GNU_SOURCE -O1 -Wall -Wextra -Werror -o $@ $<
 include tests/fuzz/fuzz.mk
-CHECK_TOOLS := $(addprefix $(BUILD)/tools/,make_example run_cases slow) \
+CHECK_TOOLS := $(addprefix $(BUILD)/tools/,make_example make_ascwds run_cases slow) \
                $(FUZZ_TARGETS:%=$(BUILD)/fuzz/replay-%)
 ONLY ?= $(UNIT_LAYERS)
 unit: $(foreach l,$(ONLY),$(BUILD)/unit/$(l))
@@ -186,6 +188,7 @@ po: all
 bench: all
 	@tools/setup bench
 	@bench/run.sh $(BUILD)
+	@bench/csv1/run.py $(BUILD)
 	@/usr/bin/python3 bench/http.py $(BUILD)
 deb: all
 	@packaging/deb.sh $(BUILD)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 enum { MOST_FILE = 64 << 20 };
+static const size_t MOST_MAPPED = (size_t)2 << 30; /* of an action that takes large files */
 
 static bool is_directory(const char *path)
 {
@@ -18,33 +19,44 @@ static bool is_directory(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-static bool add_file(Ctx *cx, const char *path, InFile **items, int *n, int *room)
+static bool add_file(Ctx *cx, const Action *a, const char *path, InFile **items, int *n,
+                     int *room)
 {
     Bytes b;
-    if (!file_read(cx->arena, &cx->err, path, MOST_FILE, &b))
+    if ((a->flags & LARGE_FILES) && file_is_large(path)) {
+        if (!file_map(&cx->err, path, MOST_MAPPED, &b))
+            return false;
+    } else if (!file_read(cx->arena, &cx->err, path, MOST_FILE, &b))
         return false;
     *PUSH(cx->arena, *items, *n, *room) =
         (InFile){.name = path, .bytes = b.data, .size = b.size};
     return true;
 }
 
-/* A folder stands for all CSV files in it. */
-static bool read_files(Ctx *cx, const char *const *paths, int n_paths, InFiles *out)
+static bool is_table(const char *name)
+{
+    return *name != '~' && /* the mark of one that is open in a spreadsheet program */
+           (ends_with(name, ".csv") || ends_with(name, ".xlsx") || ends_with(name, ".ods"));
+}
+
+/* A folder stands for all CSV files and workbooks in it. */
+static bool read_files(Ctx *cx, const Action *a, const char *const *paths, int n_paths,
+                       InFiles *out)
 {
     InFile *items = NULL;
     int n = 0, room = 0;
     for (int i = 0; i < n_paths; i++) {
         if (!is_directory(paths[i])) {
-            if (!add_file(cx, paths[i], &items, &n, &room))
+            if (!add_file(cx, a, paths[i], &items, &n, &room))
                 return false;
             continue;
         }
         const char **names;
         int count = file_list(cx->arena, paths[i], &names);
         for (int k = 0; k < count; k++)
-            if (ends_with(names[k], ".csv") &&
-                !add_file(cx, arena_printf(cx->arena, "%s/%s", paths[i], names[k]), &items, &n,
-                          &room))
+            if (is_table(names[k]) &&
+                !add_file(cx, a, arena_printf(cx->arena, "%s/%s", paths[i], names[k]), &items,
+                          &n, &room))
                 return false;
     }
     *out = (InFiles){.n = n, .items = items};
@@ -63,7 +75,7 @@ static bool place_words(Ctx *cx, const Options *o, const Action *a, int first_wo
         if (!(f->flags & POSITIONAL))
             continue;
         if (f->type == FIELD_FILES) {
-            if (!read_files(cx, o->words + word, o->n_words - word, files))
+            if (!read_files(cx, a, o->words + word, o->n_words - word, files))
                 return false;
             word = o->n_words;
         } else if (word < o->n_words) {
@@ -82,11 +94,13 @@ static bool write_files(Ctx *cx, const Options *o, const Reply *r)
         return true;
     if (!file_mkdir(cx->arena, &cx->err, o->out))
         return false;
-    for (int i = 0; i < r->n_files; i++)
+    for (int i = 0; i < r->n_files; i++) {
+        Bytes b = reply_file_bytes(&r->files[i]);
         if (!file_write(cx->arena, &cx->err,
-                        arena_printf(cx->arena, "%s/%s", o->out, r->files[i].name),
-                        r->files[i].text, strlen(r->files[i].text)))
+                        arena_printf(cx->arena, "%s/%s", o->out, r->files[i].name), b.data,
+                        b.size))
             return false;
+    }
     return true;
 }
 
@@ -97,13 +111,24 @@ static bool write_pdf(Ctx *cx, const Options *o, const Reply *r)
                         file_write(cx->arena, &cx->err, o->pdf, pdf.data, pdf.size));
 }
 
-static bool say(Ctx *cx, const Buf *b)
+static bool put(Ctx *cx, Bytes b)
 {
-    if (!buf_ok(b, &cx->err))
-        return false;
-    if (fwrite(buf_text(b), 1, b->len, stdout) != b->len || fflush(stdout) != 0)
+    if (fwrite(b.data, 1, b.size, stdout) != b.size || fflush(stdout) != 0)
         return fail(&cx->err, IO, "cannot write to standard output");
     return true;
+}
+
+static bool say(Ctx *cx, const Buf *b)
+{
+    return buf_ok(b, &cx->err) && put(cx, (Bytes){buf_text(b), b->len});
+}
+
+/* Bytes that are no text would make a terminal unreadable. */
+static bool put_book(Ctx *cx, const char *name, Bytes b)
+{
+    if (isatty(STDOUT_FILENO))
+        return fail(&cx->err, USAGE, "this is a workbook; send it to a file: > %s", name);
+    return put(cx, b);
 }
 
 bool cli_print(Ctx *cx, const Options *o, const Reply *r)
@@ -115,6 +140,8 @@ bool cli_print(Ctx *cx, const Options *o, const Reply *r)
     if (o->json) {
         reply_json(cx, r, &b);
     } else if (only_a_file) {
+        if (r->files[0].size)
+            return put_book(cx, r->files[0].name, reply_file_bytes(&r->files[0]));
         buf_puts(&b, r->files[0].text);
     } else {
         reply_text(cx, r, &b);
@@ -154,6 +181,12 @@ static bool print(Ctx *cx, const Options *o, const Select *select, Reply *r)
     if (!select_apply(cx, select, r))
         return false;
     how.json = o->json || select->format == SELECT_JSON;
+    if (select_book(select)) {
+        const char *name =
+            arena_printf(cx->arena, "answer.%s", book_extension(select_book(select)));
+        Bytes book;
+        return select_to_book(cx, select, r, &book) && put_book(cx, name, book);
+    }
     if (select->format != SELECT_CSV)
         return cli_print(cx, &how, r);
     if (!select_table(cx, select, r, &t))

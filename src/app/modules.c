@@ -7,15 +7,20 @@
 #include "modules/account/account.h"
 #include "modules/api/api_module.h"
 #include "modules/approval/approval_module.h"
+#include "modules/ascwds/ascwds.h"
 #include "modules/audit/audit_module.h"
+#include "modules/caseload/caseload.h"
 #include "modules/commissioning/commissioning.h"
 #include "modules/db/db_action.h"
 #include "modules/form/form.h"
 #include "modules/job/job_action.h"
+#include "modules/leadership/leadership.h"
 #include "modules/mail/mail_action.h"
 #include "modules/org/org.h"
 #include "modules/person/person.h"
 #include "modules/projection/projection.h"
+#include "modules/record/record.h"
+#include "modules/release/release.h"
 #include "modules/role/role.h"
 #include "modules/workforce/workforce.h"
 
@@ -29,7 +34,12 @@ const Module *const app_modules[] = {
     &account_module,
     &job_module,
     &form_module,
+    &record_module,
+    &ascwds_module,
     &workforce_module,
+    &leadership_module,
+    &caseload_module,
+    &release_module,
     &projection_module,
     &commissioning_module,
     &approval_module,

@@ -28,8 +28,8 @@ static bool convert(Arena *a, Err *err, const char *name, const char *from, cons
 }
 
 /* Windows-1252 has five codes without a character; iconv refuses them, and so do we. */
-static bool decode(Arena *a, Err *err, const char *name, const char *bytes, size_t size,
-                   const char **text, size_t *len, const char **encoding)
+bool csv_decode(Arena *a, Err *err, const char *name, const char *bytes, size_t size,
+                const char **text, size_t *len, const char **encoding)
 {
     const unsigned char *p = (const unsigned char *)bytes;
     if (size >= 2 && ((p[0] == 0xFF && p[1] == 0xFE) || (p[0] == 0xFE && p[1] == 0xFF))) {
@@ -61,7 +61,7 @@ static bool decode(Arena *a, Err *err, const char *name, const char *bytes, size
 /* ---------------------------------------------------------------- splitting */
 
 /* The separator is the candidate that stands most often in the heading line outside quotes. */
-static char find_separator(const char *s)
+static char find_separator(const char *s, const char **seen)
 {
     int count[3] = {0};
     static const char candidates[] = ",;\t";
@@ -77,20 +77,12 @@ static char find_separator(const char *s)
     for (int i = 1; i < 3; i++)
         if (count[i] > count[best])
             best = i;
+    *seen = s;
     return candidates[best];
 }
 
-typedef struct Reader {
-    Arena *arena;
-    Err *err;
-    const char *name, *p;
-    char separator;
-    int line;
-    bool end_of_row;
-} Reader;
-
 /* Steps over one line end of any kind. */
-static void next_line(Reader *r)
+static void next_line(CsvReader *r)
 {
     if (*r->p == '\r' && r->p[1] == '\n')
         r->p++;
@@ -98,7 +90,7 @@ static void next_line(Reader *r)
     r->line++;
 }
 
-static bool quoted_field(Reader *r, Buf *out)
+static bool quoted_field(CsvReader *r, Buf *out)
 {
     int opened = r->line;
     for (r->p++;; r->p++) {
@@ -124,37 +116,51 @@ static bool quoted_field(Reader *r, Buf *out)
     }
 }
 
-static bool field(Reader *r, const char **out)
+enum { LONGEST_FIELD = 1 << 20 };
+
+/* The text of a field without its separator. Most fields have no quotes: they are copied once,
+ * and an empty one takes no memory. */
+static bool field_text(CsvReader *r, const char **out)
 {
-    Buf text = buf_new(r->arena, 1 << 20);
+    Buf text = buf_new(r->arena, LONGEST_FIELD);
     const char *start = r->p;
     while (*r->p == ' ')
         r->p++;
-    if (*r->p == '"') {
-        if (!quoted_field(r, &text))
-            return false;
-        start = r->p;
-    } else {
+    bool quoted = *r->p == '"';
+    if (!quoted)
         r->p = start;
-    }
+    else if (!quoted_field(r, &text))
+        return false;
+    start = r->p;
     while (*r->p && *r->p != r->separator && *r->p != '\n' && *r->p != '\r')
         r->p++;
-    buf_put(&text, start, (size_t)(r->p - start));
+    size_t n = (size_t)(r->p - start);
+    if (quoted)
+        buf_put(&text, start, n);
+    if (text.over || n > LONGEST_FIELD)
+        return fail(r->err, TOO_LARGE, "%s:%d: a field is longer than 1 MiB", r->name, r->line);
+    *out = quoted ? buf_text(&text) : n ? arena_strndup(r->arena, start, n) : "";
+    return true;
+}
+
+static bool field(CsvReader *r, const char **out)
+{
+    const char *s = "";
+    if (!field_text(r, &s))
+        return false;
     r->end_of_row = *r->p != r->separator;
     if (*r->p == r->separator)
         r->p++;
     else if (*r->p)
         next_line(r);
-    const char *s = text_trim(r->arena, buf_text(&text));
+    s = text_trim(r->arena, s);
     if (*s == '\'' && s[1] && strchr("=+-@", s[1]))
         s++;
     *out = s;
-    if (text.over)
-        return fail(r->err, TOO_LARGE, "%s:%d: a field is longer than 1 MiB", r->name, r->line);
     return true;
 }
 
-static bool row(Reader *r, CsvRow *out)
+bool csv_read_row(CsvReader *r, CsvRow *out)
 {
     int n = 0, room = 0;
     const char **cells = NULL;
@@ -174,29 +180,43 @@ static bool row(Reader *r, CsvRow *out)
 }
 
 /* True when no cell says anything; drops empty cells at the end, as spreadsheets add them. */
-static bool is_blank(CsvRow *r)
+bool csv_row_is_blank(CsvRow *r)
 {
     while (r->n && !*r->cells[r->n - 1])
         r->n--;
     return r->n == 0;
 }
 
-static bool headings(Reader *r, CsvFile *f, const CsvRow *head)
+bool csv_headings(Arena *a, Err *err, CsvFile *f, int line, int n, const char **cells)
 {
-    f->heading_line = head->line;
-    f->n_columns = head->n;
-    f->headings = head->cells;
-    f->columns = NEW_ARRAY(r->arena, const char *, head->n);
-    for (int i = 0; i < head->n; i++) {
-        f->columns[i] = text_slug(r->arena, head->cells[i]);
+    f->heading_line = line;
+    f->n_columns = n;
+    f->headings = cells;
+    f->columns = NEW_ARRAY(a, const char *, n);
+    for (int i = 0; i < n; i++) {
+        f->columns[i] = text_slug(a, cells[i]);
         for (int k = 0; k < i; k++)
             if (*f->columns[i] && same(f->columns[i], f->columns[k]))
                 return fail(
-                    r->err, INVALID,
+                    err, INVALID,
                     "%s:%d: columns %d and %d are both called '%s'; remove or rename one",
-                    r->name, head->line, k + 1, i + 1, f->headings[i]);
+                    f->name, line, k + 1, i + 1, f->headings[i]);
     }
     return true;
+}
+
+const char *csv_begin(CsvReader *r)
+{
+    const char *seen = r->p;
+    if (starts_with(r->p, "sep=") && r->p[4] && strchr("\r\n", r->p[5])) {
+        r->separator = r->p[4];
+        r->p += 5;
+        if (*r->p)
+            next_line(r);
+    } else {
+        r->separator = find_separator(r->p + strspn(r->p, "\r\n"), &seen);
+    }
+    return seen;
 }
 
 bool csv_parse(Arena *a, Err *err, const char *name, const char *bytes, size_t size,
@@ -207,27 +227,20 @@ bool csv_parse(Arena *a, Err *err, const char *name, const char *bytes, size_t s
     size_t len;
     if (size > CSV_MOST_BYTES)
         return fail(err, TOO_LARGE, "%s: larger than %d MiB", name, CSV_MOST_BYTES >> 20);
-    if (!decode(a, err, name, bytes, size, &text, &len, &f.encoding))
+    if (!csv_decode(a, err, name, bytes, size, &text, &len, &f.encoding))
         return false;
-    Reader r = {.arena = a, .err = err, .name = name, .p = text, .line = 1};
-    if (starts_with(r.p, "sep=") && r.p[4] && strchr("\r\n", r.p[5])) {
-        r.separator = r.p[4];
-        r.p += 5;
-        if (*r.p)
-            next_line(&r);
-    } else {
-        r.separator = find_separator(r.p + strspn(r.p, "\r\n"));
-    }
+    CsvReader r = {.arena = a, .err = err, .name = name, .p = text, .line = 1};
+    (void)csv_begin(&r);
     f.separator = r.separator;
     int room = 0;
     while (*r.p) {
         CsvRow one;
-        if (!row(&r, &one))
+        if (!csv_read_row(&r, &one))
             return false;
-        if (is_blank(&one))
+        if (csv_row_is_blank(&one))
             continue;
         if (!f.columns) {
-            if (!headings(&r, &f, &one))
+            if (!csv_headings(a, err, &f, one.line, one.n, one.cells))
                 return false;
             continue;
         }

@@ -37,10 +37,32 @@ typedef struct CsvFile {
  * duplicate heading or a row with more fields than headings. */
 bool csv_parse(Arena *a, Err *err, const char *name, const char *bytes, size_t size,
                CsvFile *out) MUST_CHECK;
+/* Puts the headings in place, as csv_parse() does; for those who find rows elsewhere. */
+bool csv_headings(Arena *a, Err *err, CsvFile *f, int line, int n,
+                  const char **cells) MUST_CHECK;
 /* Index of a column by its slug, or -1. */
 int csv_column(const CsvFile *f, const char *slug);
 /* The cell, or "" when the row is short or column is -1. */
 const char *csv_cell(const CsvRow *r, int column);
+
+/* ---- the parts of csv_parse(), for scan.c, which reads large files in pieces ---- */
+
+/* The bytes as UTF-8 without byte-order mark, a NUL after the last. */
+bool csv_decode(Arena *a, Err *err, const char *name, const char *bytes, size_t size,
+                const char **text, size_t *len, const char **encoding) MUST_CHECK;
+typedef struct CsvReader {
+    Arena *arena;
+    Err *err;
+    const char *name, *p; /* the text that is left, ended by NUL */
+    char separator;
+    int line;
+    bool end_of_row;
+} CsvReader;
+/* Finds the separator, stepping over a "sep=;" line. Returns how far it had to look. */
+const char *csv_begin(CsvReader *r);
+bool csv_read_row(CsvReader *r, CsvRow *out) MUST_CHECK;
+/* True when no cell says anything; drops the empty cells at the end of the row. */
+bool csv_row_is_blank(CsvRow *r);
 
 /* Writing: csv_field() for each field, then csv_end_row(). */
 typedef struct CsvOut {

@@ -2,9 +2,11 @@
 #include "base/file.h"
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -32,6 +34,41 @@ bool file_read(Arena *a, Err *err, const char *path, size_t most, Bytes *out)
         return fail(err, TOO_LARGE, "'%s' is larger than %zu bytes", path, most);
     *out = (Bytes){buf_text(&b), b.len};
     return true;
+}
+
+/* The file lies over memory that reaches a page further, so that a NUL stands after it. */
+bool file_map(Err *err, const char *path, size_t most, Bytes *out)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        if (fd >= 0)
+            close(fd);
+        return fail(err, NOT_FOUND, "cannot open '%s': %s", path, strerror(errno));
+    }
+    size_t size = S_ISREG(st.st_mode) ? (size_t)st.st_size : 0;
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), room = (size / page + 1) * page;
+    bool fits = size > 0 && size <= most;
+    char *all =
+        fits ? mmap(NULL, room, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) : MAP_FAILED;
+    bool ok = all != MAP_FAILED &&
+              mmap(all, size, PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, 0) != MAP_FAILED;
+    close(fd);
+    if (!fits)
+        return size > most ? fail(err, TOO_LARGE, "'%s' is larger than %zu bytes", path, most)
+                           : fail(err, USAGE, "'%s' is no file that can be mapped", path);
+    if (!ok)
+        return fail(err, IO, "cannot read '%s': %s", path, strerror(errno));
+    madvise(all, room, MADV_SEQUENTIAL);
+    *out = (Bytes){all, size};
+    return true;
+}
+
+bool file_is_large(const char *path)
+{
+    enum { LARGE = 1 << 20 };
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > LARGE;
 }
 
 bool file_write(Arena *a, Err *err, const char *path, const char *data, size_t size)
@@ -91,11 +128,34 @@ int file_list(Arena *a, const char *path, const char ***names)
     return n;
 }
 
-const char *digest(Arena *a, const void *data, size_t size)
+struct Digest {
+    crypto_hash_sha256_state state;
+};
+
+Digest *digest_new(Arena *a)
+{
+    Digest *d = NEW(a, Digest);
+    crypto_hash_sha256_init(&d->state);
+    return d;
+}
+
+void digest_add(Digest *d, const void *data, size_t size)
+{
+    crypto_hash_sha256_update(&d->state, data, size);
+}
+
+const char *digest_end(Arena *a, Digest *d)
 {
     unsigned char hash[crypto_hash_sha256_BYTES];
     char hex[2 * sizeof hash + 1];
-    crypto_hash_sha256(hash, data, size);
+    crypto_hash_sha256_final(&d->state, hash);
     sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
     return arena_strdup(a, hex);
+}
+
+const char *digest(Arena *a, const void *data, size_t size)
+{
+    Digest *d = digest_new(a);
+    digest_add(d, data, size);
+    return digest_end(a, d);
 }

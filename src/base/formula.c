@@ -1,49 +1,10 @@
 /* Decides the grammar of formulas and how unknown values spread. Where leaves get their values
  * is left to the callers. A recursive-descent parser makes a tree; evaluation walks it. */
 #include "base/formula.h"
+#include "base/formula_tree.h"
 #include "base/text.h"
 #include <ctype.h>
 #include <math.h>
-
-typedef enum Op {
-    OP_NUMBER,
-    OP_TEXT,
-    OP_LEAF,
-    OP_EQUIVALENT,
-    OP_IMPLIES,
-    OP_OR,
-    OP_AND,
-    OP_NOT,
-    OP_EQ,
-    OP_NE,
-    OP_LT,
-    OP_LE,
-    OP_GT,
-    OP_GE,
-    OP_ADD,
-    OP_SUB,
-    OP_MUL,
-    OP_DIV,
-    OP_NEG,
-    OP_MIN,
-    OP_MAX,
-    OP_ABS,
-    OP_OR0,
-    OP_KNOWN
-} Op;
-
-typedef struct Node {
-    Op op;
-    struct Node *left, *right;
-    FormulaValue value;
-    int leaf;
-} Node;
-
-struct Formula {
-    Node *root;
-    FormulaLeaf *leaves;
-    int n, room;
-};
 
 typedef struct Parser {
     Arena *arena;
@@ -149,6 +110,22 @@ static Node *call(Parser *ps, Op op, int arguments)
     return take(ps, ")") ? node(ps, op, left, right) : broken(ps, "')'");
 }
 
+/* unique(a, b): fields only, and not inside another formula. */
+static Node *key(Parser *ps)
+{
+    Formula *f = ps->formula;
+    Node *n = node(ps, OP_UNIQUE, NULL, NULL);
+    do {
+        skip_space(ps);
+        const char *start = ps->p, *field = name(ps);
+        Node *of = *field ? leaf(ps, start, field) : broken(ps, "a field");
+        if (!of)
+            return NULL;
+        *PUSH(ps->arena, f->key, f->n_key, f->key_room) = of->leaf;
+    } while (take(ps, ","));
+    return take(ps, ")") ? n : broken(ps, "')'");
+}
+
 static const struct {
     const char *name;
     Op op;
@@ -193,6 +170,8 @@ static Node *primary(Parser *ps)
     if (!is_name(*ps->p))
         return broken(ps, "a number, a field or '('");
     const char *word = name(ps);
+    if (same(word, "unique") && take(ps, "("))
+        return key(ps);
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
         if (same(word, functions[i].name) && take(ps, "("))
             return call(ps, functions[i].op, functions[i].arguments);
@@ -270,8 +249,16 @@ bool formula_parse(Arena *a, Err *err, const char *text, Formula **out)
         broken(&ps, "the end");
         return false;
     }
+    if (f->n_key && f->root->op != OP_UNIQUE)
+        return fail(err, INVALID, "formula '%s': unique() stands alone", text);
     *out = f;
     return true;
+}
+
+int formula_key(const Formula *f, const int **leaves)
+{
+    *leaves = f->key;
+    return f->n_key;
 }
 
 int formula_leaves(const Formula *f, const FormulaLeaf **leaves)
@@ -369,6 +356,8 @@ static FormulaValue eval(const Node *n, const FormulaValue *values)
         return n->value;
     case OP_LEAF:
         return values[n->leaf];
+    case OP_UNIQUE: /* one row cannot tell */
+        return unknown();
     default:
         break;
     }

@@ -8,8 +8,10 @@
  *
  * Operators, loosest first: <=>  =>  or  and  not  == != < <= > >=  + -  * /  unary -
  * Functions: min(a, b) max(a, b) abs(a) or0(a) (0 when a is not known) known(a).
- * A leaf is `field` (of the row in question), `BLOCK[row].field`, or `last.BLOCK[row].field`
- * (of the year before). What a row pattern matches is the caller's business.
+ * unique(a, b), standing alone, says that no two rows have the same a and b; whoever has all
+ * rows decides it (formula_key()). A leaf is `field` (of the row in question),
+ * `BLOCK[row].field`, or `last.BLOCK[row].field` (of the year before). What a row pattern
+ * matches is the caller's business.
  *
  * An unknown value makes what depends on it unknown, except that `or`, `and` and `=>` answer as
  * soon as one side decides. Division by zero is unknown. */
@@ -42,6 +44,8 @@ bool formula_parse(Arena *a, Err *err, const char *text, Formula **out) MUST_CHE
 int formula_leaves(const Formula *f, const FormulaLeaf **leaves);
 /* values[i] belongs to leaf i. Truth is 1, falsehood 0. */
 FormulaValue formula_eval(const Formula *f, const FormulaValue *values);
+/* The leaves of a formula that is unique(...); 0 for any other. */
+int formula_key(const Formula *f, const int **leaves);
 /* The two sides of a formula that is a quotient as a whole; false when it is none, or when a
  * side is not known. */
 bool formula_quotient(const Formula *f, const FormulaValue *values, double *over,

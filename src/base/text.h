@@ -32,6 +32,12 @@ void buf_vprintf(Buf *b, const char *format, va_list args)
 const char *buf_text(const Buf *b);
 bool buf_ok(const Buf *b, Err *err) MUST_CHECK;
 
+/* A text that is part of a longer one: n bytes, not ended by NUL. */
+typedef struct View {
+    const char *s;
+    uint32_t n;
+} View;
+
 static inline bool same(const char *a, const char *b)
 {
     return strcmp(a, b) == 0;

@@ -1,4 +1,4 @@
-/* Builds replies and decides how a cell reads. The faces are in reply_text.c and reply_json.c.
+/* Builds replies and decides how a cell reads. The faces are in reply_faces.c and reply_book.c.
  */
 #include "core/reply.h"
 #include "core/i18n.h"
@@ -64,7 +64,19 @@ void reply_note(Ctx *cx, Reply *r, const char *format, ...)
 
 void reply_file(Ctx *cx, Reply *r, const char *name, const char *text)
 {
-    *PUSH(cx->arena, r->files, r->n_files, r->files_room) = (ReplyFile){name, text};
+    *PUSH(cx->arena, r->files, r->n_files, r->files_room) =
+        (ReplyFile){.name = name, .text = text};
+}
+
+void reply_bytes(Ctx *cx, Reply *r, const char *name, const char *type, Bytes bytes)
+{
+    *PUSH(cx->arena, r->files, r->n_files, r->files_room) =
+        (ReplyFile){.name = name, .text = bytes.data, .size = bytes.size, .type = type};
+}
+
+Bytes reply_file_bytes(const ReplyFile *f)
+{
+    return (Bytes){f->text, f->size ? f->size : strlen(f->text)};
 }
 
 Cell cell_text(const char *s)

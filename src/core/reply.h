@@ -1,5 +1,5 @@
-/* What an action answers, said once and shown in four ways: text on a terminal, JSON, CSV, a
- * page.
+/* What an action answers, said once and shown in five ways: text on a terminal, JSON, CSV, a
+ * workbook, a page.
  *
  * A reply is a title, facts, tables, notes and files. A cell that has no number says why:
  * blank, "not known", "not received", "not applicable" and "not calculable" stay different from
@@ -8,7 +8,7 @@
 #define PONT_CORE_REPLY_H
 
 #include "base/ctx.h"
-#include "base/text.h"
+#include "base/workbook.h"
 
 typedef enum CellState {
     CELL_TEXT,
@@ -65,6 +65,8 @@ typedef struct Fact {
 
 typedef struct ReplyFile {
     const char *name, *text;
+    size_t size;      /* not 0: bytes that are no text, such as a workbook */
+    const char *type; /* of such bytes */
 } ReplyFile;
 
 /* Which part of a table an answer holds (core/select.h). */
@@ -105,6 +107,9 @@ void reply_fact(Ctx *cx, Reply *r, const char *key, const char *label, Cell cell
 void reply_note(Ctx *cx, Reply *r, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void reply_file(Ctx *cx, Reply *r, const char *name, const char *text);
+void reply_bytes(Ctx *cx, Reply *r, const char *name, const char *type, Bytes bytes);
+/* The bytes of either. */
+Bytes reply_file_bytes(const ReplyFile *f);
 
 Cell cell_text(const char *s);
 Cell cell_link(const char *s, const char *href);
@@ -121,5 +126,6 @@ const char *cell_state_code(CellState s);
 void reply_text(Ctx *cx, const Reply *r, Buf *out);
 void reply_json(Ctx *cx, const Reply *r, Buf *out);
 void table_csv(Ctx *cx, const Table *t, Buf *out);
+bool reply_book(Ctx *cx, const Reply *r, BookKind kind, Bytes *out) MUST_CHECK;
 
 #endif

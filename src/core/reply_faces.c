@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "core/i18n.h"
 #include "core/reply.h"
+#include "core/secret.h"
 
 /* ---------------------------------------------------------------- text */
 
@@ -177,7 +178,11 @@ void reply_json(Ctx *cx, const Reply *r, Buf *out)
         for (int i = 0; i < r->n_files; i++) {
             json_open_object(&j, NULL);
             json_put_text(&j, "name", r->files[i].name);
-            json_put_text(&j, "text", r->files[i].text);
+            if (r->files[i].size)
+                json_put_text(&j, "base64",
+                              base64(cx->arena, r->files[i].text, r->files[i].size));
+            else
+                json_put_text(&j, "text", r->files[i].text);
             json_close(&j);
         }
         json_close(&j);

@@ -64,6 +64,13 @@ const char *base64url(Arena *a, const void *data, size_t n)
                              sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
+const char *base64(Arena *a, const void *data, size_t n)
+{
+    size_t room = sodium_base64_encoded_len(n, sodium_base64_VARIANT_ORIGINAL);
+    return sodium_bin2base64(arena_alloc(a, room), room, data, n,
+                             sodium_base64_VARIANT_ORIGINAL);
+}
+
 bool base64url_read(Arena *a, const char *text, Bytes *out)
 {
     size_t length = strlen(text), size = 0;

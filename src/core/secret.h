@@ -27,6 +27,8 @@ bool secret_same(const char *expected, const char *given);
 void secret_sha256(const void *data, size_t n, unsigned char out[SECRET_SHA256_BYTES]);
 /* Base64 in the alphabet of URLs without padding (RFC 4648, 5). */
 const char *base64url(Arena *a, const void *data, size_t n);
+/* The same with + and / and padding, as JSON and data: addresses want it. */
+const char *base64(Arena *a, const void *data, size_t n);
 /* False, with *out untouched, for anything that base64url() would not have written. */
 bool base64url_read(Arena *a, const char *text, Bytes *out);
 

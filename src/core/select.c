@@ -46,10 +46,16 @@ static bool read_where(Ctx *cx, const Pair *p, Select *out)
 
 static bool read_format(Ctx *cx, const Pair *p, Select *out)
 {
-    if (!same(p->value, "csv") && !same(p->value, "json"))
-        return fail(&cx->err, INVALID, "format: '%s' is not one of csv, json", p->value);
-    out->format = same(p->value, "csv") ? SELECT_CSV : SELECT_JSON;
-    return true;
+    static const char *const names[] = {[SELECT_JSON] = "json",
+                                        [SELECT_CSV] = "csv",
+                                        [SELECT_XLSX] = "xlsx",
+                                        [SELECT_ODS] = "ods"};
+    for (int i = SELECT_JSON; i <= SELECT_ODS; i++)
+        if (same(p->value, names[i])) {
+            out->format = (SelectFormat)i;
+            return true;
+        }
+    return fail(&cx->err, INVALID, "format: '%s' is not one of csv, json, xlsx, ods", p->value);
 }
 
 /* *mine: the pair selects, and is not a field's. */
@@ -139,6 +145,26 @@ bool select_table(Ctx *cx, const Select *s, const Reply *reply, Table **out)
     int i = s->table ? find_name(cx, "table", s->table, reply, reply->n_tables, table_at) : 0;
     *out = i >= 0 && reply->n_tables ? reply->tables[i] : NULL;
     return i >= 0;
+}
+
+BookKind select_book(const Select *s)
+{
+    return s->format == SELECT_XLSX  ? BOOK_XLSX
+           : s->format == SELECT_ODS ? BOOK_ODS
+                                     : BOOK_NONE;
+}
+
+bool select_to_book(Ctx *cx, const Select *s, const Reply *reply, Bytes *out)
+{
+    Reply one = *reply;
+    Table *t;
+    if (s->table) {
+        if (!select_table(cx, s, reply, &t))
+            return false;
+        one.tables = &t;
+        one.n_tables = t ? 1 : 0;
+    }
+    return reply_book(cx, &one, select_book(s), out);
 }
 
 /* ---------------------------------------------------------------- rows */

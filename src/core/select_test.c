@@ -91,5 +91,6 @@ void test_select__a_wrong_name_is_refused_with_the_nearest(void)
     assert_string_equal(CHOSEN("table", "place"),
                         "table: there is no 'place'; did you mean 'places'?");
     assert_string_equal(CHOSEN("sort", "words"), "sort: there is no 'words'");
-    assert_string_equal(CHOSEN("format", "xml"), "format: 'xml' is not one of csv, json");
+    assert_string_equal(CHOSEN("format", "xml"),
+                        "format: 'xml' is not one of csv, json, xlsx, ods");
 }

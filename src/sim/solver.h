@@ -10,7 +10,7 @@
 
 typedef struct Lp Lp;
 typedef enum LpStatus {
-    LP_OPTIMAL, /* to 1e-4 of the value when some variables are whole */
+    LP_OPTIMAL, /* to lp_gap() of the value when some variables are whole */
     LP_STOPPED, /* whole variables: the limit of lp_nodes() came first; the answer is the best
                    found so far */
     LP_UNKNOWN, /* the same, and nothing was found */
@@ -52,13 +52,29 @@ void lp_row_bounds(Lp *lp, int row, double lo, double hi);
 /* Most nodes that a search for whole numbers may open; 0 = no limit. A count, not a time, so
  * that the answer is the same on any machine. */
 void lp_nodes(Lp *lp, int most);
+/* From now on each programme starts where the last one ended, which is faster when little has
+ * changed. The answer is as good; among equally good ones it may be another, the same for the
+ * same calls in the same order. Otherwise each starts afresh. */
+void lp_warm(Lp *lp);
+/* How far from the best a whole answer may be, as a part of its value; 1e-4 when not said. */
+void lp_gap(Lp *lp, double gap);
+
+/* While on, whole variables may be broken: the relaxation. */
+void lp_relax(Lp *lp, bool on);
+/* An answer in whole numbers that is known, by variable: the next search looks for better ones
+ * only. It must satisfy all rows. */
+void lp_known(Lp *lp, const double *values);
 
 /* Fails (IO) only when the solver itself breaks down. When some variables are whole, the duals
  * are those of the relaxation. */
 bool lp_solve(Lp *lp, Err *err, LpStatus *status) MUST_CHECK;
 double lp_value(const Lp *lp);
+/* No answer in whole numbers has a value below this; the value itself when nothing is whole. */
+double lp_bound(const Lp *lp);
 double lp_primal(const Lp *lp, int var);
 /* Change of the optimum per unit of the row's active bound. */
 double lp_dual(const Lp *lp, int row);
+/* Change of the relaxation's optimum per unit of the variable's active bound. */
+double lp_reduced(const Lp *lp, int var);
 
 #endif

@@ -42,12 +42,21 @@ static bool is_acceptable(Visit *v, const Action *a)
     const char *accept = v->in->headers.accept;
     int json = accept_weight(accept, "application/json"),
         csv = accept_weight(accept, "text/csv");
-    if (v->select.format == SELECT_ANY && csv > json && !(a->flags & CHANGES))
-        v->select.format = SELECT_CSV;
+    int xlsx = accept_weight(accept, book_type(BOOK_XLSX)),
+        ods = accept_weight(accept, book_type(BOOK_ODS));
+    if (v->select.format == SELECT_ANY && !(a->flags & CHANGES)) {
+        if (csv > json && csv >= xlsx && csv >= ods)
+            v->select.format = SELECT_CSV;
+        else if (xlsx > json && xlsx >= ods)
+            v->select.format = SELECT_XLSX;
+        else if (ods > json)
+            v->select.format = SELECT_ODS;
+    }
     if (json || v->select.format != SELECT_ANY)
         return true;
     visit_error(v, 406, "USAGE",
-                T(&v->cx, "the answer is application/json, or a table as text/csv"));
+                T(&v->cx, "the answer is application/json, a table as text/csv, or a workbook "
+                          "(XLSX, ODS)"));
     return false;
 }
 
@@ -67,6 +76,24 @@ static bool send_csv(Visit *v, const Reply *reply)
     v->out->size = b.len;
     respond_header(v->cx.arena, v->out, "Content-Disposition",
                    arena_printf(v->cx.arena, "attachment; filename=\"%s.csv\"", t->key));
+    return true;
+}
+
+static bool send_book(Visit *v, const Reply *reply)
+{
+    BookKind kind = select_book(&v->select);
+    Bytes b;
+    if (!select_to_book(&v->cx, &v->select, reply, &b))
+        return false;
+    const char *name = v->select.table   ? v->select.table
+                       : reply->n_tables ? reply->tables[0]->key
+                                         : "answer";
+    v->out->type = book_type(kind);
+    v->out->body = b.data;
+    v->out->size = b.size;
+    respond_header(v->cx.arena, v->out, "Content-Disposition",
+                   arena_printf(v->cx.arena, "attachment; filename=\"%s.%s\"", name,
+                                book_extension(kind)));
     return true;
 }
 
@@ -98,9 +125,10 @@ static bool send_json(Visit *v, const Reply *reply)
 /* An answer that is a file of its own kind, such as a calendar, for programs that know it. */
 static bool send_file(Visit *v, const Reply *reply)
 {
+    Bytes b = reply_file_bytes(&reply->files[0]);
     v->out->type = reply->file_type;
-    v->out->body = reply->files[0].text;
-    v->out->size = strlen(reply->files[0].text);
+    v->out->body = b.data;
+    v->out->size = b.size;
     respond_header(v->cx.arena, v->out, "Content-Disposition",
                    arena_printf(v->cx.arena, "inline; filename=\"%s\"", reply->files[0].name));
     return true;
@@ -110,6 +138,8 @@ static bool send_body(Visit *v, const Reply *reply)
 {
     if (reply->file_type && reply->n_files == 1)
         return send_file(v, reply);
+    if (select_book(&v->select))
+        return send_book(v, reply);
     return v->select.format == SELECT_CSV ? send_csv(v, reply) : send_json(v, reply);
 }
 
@@ -122,7 +152,7 @@ static bool send_reply(Visit *v, const Action *a, const Reply *whole)
         part_links(v, reply->part);
     v->out->status = err_http_status(reply->outcome);
     if (v->in->method != METHOD_POST && !(a->flags & (CHANGES | HEAVY)) && !reply->outcome)
-        send_if_changed(v, v->out->body);
+        send_if_changed(v, digest(v->cx.arena, v->out->body, v->out->size));
     return true;
 }
 

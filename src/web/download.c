@@ -1,6 +1,7 @@
 /* Decides how a page or a chart leaves as a file: the name of the file, the style that an SVG
  * takes with it, and the links that offer it. */
 #include "web/download.h"
+#include "core/secret.h"
 #include "web/assets.h"
 #include "web/pages/table.html.h"
 #include "web/raster.h"
@@ -17,7 +18,15 @@ static const struct {
     [AS_PNG] = {"png", "PNG", "image/png"},
     [AS_CSV] = {"csv", "CSV", "text/csv; charset=utf-8"},
     [AS_PDF] = {"pdf", "PDF", "application/pdf"},
+    [AS_XLSX] = {"xlsx", "XLSX",
+                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+    [AS_ODS] = {"ods", "ODS", "application/vnd.oasis.opendocument.spreadsheet"},
 };
+
+static bool is_book(DownloadKind kind)
+{
+    return kind == AS_XLSX || kind == AS_ODS;
+}
 
 bool download_is_mine(const char *name)
 {
@@ -30,8 +39,9 @@ void download_begin(Ctx *cx, const Pairs *query)
     Out rest = out_new(cx->arena, cx->lang, NULL);
     const char *as = pairs_find(query, "as"), *chart = pairs_find(query, "chart");
     d->chart = chart ? chart : "";
-    for (int i = AS_SVG; i <= AS_PDF; i++)
-        if (as && same(as, kinds[i].name) && (i == AS_PDF) == !*d->chart)
+    for (int i = AS_SVG; i <= AS_ODS; i++)
+        if (as && same(as, kinds[i].name) &&
+            (is_book((DownloadKind)i) || (i == AS_PDF) == !*d->chart))
             d->kind = (DownloadKind)i;
     for (int i = 0; i < query->n; i++)
         if (!download_is_mine(query->items[i].name)) {
@@ -42,6 +52,12 @@ void download_begin(Ctx *cx, const Pairs *query)
         }
     d->query = out_html(&rest).s;
     cx->download = d;
+}
+
+void download_hear(Ctx *cx, Out *body)
+{
+    if (cx->download)
+        body->tables = &cx->download->tables;
 }
 
 bool download_wanted(const Ctx *cx)
@@ -125,10 +141,37 @@ static bool send_chart(Ctx *cx, const Download *d, Response *out)
     return true;
 }
 
+/* The tables of the page, or the one of the chart that is asked for. */
+static bool send_book(Ctx *cx, const Download *d, const char *title, Response *out)
+{
+    Reply r = d->reply ? *d->reply : (Reply){.title = title};
+    Bytes bytes;
+    if (*d->chart && !(d->found && d->table))
+        return fail(&cx->err, NOT_FOUND, "this page has no chart '%s'", d->chart);
+    if (*d->chart)
+        r.title = d->title;
+    if (*d->chart || !d->reply) {
+        r.n_tables = *d->chart ? 1 : d->tables.n;
+        r.tables = NEW_ARRAY(cx->arena, Table *, r.n_tables + 1);
+        for (int i = 0; i < r.n_tables; i++) {
+            r.tables[i] = NEW(cx->arena, Table);
+            *r.tables[i] = *(*d->chart ? d->table : d->tables.items[i]);
+        }
+        if (!r.n_tables)
+            return fail(&cx->err, NOT_FOUND, "this page has no table");
+    }
+    if (!reply_book(cx, &r, d->kind == AS_ODS ? BOOK_ODS : BOOK_XLSX, &bytes))
+        return false;
+    attach(cx, out, *d->chart ? d->chart : title, d->kind, bytes);
+    return true;
+}
+
 bool download_send(Ctx *cx, const char *title, Html body, Response *out)
 {
     const Download *d = cx->download;
     Bytes pdf;
+    if (is_book(d->kind))
+        return send_book(cx, d, title, out);
     if (d->kind != AS_PDF)
         return send_chart(cx, d, out);
     if (!report_of_page(cx, title, body, &pdf))
@@ -169,7 +212,29 @@ void download_offer(Ctx *cx, Out *body)
         return;
     out_raw(body, "<p class=\"pont-chart__files pont-chart__files--page\">");
     link_to(body, cx->download, NULL, AS_PDF, T(cx, "The same as PDF"), NULL);
+    if (cx->download->tables.n || cx->download->reply) {
+        out_raw(body, " ");
+        link_to(body, cx->download, NULL, AS_XLSX, T(cx, "Tables as a workbook (XLSX)"), NULL);
+        out_raw(body, " ");
+        link_to(body, cx->download, NULL, AS_ODS, T(cx, "Tables as a workbook (ODS)"), NULL);
+    }
     out_raw(body, "</p>\n");
+}
+
+Html download_bytes(Out *out, const ReplyFile *f)
+{
+    Arena *a = out->buf.arena;
+    Out o = out_new(a, out->lang, out->translate);
+    out_raw(&o, "<a class=\"govuk-link\" download=\"");
+    out_text(&o, f->name);
+    out_raw(&o, "\" href=\"data:");
+    out_text(&o, f->type);
+    out_raw(&o, ";base64,");
+    out_raw(&o, base64(a, f->text, f->size));
+    out_raw(&o, "\">");
+    TF_(&o, N_("Download %s"), f->name);
+    out_raw(&o, "</a>");
+    return out_html(&o);
 }
 
 void download_offer_again(Ctx *cx, Out *body, const char *action, const Pairs *sent)
@@ -187,10 +252,21 @@ void download_offer_again(Ctx *cx, Out *body, const char *action, const Pairs *s
         out_text(body, sent->items[i].value);
         out_raw(body, "\">");
     }
-    out_raw(body, "<button type=\"submit\" class=\"govuk-button govuk-button--secondary\" "
-                  "name=\"as\" value=\"pdf\">");
-    out_text(body, T(cx, "The same as PDF"));
-    out_raw(body, "</button></form>\n");
+    const struct {
+        DownloadKind kind;
+        const char *words;
+    } offers[] = {{AS_PDF, T(cx, "The same as PDF")},
+                  {AS_XLSX, T(cx, "Tables as a workbook (XLSX)")},
+                  {AS_ODS, T(cx, "Tables as a workbook (ODS)")}};
+    for (size_t i = 0; i < sizeof offers / sizeof *offers; i++) {
+        out_raw(body, "<button type=\"submit\" class=\"govuk-button govuk-button--secondary\" "
+                      "name=\"as\" value=\"");
+        out_raw(body, kinds[offers[i].kind].name);
+        out_raw(body, "\">");
+        out_text(body, offers[i].words);
+        out_raw(body, "</button> ");
+    }
+    out_raw(body, "</form>\n");
 }
 
 static void figure_table(Out *out, const char *label, const Table *table)
@@ -211,6 +287,7 @@ void chart_figure(Ctx *cx, Out *out, const ChartText *text, Html svg, const char
                   const Table *table)
 {
     Download *d = cx->download;
+    download_hear(cx, out);
     if (d && same(d->chart, text->id)) {
         d->found = true;
         d->title = text->title;
@@ -231,8 +308,9 @@ void chart_figure(Ctx *cx, Out *out, const ChartText *text, Html svg, const char
         out_raw(out, "<p class=\"pont-chart__files\"><span>");
         out_text(out, T(cx, "Download:"));
         out_raw(out, "</span> ");
-        for (int k = AS_SVG; k <= (table ? AS_CSV : AS_PNG); k++)
-            link_to(out, d, text->id, (DownloadKind)k, kinds[k].label, text->title);
+        for (int k = AS_SVG; k <= AS_ODS; k++)
+            if (k <= AS_PNG || (table && k != AS_PDF))
+                link_to(out, d, text->id, (DownloadKind)k, kinds[k].label, text->title);
         out_raw(out, "</p>\n");
     }
     out_raw(out, "</figure>\n");

@@ -61,6 +61,8 @@ static void show_form(Visit *v, const Module *m, const Action *a, const Reply *r
         faults[all.n++] = (Fault){NULL, error};
     page_error_summary(&body, &all);
     if (reply) {
+        download_hear(&v->cx, &body);
+        v->cx.download->reply = reply;
         AnswerView answer = {.title = reply->title ? reply->title : form.title,
                              .reply = reply,
                              .failed = reply->outcome != ERR_NONE};

@@ -14,6 +14,16 @@ Html out_html(Out *out)
     return (Html){arena_strndup(out->buf.arena, buf_text(&out->buf), out->buf.len)};
 }
 
+void out_table(Out *out, const struct Table *table)
+{
+    OutTables *t = out->tables;
+    for (int i = 0; t && i < t->n; i++)
+        if (t->items[i] == table)
+            return;
+    if (t)
+        *PUSH(out->buf.arena, t->items, t->n, t->room) = table;
+}
+
 Html html_text(Arena *a, const char *text)
 {
     Out out = out_new(a, LANG_EN, NULL);

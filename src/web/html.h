@@ -26,10 +26,17 @@ typedef struct Url {
 
 typedef const char *(*Translate)(Lang lang, const char *english);
 
+/* The tables that a page shows, for its workbook (web/download.h). */
+typedef struct OutTables {
+    int n, room;
+    const struct Table **items;
+} OutTables;
+
 typedef struct Out {
     Buf buf;
     Lang lang;
     Translate translate; /* NULL leaves the English */
+    OutTables *tables;   /* where they are kept; or NULL */
 } Out;
 
 Out out_new(Arena *a, Lang lang, Translate translate);
@@ -47,6 +54,8 @@ void out_text(Out *out, const char *text); /* escaped; NULL is nothing */
 void out_int(Out *out, long long value);
 void out_size(Out *out, unsigned long long value);
 void out_markup(Out *out, Html markup);
+/* Keeps a table that is about to be written; one is kept once. */
+void out_table(Out *out, const struct Table *table);
 void out_url(Out *out, Url url);
 /* Checked like a Url: text that starts a href, src or action. A page of ours ("/org") gets the
  * prefix of the reader's language; a Url is written as it is. */

@@ -120,10 +120,11 @@ static void schema_part(Json *j)
     json_close(j);
     json_open_object(j, "File");
     json_put_text(j, "type", "object");
-    required(j, NAMES("name", "text"));
+    required(j, NAMES("name"));
     json_open_object(j, "properties");
     type_of(j, "name", "string", NULL);
     type_of(j, "text", "string", NULL);
+    type_of(j, "base64", "string", "In place of text, where the file is none: a workbook");
     json_close(j);
     json_close(j);
 }
@@ -212,12 +213,15 @@ static void parameters(Json *j)
     json_open_object(j, "format");
     json_put_text(j, "name", "format");
     json_put_text(j, "in", "query");
-    json_put_text(j, "description", "csv: the table alone");
+    json_put_text(j, "description",
+                  "csv: the table alone; xlsx, ods: a workbook of all tables");
     json_open_object(j, "schema");
     json_put_text(j, "type", "string");
     json_open_array(j, "enum");
     json_put_text(j, NULL, "json");
     json_put_text(j, NULL, "csv");
+    json_put_text(j, NULL, "xlsx");
+    json_put_text(j, NULL, "ods");
     json_close(j);
     json_close(j);
     json_close(j);

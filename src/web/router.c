@@ -13,6 +13,7 @@
 #include "web/pool.h"
 #include "web/proxy.h"
 #include "web/rate.h"
+#include "web/service.h"
 #include "web/visit.h"
 #include <stdlib.h>
 #include <time.h>
@@ -113,6 +114,7 @@ static void show_page(Visit *v, const Page *p, PageIn *in)
 {
     PageOut body = {.out = out_new(v->cx.arena, v->cx.lang, translate), .title = ""};
     v->out->route = p->path;
+    download_hear(&v->cx, &body.out);
     ErrKind problem = in->error ? v->cx.err.kind : ERR_NONE;
     in->path = v->path;
     in->form_token = v->id.form_token;
@@ -299,7 +301,9 @@ static void route(Visit *v)
     const Action *a;
     const Page *p;
     PageIn in = {0};
-    if (v->api) {
+    if (v->service) {
+        service_answer(v);
+    } else if (v->api) {
         if (same(v->path, "/api/openapi.json"))
             api_describe(v);
         else if (find_action(v, v->path + strlen("/api"), &m, &a))
@@ -332,7 +336,8 @@ static void find_language(Visit *v)
         v->path = v->path[3] ? v->path + 3 : "/";
         v->target = v->target[3] == '/' ? v->target + 3 : "/";
     }
-    v->api = starts_with(v->path, "/api/");
+    v->service = service_find(v->options->app, v->path);
+    v->api = v->service || starts_with(v->path, "/api/");
     if (v->api)
         v->cx.lang = LANG_EN; /* machines read one language */
     err_speaks(&v->cx.err, v->cx.lang);

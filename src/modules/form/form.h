@@ -45,6 +45,7 @@ typedef struct FormField {
     const char *pattern; /* of a text: 'A' a capital letter, '9' a digit, '\' before a character
                             that stands for itself, as others do; "" any */
     const FormCode *codes; /* VALUE_CODE */
+    const char *use;       /* what records do with it (record.h); "" nothing */
     FormText label, help;
 } FormField;
 
@@ -71,7 +72,8 @@ typedef struct Rule {
     const char *code;
     const char *block; /* "" = every block */
     Severity severity;
-    const char *formula; /* what must hold; NULL: decided while reading the file */
+    const char *formula; /* what must hold; NULL: decided while reading the file, and in
+                            records what the field asks of a cell */
     bool each_row;       /* once per row of the block, else once per return */
     const char *row;     /* row of the cell to blame, when not each_row */
     const char *field;   /* column of the cell to blame */

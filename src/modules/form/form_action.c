@@ -113,7 +113,7 @@ Table *form_rules_table(Ctx *cx, Reply *r, const Form *f)
         c[2] = q->severity == SEVERITY_ERROR ? cell_code("error", T(cx, "error"))
                                              : cell_code("warning", T(cx, "warning"));
         c[3] = cell_text(form_text(cx, q->words));
-        c[4] = cell_text(q->formula);
+        c[4] = cell_text(q->formula ? q->formula : "");
     }
     return t;
 }

@@ -206,6 +206,7 @@ static void read_fields(Parsing *p, FormBlock *b)
             .may_be_blank = one_of(p, "blank", "N Y") == 1,
             .decimals = (int)number_or(p, "decimals", -1),
             .pattern = cell(p, "pattern"),
+            .use = csv_column(p->file, "use") < 0 ? "" : cell(p, "use"),
             .label = both(p, "label_en", "label_cy", true),
             .help = both(p, "help_en", "help_cy", false),
         };
@@ -299,13 +300,19 @@ static void check_formula(Parsing *p, const Rule *r)
     const FormBlock *own = form_block(p->form, r->block);
     if (!own)
         return;
-    if (p->form->kind == FORM_RECORDS && starts_with(r->formula, "unique("))
-        return; /* says which columns name a row; the records' own check */
+    if (!r->formula) {
+        if (!form_field(own, r->field))
+            wrong(p, "field", "the block has no such field");
+        return; /* the rule is what the field asks */
+    }
     if (!formula_parse(p->a, &err, r->formula, &f)) {
         wrong(p, "formula", arena_strdup(p->a, err.message));
         return;
     }
     int n = formula_leaves(f, &leaves);
+    const int *unique;
+    if (p->form->kind == FORM_RETURN && formula_key(f, &unique))
+        wrong(p, "formula", "unique() is for records; a return has each row once");
     for (int i = 0; i < n; i++)
         if (!leaf_is_known(p, own, &leaves[i]))
             wrong(p, "formula",
@@ -329,7 +336,9 @@ static void read_rules(Parsing *p)
                   .each_row = one_of(p, "each", "return row") == 1,
                   .row = cell(p, "row"),
                   .field = needed(p, "field"),
-                  .formula = needed(p, "formula"),
+                  .formula = p->form->kind == FORM_RECORDS && !*cell(p, "formula")
+                                 ? NULL
+                                 : needed(p, "formula"),
                   .words = both(p, "words_en", "words_cy", true),
                   .fix = both(p, "fix_en", "fix_cy", true)};
         for (int i = 0; i < n; i++)

@@ -101,7 +101,7 @@ static bool cells_table(Ctx *cx, Reply *r, const Indicator *ind, const char *col
 /* The one organisation that is asked for, when its return may be read; else NULL. */
 static const char *single_of(const Picture *p)
 {
-    const View *v = p->view;
+    const Scope *v = p->view;
     int i = v->all.n == 1 ? v->all.items[0] : -1;
     return i >= 0 && v->x->exact[i] && v->x->return_id[i] ? v->x->orgs[i].id : NULL;
 }

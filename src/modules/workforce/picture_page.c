@@ -8,7 +8,7 @@
 #include "web/pages/table.html.h"
 #include <math.h>
 
-static bool picture_trend(Ctx *cx, Reply *r, const Frame *f, const View *like,
+static bool picture_trend(Ctx *cx, Reply *r, const Frame *f, const Scope *like,
                           const Indicator *ind, Html *out)
 {
     Table *t;

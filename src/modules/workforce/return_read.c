@@ -2,6 +2,7 @@
  * line belongs to. What a cell says is in value_read.c. */
 #include "modules/workforce/return_read.h"
 #include "db/db.h"
+#include "modules/form/form_sheet.h"
 
 typedef struct Reading {
     Ctx *cx;
@@ -24,6 +25,7 @@ static void complain(Reading *rd, const char *code, int line, const char *column
                           .value = value,
                           .collection = rd->collection ? rd->collection : "",
                           .organisation = rd->organisation ? rd->organisation : "",
+                          .block = rd->block ? rd->block->code : NULL,
                           .row = rd->row_key ? rd->row_key : "",
                           .detail = detail});
 }
@@ -63,8 +65,8 @@ static const char *near_heading(const FormBlock *b, const char *column)
 
 static bool is_heading(const FormBlock *b, const char *column)
 {
-    /* "problems" is the column that Pont itself adds to the file of problems. */
-    if (same(column, "collection") || same(column, "organisation") || same(column, "problems"))
+    if (same(column, "collection") || same(column, "organisation") ||
+        form_sheet_beside(b, column))
         return true;
     for (int i = 0; i < b->n_keys; i++)
         if (same(b->keys[i].name, column))
@@ -330,6 +332,16 @@ static bool find_form(Reading *rd)
         }
     }
     rd->collection = NULL;
+    return true;
+}
+
+bool return_block_of(Ctx *cx, const CsvFile *f, const Form **form, const FormBlock **block)
+{
+    Reading rd = {.cx = cx, .file = f};
+    if (!find_form(&rd))
+        return false;
+    *form = rd.form;
+    *block = rd.block;
     return true;
 }
 

@@ -10,6 +10,7 @@
 #define PONT_WORKFORCE_WORKFORCE_H
 
 #include "base/formula.h"
+#include "base/workbook.h"
 #include "modules/form/form.h"
 #include "modules/form/problem.h"
 #include "modules/org/org.h"
@@ -32,6 +33,7 @@ typedef struct ReturnCell {
     const char *text; /* the other kinds; ISO for days */
     const char *file; /* where it was read, for messages and for tracing */
     int line;
+    bool stored; /* filled in from what is stored, not from the files that are checked */
 } ReturnCell;
 
 typedef struct Return {
@@ -65,8 +67,13 @@ bool return_row_matches(const char *pattern, const char *row);
 typedef struct CheckedFiles {
     ReturnList returns;
     Problems problems;
-    int n_files, n_rows;
+    int n_sent, n_files, n_rows; /* sent: as files; of a workbook every sheet is a file */
+    bool drafts;  /* judged together with what is worked on, not with what was accepted */
+    bool replace; /* what the blocks of the files do not hold any more goes */
     struct CsvFile *files; /* as parsed, for the file of problems */
+    BookKind *kinds;       /* [n_files]: where it came from; BOOK_NONE: CSV */
+    int n_notes, notes_room;
+    const char **notes; /* what was read in a way that the sender should know of */
 } CheckedFiles;
 
 /* Reads files into returns and applies every rule, all problems in one pass. Cells already
@@ -74,9 +81,14 @@ typedef struct CheckedFiles {
  * with them; but only where cx->who may read or send that return, because problems quote them.
  * Fails only when a file cannot be read at all. */
 bool workforce_check(Ctx *cx, const InFiles *files, CheckedFiles *out) MUST_CHECK;
+/* replace: what the blocks of the files do not hold any more is not filled in. */
+bool workforce_check_replacing(Ctx *cx, const InFiles *files, bool replace,
+                               CheckedFiles *out) MUST_CHECK;
 
 /* Stores all returns, or none: fails with INVALID when there is an error. */
 bool workforce_store(Ctx *cx, const CheckedFiles *checked) MUST_CHECK;
+/* The same as drafts, which their organisations submit: what a person's import does. */
+bool workforce_store_drafts(Ctx *cx, const CheckedFiles *checked) MUST_CHECK;
 /* Refuses (FORBIDDEN, naming file and organisation) what cx->who may not send; before anything
  * is stored. */
 bool workforce_permit_import(Ctx *cx, const CheckedFiles *checked) MUST_CHECK;
@@ -94,6 +106,7 @@ typedef struct Collection {
     int form_version;
     bool synthetic;
     int expected, received, late, refused;
+    int under_way; /* begun, submitted or approved, and nothing in force yet */
 } Collection;
 typedef struct CollectionList {
     int n, room;
@@ -117,9 +130,27 @@ typedef enum ReturnStatus {
     RETURN_LATE,
     RETURN_RECEIVED
 } ReturnStatus;
+/* How far the return that is worked on has come (work.h). */
+typedef enum WorkStatus {
+    WORK_NOT_STARTED,
+    WORK_DRAFT,
+    WORK_SUBMITTED,
+    WORK_QUERIED,
+    WORK_RESUBMITTED,
+    WORK_APPROVED,
+    WORK_ACCEPTED,
+    WORK_LOCKED
+} WorkStatus;
+const char *work_status_label(Ctx *cx, WorkStatus s);
+const char *work_status_code(WorkStatus s);
+
 typedef struct Expected {
     Org org;
-    ReturnStatus status;
+    ReturnStatus status; /* of what was accepted, or refused */
+    WorkStatus work;
+    const char *due; /* its own day: an extension goes before the collection's */
+    bool extended;
+    const char *submitted_on; /* "" not under way */
     const char *received_on;
     int64_t return_id, version;
     int errors, warnings, accepted;
@@ -128,6 +159,9 @@ typedef struct ExpectedList {
     int n, room;
     Expected *items;
 } ExpectedList;
+/* "Submitted", "Received; next version: draft": as lists say it, and for machines. */
+const char *expected_label(Ctx *cx, const Expected *e);
+const char *expected_code(const Expected *e);
 /* Who must send and what has come, in order of kind and name. */
 bool workforce_expected(Ctx *cx, const char *collection, ExpectedList *out) MUST_CHECK;
 
@@ -148,6 +182,9 @@ const char *return_status_code(ReturnStatus s); /* "not-received", ... for machi
 /* The latest version of one return; NOT_FOUND when it has not been received. */
 bool workforce_return(Ctx *cx, const char *collection, const char *organisation,
                       Return *out) MUST_CHECK;
+/* A version of it, in force or not. */
+bool workforce_return_version(Ctx *cx, const char *collection, const char *organisation,
+                              int64_t version, Return *out) MUST_CHECK;
 /* Stored problems of a return, or of its refused attempt when there is no return. */
 bool workforce_problems(Ctx *cx, const char *collection, const char *organisation,
                         Problems *out) MUST_CHECK;
@@ -212,7 +249,7 @@ typedef struct PictureRow {
 typedef struct Picture {
     const char *collection;
     int received, expected;  /* returns within the whole */
-    const struct View *view; /* whose numbers it shows (picture.h) */
+    const struct Scope *view; /* whose numbers it shows (picture.h) */
     int n, room;
     PictureRow *rows; /* the whole, then the kinds, then the organisations */
 } Picture;
@@ -229,7 +266,7 @@ typedef struct PictureAsk {
     int n_wanted;
     /* What a picture drawn before for the same reader looked up about organisations; or NULL.
      */
-    const struct View *like;
+    const struct Scope *like;
 } PictureAsk;
 bool workforce_picture_of(Ctx *cx, const PictureAsk *ask, Picture *out) MUST_CHECK;
 /* The wanted indicators of the whole over the collections of its region that the reader may see
@@ -266,6 +303,27 @@ typedef struct LeafTotal {
 } LeafTotal;
 bool workforce_leaf_total(Ctx *cx, const char *collection, const char *kind, const char *leaf,
                           LeafTotal *out) MUST_CHECK;
+/* The same over returns given directly (NULL = not received). */
+bool returns_leaf_total(Ctx *cx, const Return *const *returns, const Org *orgs, int n,
+                        const char *kind, const char *leaf, LeafTotal *out) MUST_CHECK;
+
+/* The cells of one block in the newest return in force of an organisation, or of all (""). They
+ * are not yet what cx->who may see. */
+typedef struct BlockCell {
+    const char *organisation, *collection, *as_at, *row, *field;
+    ValueState state;
+    double number; /* NAN: none */
+    const char *text;
+} BlockCell;
+typedef struct BlockCellList {
+    int n, room;
+    BlockCell *items;
+} BlockCellList;
+bool workforce_block_cells(Ctx *cx, const char *block, const char *organisation,
+                           BlockCellList *out) MUST_CHECK;
+/* The cell of a block with one row to an organisation; NULL when it was not sent. */
+const BlockCell *block_cell(const BlockCellList *list, const char *organisation,
+                            const char *field);
 
 extern const Module workforce_module;
 

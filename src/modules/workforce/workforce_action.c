@@ -1,8 +1,8 @@
 /* The returns' actions: call workforce.h, fill a reply. Decides nothing of the subject. */
-#include "modules/workforce/workforce_action.h"
-#include "base/csv.h"
 #include "core/who.h"
 #include "modules/workforce/theme.h"
+#include "modules/record/record.h"
+#include "modules/workforce/return_book.h"
 #include "modules/workforce/workforce.h"
 
 static bool no_such_block(Ctx *cx, const Form *form, const char *block)
@@ -26,6 +26,8 @@ bool do_template(Ctx *cx, const void *in, Reply *out)
     if (*q->block && !form_block(form, q->block))
         return no_such_block(cx, form, q->block);
     out->title = T(cx, "Template of the yearly OT workforce return");
+    if (q->workbook || q->ods)
+        return return_template(cx, form, q, out);
     for (int i = 0; i < form->n_blocks; i++) {
         const FormBlock *b = &form->blocks[i];
         if (*q->block && b != form_block(form, q->block))
@@ -34,10 +36,10 @@ bool do_template(Ctx *cx, const void *in, Reply *out)
         form_template(b, q->collection, q->organisation, &text);
         reply_file(cx, out, arena_printf(cx->arena, "%s.csv", b->file), buf_text(&text));
     }
-    reply_note(cx, out, "%s",
-               T(cx,
-                 "Fill the files in a spreadsheet and save them as CSV. 0 means none, NK not "
-                 "known, n/a does not apply; a blank is not answered."));
+    reply_note(
+        cx, out, "%s",
+        T(cx, "Fill the files in a spreadsheet and save them as CSV, or ask for a workbook. 0 "
+              "means none, NK not known, n/a does not apply; a blank is not answered."));
     return true;
 }
 
@@ -54,6 +56,8 @@ static void put_count(Buf *b, const char *words, int n)
 static const char *problems_text(Ctx *cx, const CheckedFiles *c)
 {
     Buf b = buf_new(cx->arena, 0);
+    for (int i = 0; i < c->n_notes; i++)
+        buf_printf(&b, "%s\n", c->notes[i]);
     for (int i = 0; i < c->problems.n; i++) {
         const Problem *p = &c->problems.items[i];
         if (*p->file)
@@ -81,7 +85,7 @@ static const char *problems_text(Ctx *cx, const CheckedFiles *c)
         int n;
         const char *words;
     } counts[] = {
-        {c->n_files, T_COUNT(cx, "%d file", "%d files", c->n_files)},
+        {c->n_sent, T_COUNT(cx, "%d file", "%d files", c->n_sent)},
         {c->n_rows, T_COUNT(cx, "%d row", "%d rows", c->n_rows)},
         {c->returns.n, T_COUNT(cx, "%d return", "%d returns", c->returns.n)},
         {c->problems.errors, T_COUNT(cx, "%d error", "%d errors", c->problems.errors)},
@@ -97,64 +101,9 @@ static const char *problems_text(Ctx *cx, const CheckedFiles *c)
     return buf_text(&b);
 }
 
-/* Whether the row belongs to an organisation that has a problem in this file. */
-static bool has_problem_beside(const CheckedFiles *c, const CsvFile *file, const CsvRow *row)
+static bool checked_reply(Ctx *cx, const FilesInput *q, const CheckedFiles *c, Reply *out)
 {
-    int column = csv_column(file, "organisation");
-    for (int i = 0; i < c->problems.n; i++) {
-        const Problem *p = &c->problems.items[i];
-        if (!same(p->file, file->name) || p->accepted || !p->line)
-            continue;
-        for (int r = 0; r < file->n_rows; r++)
-            if (file->rows[r].line == p->line &&
-                same(csv_cell(&file->rows[r], column), csv_cell(row, column)))
-                return true;
-    }
-    return false;
-}
-
-/* Per file a CSV with all rows of the organisations that have a problem in it, and a column
- * that says which row has which: correct it and send it in place of the file. */
-static void correction_files(Ctx *cx, const CheckedFiles *c, Reply *out)
-{
-    for (int f = 0; f < c->n_files; f++) {
-        const CsvFile *file = &c->files[f];
-        Buf text = buf_new(cx->arena, 0);
-        CsvOut o = {.buf = &text};
-        int written = 0;
-        for (int i = 0; i < file->n_columns; i++)
-            if (!same(file->columns[i], "problems"))
-                csv_field(&o, file->headings[i]);
-        csv_field(&o, "problems");
-        csv_end_row(&o);
-        for (int r = 0; r < file->n_rows; r++) {
-            Buf why = buf_new(cx->arena, 0);
-            for (int i = 0; i < c->problems.n; i++) {
-                const Problem *p = &c->problems.items[i];
-                if (p->line == file->rows[r].line && same(p->file, file->name) && !p->accepted)
-                    buf_printf(&why, "%s%s %s: %s", why.len ? "; " : "", p->rule->code,
-                               p->column, form_text(cx, p->rule->words));
-            }
-            if (!why.len && !has_problem_beside(c, file, &file->rows[r]))
-                continue;
-            for (int i = 0; i < file->n_columns; i++)
-                if (!same(file->columns[i], "problems"))
-                    csv_field(&o, csv_cell(&file->rows[r], i));
-            csv_field(&o, buf_text(&why));
-            csv_end_row(&o);
-            written++;
-        }
-        const char *slash = strrchr(file->name, '/');
-        if (written)
-            reply_file(cx, out,
-                       arena_printf(cx->arena, "problems-%s", slash ? slash + 1 : file->name),
-                       buf_text(&text));
-    }
-}
-
-static void checked_reply(Ctx *cx, const CheckedFiles *c, Reply *out)
-{
-    reply_fact(cx, out, "files", T(cx, "Files"), cell_number(c->n_files), 0);
+    reply_fact(cx, out, "files", T(cx, "Files"), cell_number(c->n_sent), 0);
     reply_fact(cx, out, "rows", T(cx, "Rows"), cell_number(c->n_rows), 0);
     reply_fact(cx, out, "returns", T(cx, "Returns"), cell_number(c->returns.n), 0);
     reply_fact(cx, out, "errors", T(cx, "Errors"), cell_number(c->problems.errors), 0);
@@ -162,21 +111,67 @@ static void checked_reply(Ctx *cx, const CheckedFiles *c, Reply *out)
     reply_fact(cx, out, "accepted", T(cx, "Accepted warnings"),
                cell_number(c->problems.accepted), 0);
     problems_table(cx, out, &c->problems);
-    correction_files(cx, c, out);
+    for (int i = 0; i < c->n_notes; i++)
+        reply_note(cx, out, "%s", c->notes[i]);
     out->only_text = problems_text(cx, c);
     if (c->problems.errors)
         out->outcome = ERR_INVALID;
+    return return_corrections(cx, c, q->workbook ? BOOK_XLSX : BOOK_NONE, out);
 }
 
 bool do_check(Ctx *cx, const void *in, Reply *out)
 {
     const FilesInput *q = in;
     CheckedFiles c;
+    bool records;
+    if (!record_check_instead(cx, &q->files, out, &records))
+        return false;
+    if (records)
+        return true;
     if (!workforce_check(cx, &q->files, &c))
         return false;
     out->title = c.problems.errors ? T(cx, "The files have errors; nothing was written")
                                    : T(cx, "The files can be imported");
-    checked_reply(cx, &c, out);
+    return checked_reply(cx, q, &c, out);
+}
+
+static bool import_refused(Ctx *cx, const FilesInput *q, const CheckedFiles *c, Reply *out)
+{
+    if (q->record_refusal && !workforce_record_refusal(cx, c))
+        return false;
+    out->title = q->record_refusal
+                     ? T(cx, "The files have errors; nothing was imported, and the attempt is "
+                             "kept in view")
+                     : T(cx, "The files have errors; nothing was imported");
+    return true;
+}
+
+/* A person's import changes the draft, which may still break rules: they hold back its
+ * submission, not the work on it. */
+static bool import_drafts(Ctx *cx, const CheckedFiles *c, Reply *out)
+{
+    if (!workforce_store_drafts(cx, c))
+        return false;
+    out->title = arena_printf(cx->arena,
+                              T_COUNT(cx, "%d draft changed; submit it when it is complete",
+                                      "%d drafts changed; submit each when it is complete",
+                                      c->returns.n),
+                              c->returns.n);
+    out->next = c->returns.n == 1 ? arena_printf(cx->arena, "/workforce/return/%s/%s",
+                                                 c->returns.items[0]->collection,
+                                                 c->returns.items[0]->organisation)
+                                  : "/workforce";
+    return true;
+}
+
+static bool import_at_once(Ctx *cx, const CheckedFiles *c, Reply *out)
+{
+    if (!workforce_store(cx, c))
+        return false;
+    out->title = arena_printf(
+        cx->arena, T_COUNT(cx, "%d return imported", "%d returns imported", c->returns.n),
+        c->returns.n);
+    out->next = "/workforce";
     return true;
 }
 
@@ -184,25 +179,23 @@ bool do_import(Ctx *cx, const void *in, Reply *out)
 {
     const FilesInput *q = in;
     CheckedFiles c;
-    if (!workforce_check(cx, &q->files, &c) || !workforce_permit_import(cx, &c))
+    bool records;
+    if (!record_import_instead(cx, &q->files, out, &records))
         return false;
-    if (c.problems.errors) {
-        if (q->record_refusal && !workforce_record_refusal(cx, &c))
-            return false;
-        out->title =
-            q->record_refusal
-                ? T(cx, "The files have errors; nothing was imported, and the attempt is "
-                        "kept in view")
-                : T(cx, "The files have errors; nothing was imported");
-    } else {
-        if (!workforce_store(cx, &c))
-            return false;
-        out->title = arena_printf(
-            cx->arena, T_COUNT(cx, "%d return imported", "%d returns imported", c.returns.n),
-            c.returns.n);
-        out->next = "/workforce";
-    }
-    checked_reply(cx, &c, out);
+    if (records)
+        return true;
+    if (!workforce_check_replacing(cx, &q->files, q->replace, &c) ||
+        !workforce_permit_import(cx, &c))
+        return false;
+    bool refused = c.drafts ? problems_unreadable(&c.problems) : c.problems.errors > 0;
+    if (!(refused    ? import_refused(cx, q, &c, out)
+          : c.drafts ? import_drafts(cx, &c, out)
+                     : import_at_once(cx, &c, out)))
+        return false;
+    if (!checked_reply(cx, q, &c, out))
+        return false;
+    if (!refused)
+        out->outcome = ERR_NONE;
     out->only_text = arena_printf(cx->arena, "%s%s\n", out->only_text, out->title);
     return true;
 }
@@ -263,16 +256,22 @@ bool do_list(Ctx *cx, const void *in, Reply *out)
     table_column(cx, t, "version", T(cx, "Version"), COLUMN_NUMBER, 0);
     table_column(cx, t, "errors", T(cx, "Errors"), COLUMN_NUMBER, 0);
     table_column(cx, t, "warnings", T(cx, "Warnings"), COLUMN_NUMBER, 0);
+    table_column(cx, t, "work", T(cx, "Step"), COLUMN_TEXT, 0);
+    table_column_for(t, FOR_MACHINES);
+    table_column(cx, t, "due", T(cx, "Due"), COLUMN_TEXT, 0);
+    table_column_for(t, FOR_MACHINES);
     for (int i = 0; i < list.n; i++) {
         const Expected *e = &list.items[i];
         Cell *c = table_row(cx, t);
         c[0] = cell_text(e->org.id);
         c[1] = cell_text(org_name(cx, &e->org));
-        c[2] = cell_code(return_status_code(e->status), return_status_label(cx, e->status));
+        c[2] = cell_code(expected_code(e), expected_label(cx, e));
         c[3] = cell_text(e->received_on);
         c[4] = e->return_id ? cell_number((double)e->version) : cell_state(CELL_NOT_RECEIVED);
         c[5] = cell_number(e->errors);
         c[6] = cell_number(e->warnings);
+        c[7] = cell_code(work_status_code(e->work), work_status_label(cx, e->work));
+        c[8] = cell_text(e->due);
     }
     return true;
 }

@@ -6,10 +6,11 @@
 
 typedef struct TemplateInput {
     const char *collection, *organisation, *block;
+    bool workbook, ods;
 } TemplateInput;
 typedef struct FilesInput {
     InFiles files;
-    bool record_refusal;
+    bool record_refusal, replace, workbook;
 } FilesInput;
 typedef struct AcceptInput {
     const char *collection, *organisation, *code, *row, *reason;
