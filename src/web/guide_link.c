@@ -20,6 +20,7 @@ static const struct {
     {"/projection", "planner"},
     {"/projection/export", "folder"},
     {"/projection/import", "folder"},
+    {"/release", "release"},
     {"/role", "administrator"},
     {"/workforce", "lead"},
     {"/workforce/calendar", "data-officer"},

@@ -19,16 +19,25 @@ function examples(site, job) {
     const approval = asked.match(/Approval +(\S+)/)[1];
     const invited = site.pont("person", "invite", "--email", "gwen@example.org", "--name", "Gwen Prys",
         "--role", "council-lead", "--organisation", "powys");
+    site.pont("record", "import", "examples/records/ceredigion.csv", "--organisation", "ceredigion");
     return {
         "/help/guide/{name}": ["/help/guide/lead", "/help/guide/analyst", "/help/guide/administrator"],
+        "/release/{id}": ["/release/scw-public-1"],
+        "/release/agreement/{id}": ["/release/agreement/scw-public"],
         "/org/{id}": ["/org/ceredigion", "/org/rpb-gwent"],
         "/form/{id}": ["/form/ot-wales", "/form/ot-west-midlands?version=1"],
+        "/record/upload/{id}": ["/record/upload/1"],
         "/person/{id}": [`/person/${person}`],
         "/job/{id}": [job],
         "/approval/{id}": [`/approval/${approval}`],
         "/account/set-up/{link}": [invited.match(/\/account\/set-up\/\S+/)[0], "/account/set-up/nosuch"],
         "/workforce/picture/{collection}/{organisation}": [
             "/workforce/picture/wales-2026/rpb-gwent", "/workforce/picture/wales-2026/ceredigion"],
+        "/workforce/fill/{collection}/{organisation}": ["/workforce/fill/wales-2026/ceredigion"],
+        "/workforce/fill/{collection}/{organisation}/{block}": [
+            "/workforce/fill/wales-2026/ceredigion/A1", "/workforce/fill/wales-2026/ceredigion/A3",
+            "/workforce/fill/wales-2026/ceredigion/A5"],
+        "/workforce/row/{collection}/{organisation}/{block}": ["/workforce/row/wales-2026/ceredigion/A1?row=R4"],
         "/workforce/return/{collection}/{organisation}": [
             "/workforce/return/wales-2026/ceredigion", "/workforce/return/wales-2026/merthyr-tydfil",
             "/workforce/return/wales-2026/blaenau-gwent"],
