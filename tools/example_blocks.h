@@ -77,8 +77,8 @@ static int advertised(const Team *t, int role)
 
 static void a2_vacancies(Sheet *s)
 {
-    static const char *const reasons[] = {"no_applicants", "no_suitable", "pay",
-                                          "location",      "contract",    "other"};
+    static const char *const why[] = {"no_applicants", "no_suitable", "pay",
+                                      "location",      "contract",    "other"};
     for (int role = 0; role < ROLES; role++) {
         int gap = vacant(s->team, role), active = advertised(s->team, role);
         int old = gap > 0 ? share(&s->rng, gap, between(&s->rng, 150, 650)) : 0;
@@ -89,7 +89,7 @@ static void a2_vacancies(Sheet *s)
         whole(s, active);
         wte(s, old < gap || gap < 0 ? old : gap);
         text(s, hard ? "Y" : "N");
-        text(s, hard ? reasons[pick(&s->rng, (const int[]){34, 24, 20, 12, 6, 4}, 6)] : "");
+        text(s, hard ? why[pick(&s->rng, (const int[]){34, 24, 20, 12, 6, 4}, 6)] : "");
         end(s);
     }
 }
@@ -111,18 +111,18 @@ static void flow(Sheet *s, const char *name, const char *category, int hc)
     end(s);
 }
 
+static const char *const destinations[] = {
+    "nhs",          "other_council",    "agency", "independent", "retire", "leave_profession",
+    "career_break", "death_ill_health", "unknown"};
+static const char *const reasons[] = {
+    "pay",     "caseload",    "progression",    "leadership", "flexible_working",
+    "commute", "supervision", "nhs_attraction", "other",      "unknown"};
+
 static void a3_flows(Sheet *s)
 {
     static const char *const sources[] = {
         "new_graduate",       "nhs",      "other_council", "agency_to_perm",
         "return_to_practice", "overseas", "other"};
-    static const char *const destinations[] = {
-        "nhs",          "other_council",    "agency",
-        "independent",  "retire",           "leave_profession",
-        "career_break", "death_ill_health", "unknown"};
-    static const char *const reasons[] = {
-        "pay",     "caseload",    "progression",    "leadership", "flexible_working",
-        "commute", "supervision", "nhs_attraction", "other",      "unknown"};
     const Team *t = s->team;
     int starters = total(t->starters, SOURCES), leavers = total(t->destinations, DESTINATIONS);
     for (int i = 0; i < SOURCES; i++)
@@ -136,6 +136,45 @@ static void a3_flows(Sheet *s)
     flow(s, "total", "prior_hc", t->prior_hc);
     flow(s, "total", "stayers", t->stayers);
     flow(s, "total", "difference", t->n - (t->prior_hc + starters - leavers));
+}
+
+/* People by a first key and its category. */
+static void counted(Sheet *s, const char *first, const char *category, int people)
+{
+    char key[60];
+    snprintf(key, sizeof key, "%s/%s", first, category);
+    row(s, key);
+    text(s, first);
+    text(s, category);
+    whole(s, people);
+    end(s);
+}
+
+/* Whoever left within their first two years of registration, a year ago or since. */
+static void a3_newly_qualified(Sheet *s)
+{
+    const Team *t = s->team;
+    for (int i = 0; i < DESTINATIONS; i++)
+        counted(s, "leaver_destination", destinations[i], t->new_destinations[i]);
+    for (int i = 0; i < REASONS; i++)
+        counted(s, "leaver_reason", reasons[i], t->new_reasons[i]);
+    counted(s, "total", "leavers", total(t->new_destinations, DESTINATIONS));
+    counted(s, "total", "prior_hc", t->new_prior);
+}
+
+/* How far the reasons can be trusted: some teams ask everybody who leaves, some nobody. */
+static void a3_exit_evidence(Sheet *s)
+{
+    const Team *t = s->team;
+    Rng habit = rng_for(t->org->id, 0, "exit");
+    int known = total(t->reasons, REASONS) - t->reasons[REASONS - 1];
+    int asked = share(&s->rng, known, between(&habit, 150, 750));
+    int told = share(&s->rng, known - asked, between(&habit, 300, 800));
+    row(s, "");
+    whole(s, asked);
+    whole(s, told);
+    whole(s, known - asked - told);
+    end(s);
 }
 
 static void split(Sheet *s, const char *name, const char *const *categories, const int *counts,
@@ -246,6 +285,35 @@ static void a6_recruitment(Sheet *s)
     else
         text(s, "n/a");
     end(s);
+}
+
+/* Why people who could have come did not. The numbers of block A6 are drawn again: its stream
+ * is the same. */
+static void a6_not_taken(Sheet *s)
+{
+    enum { WHY = 8 };
+    static const char *const why[WHY] = {"pay",      "nhs_offer",        "other_offer",
+                                         "location", "flexible_working", "process_time",
+                                         "other",    "unknown"};
+    static const int declined_for[WHY] = {24, 27, 14, 8, 9, 6, 4, 8};
+    static const int withdrawn_for[WHY] = {9, 22, 21, 11, 5, 14, 5, 13};
+    const Team *t = s->team;
+    Rng a6 = rng_for(t->org->id, s->year, "a6_recruitment");
+    int filled = total(t->starters, SOURCES), open = 0, applied;
+    for (int role = 0; role < ROLES; role++)
+        open += advertised(t, role);
+    between(&a6, 31, 44);
+    int posts = filled + open, declined = share(&a6, posts, 120);
+    share(&a6, posts, is(t->org, BOARD) ? 180 : 330);
+    applied = share(&a6, posts, between(&a6, 900, 2600));
+    int withdrawn = share(&s->rng, applied, 220);
+    for (int stage = 0; stage < 2; stage++) {
+        int n[WHY] = {0};
+        for (int i = stage ? declined : withdrawn; i > 0; i--)
+            n[pick(&s->rng, stage ? declined_for : withdrawn_for, WHY)]++;
+        for (int i = 0; i < WHY; i++)
+            counted(s, stage ? "declined" : "withdrawn", why[i], n[i]);
+    }
 }
 
 /* ---------------------------------------------------------------- A7: need in the next years
@@ -413,9 +481,34 @@ static void a8_leadership(Sheet *s)
     end(s);
 }
 
+/* The council's social workers: about six for each occupational therapist. Boards have none. */
+static void a8_social_work(Sheet *s)
+{
+    const Org *o = s->team->org;
+    Rng habit = rng_for(o->id, 0, "social work");
+    row(s, "");
+    if (is(o, BOARD)) {
+        for (int i = 0; i < 6; i++)
+            text(s, "n/a");
+        end(s);
+        return;
+    }
+    int size = 20 + o->registered * between(&habit, 52, 68) / 10;
+    int hc = size * (1000 + 10 * s->k + between(&s->rng, -25, 25)) / 1000;
+    int in_post_wte = hc * between(&habit, 88, 94);
+    int gap = in_post_wte * between(&s->rng, 60, 150) / 1000;
+    whole(s, hc);
+    wte(s, in_post_wte);
+    wte(s, gap * between(&habit, 30, 70) / 100);
+    wte(s, in_post_wte + gap);
+    whole(s, gap / 100 * between(&habit, 50, 90) / 100);
+    whole(s, hc * between(&s->rng, 95, 170) / 1000);
+    end(s);
+}
+
 static void a9_placements(Sheet *s)
 {
-    static const char *const reasons[] = {"staffing", "student", "university", "site", "other"};
+    static const char *const causes[] = {"staffing", "student", "university", "site", "other"};
     const Team *t = s->team;
     int able = people_in(t, R4) + people_in(t, R5) + people_in(t, R6);
     int trained = able > 2 ? share(&s->rng, able, is(t->org, BOARD) ? 520 : 400) : 0;
@@ -429,7 +522,7 @@ static void a9_placements(Sheet *s)
     whole(s, offered);
     whole(s, hosted);
     whole(s, cancelled);
-    text(s, cancelled ? reasons[pick(&s->rng, (const int[]){55, 15, 12, 10, 8}, 5)] : "none");
+    text(s, cancelled ? causes[pick(&s->rng, (const int[]){55, 15, 12, 10, 8}, 5)] : "none");
     whole(s, students);
     whole(s,
           between(&s->rng, 0, students < t->graduates_hired ? students : t->graduates_hired));

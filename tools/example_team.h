@@ -20,6 +20,7 @@
 enum { R1, R2, R3, R4, R5, R6, R7, R8, ROLES };
 enum { MOST_PEOPLE = 700, PLAN_YEARS = 5, COLLECTIONS = 3, LEVELS = 6 };
 enum { SOURCES = 7, DESTINATIONS = 9, REASONS = 10 };
+enum { EXPERIENCED = 99 };
 
 /* ---------------------------------------------------------------- chance */
 
@@ -153,8 +154,9 @@ static bool is(const Org *o, int special)
 typedef struct Person {
     int role, wte, age, years_here;
     bool fixed_term, age_unknown;
-    int gender; /* 0 female, 1 male, 2 other, 3 unknown */
-    int welsh;  /* level 0-5, 6 unknown */
+    int gender;    /* 0 female, 1 male, 2 other, 3 unknown */
+    int welsh;     /* level 0-5, 6 unknown */
+    int qualified; /* years since first registration, as far as told; EXPERIENCED */
 } Person;
 
 typedef struct Team {
@@ -165,6 +167,7 @@ typedef struct Team {
     int agency_hc[ROLES], agency_wte[ROLES];
     int prior_hc, starters[SOURCES], destinations[DESTINATIONS], reasons[REASONS];
     int stayers, graduates_hired;
+    int new_destinations[DESTINATIONS], new_reasons[REASONS], new_prior; /* newly qualified */
     bool has_plan; /* plan[] is last year's until this year's is made */
     int plan[ROLES][PLAN_YEARS];
 } Team;
@@ -214,7 +217,7 @@ static Person new_person(Rng *r, const Org *o, int role, bool graduate)
                                             {330, 200, 130, 110, 110, 120},
                                             {200, 140, 120, 140, 170, 230},
                                             {80, 80, 90, 130, 220, 400}};
-    Person p = {.role = role};
+    Person p = {.role = role, .qualified = role == R3 ? 0 : EXPERIENCED};
     p.age = between(r, youngest[role], oldest[role]);
     if (graduate)
         p.age = chance(r, 780) ? between(r, 21, 27) : between(r, 28, 46);
@@ -317,6 +320,10 @@ static void count_leaver(Team *t, Rng *r, const Person *p)
                               : pick(r, board ? why_board : why_council, REASONS);
     t->destinations[to]++;
     t->reasons[why]++;
+    if (p->qualified <= 1) {
+        t->new_destinations[to]++;
+        t->new_reasons[why]++;
+    }
 }
 
 static bool leaves(const Team *t, Rng *r, const Person *p)
@@ -337,8 +344,10 @@ static void leave_and_age(Team *t, Rng *r, char principal)
 {
     int kept = 0;
     t->prior_hc = t->n;
+    t->new_prior = 0;
     for (int i = 0; i < t->n; i++) {
         Person p = t->people[i];
+        t->new_prior += p.qualified <= 1;
         bool ended = p.role == R7 && !is(t->org, BOARD) && strchr("NV", principal);
         if (ended || leaves(t, r, &p)) {
             count_leaver(t, r, &p);
@@ -346,6 +355,7 @@ static void leave_and_age(Team *t, Rng *r, char principal)
         }
         p.age++;
         p.years_here++;
+        p.qualified += p.qualified != EXPERIENCED;
         if (p.role == R3 || (p.role == R2 && p.years_here >= 3))
             p.role++;
         if (is(t->org, AGENCY_ONLY_R4) && p.role == R4)
@@ -412,6 +422,8 @@ static void next_year(Team *t, int year, int k)
     memset(t->starters, 0, sizeof t->starters);
     memset(t->destinations, 0, sizeof t->destinations);
     memset(t->reasons, 0, sizeof t->reasons);
+    memset(t->new_destinations, 0, sizeof t->new_destinations);
+    memset(t->new_reasons, 0, sizeof t->new_reasons);
     t->graduates_hired = 0;
     int pool = t->establishment[R3] + t->establishment[R4];
     leave_and_age(t, r, principal);

@@ -11,10 +11,12 @@
 #include <sys/stat.h>
 
 /* Every block starts with the collection and the organisation. */
-#define BLOCK(name, columns) #name, "collection,organisation," columns, name
+#define BLOCK(name, columns)     #name, "collection,organisation," columns, name, false
+#define NEW_BLOCK(name, columns) #name, "collection,organisation," columns, name, true
 static const struct Block {
     const char *name, *columns;
     void (*write)(Sheet *s);
+    bool since_last; /* asked from version 2 of the forms on: in the last collection */
 } blocks[] = {
     {BLOCK(a0_header, "as_at,received_on,full_time_hours,submitter,approver,version,language,"
                       "scope_adult,scope_children,scope_integrated,scope_nhs_hosted,note")},
@@ -23,12 +25,15 @@ static const struct Block {
     {BLOCK(a2_vacancies, "role,vac_wte,vac_active_hc,vac_over_90d_wte,hard_to_fill,"
                          "hard_to_fill_reason")},
     {BLOCK(a3_flows, "flow,category,hc,note")},
+    {NEW_BLOCK(a3_newly_qualified, "nq_flow,nq_category,nq_hc")},
+    {NEW_BLOCK(a3_exit_evidence, "said_by_leaver,said_by_manager,assumed")},
     {BLOCK(a4_people, "split,category,hc")},
     {BLOCK(a5_demand, "referrals,assessments,list_size,wait_0_4w,wait_5_12w,wait_3_6m,"
                       "wait_6_12m,wait_over_12m,median_days,longest_days,open_cases,"
                       "caseload_wte,weighting_tool")},
     {BLOCK(a6_recruitment, "posts_advertised,adverts_repeated,applications,offers,filled,"
                            "time_to_hire_days,agency_spend_gbp,agency_rate_gbp_h")},
+    {NEW_BLOCK(a6_not_taken, "stage,stage_reason,people")},
     {BLOCK(a7_need, "role,year,planned_establishment_wte,funding_status,driver,confidence,"
                     "assumption_set,note")},
     {BLOCK(a7_graduates,
@@ -36,6 +41,9 @@ static const struct Block {
     {BLOCK(a8_leadership, "principal_ot_status,principal_ot_wte,principal_ot_caseload,"
                           "principal_ot_grade,tiers_below_director,strategic_hours,psw_status,"
                           "psw_grade,psw_tiers_below_director,psw_strategic_hours")},
+    {NEW_BLOCK(a8_social_work,
+               "sw_hc,sw_wte,sw_agency_wte,sw_establishment_wte,sw_vac_active_hc,"
+               "sw_leavers_hc")},
     {BLOCK(a9_placements, "educators_trained,educators_active,weeks_offered,weeks_hosted,"
                           "weeks_cancelled,cancel_reason,hosted_students,hosted_recruited")},
 };
@@ -69,6 +77,8 @@ static void write_collection(const char *root, const Region *region, int k, Team
     snprintf(path, sizeof path, "%s/%s/%s", root, region->id, folder);
     make_folder(path);
     for (const struct Block *b = blocks; b < blocks + sizeof blocks / sizeof *blocks; b++) {
+        if (b->since_last && k < COLLECTIONS - 1)
+            continue;
         snprintf(path, sizeof path, "%s/%s/%s/%s.csv", root, region->id, folder, b->name);
         Sheet s = {.file = fopen(path, "w"),
                    .folder = folder,

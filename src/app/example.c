@@ -7,6 +7,7 @@
 #include "modules/commissioning/commissioning_action.h"
 #include "modules/leadership/leadership.h"
 #include "modules/person/person.h"
+#include "modules/release/release.h"
 #include "modules/workforce/workforce.h"
 
 extern const EmbeddedFile embedded_data[];
@@ -17,7 +18,7 @@ typedef struct ExampleInput {
 } ExampleInput;
 
 typedef struct Loading {
-    int returns, warnings, refused, people;
+    int returns, warnings, refused, people, releases;
 } Loading;
 
 /* Files of one folder of an example, such as "examples/wales/wales-2026/". */
@@ -124,6 +125,15 @@ static bool load_leadership(Ctx *cx, const char *name)
            caseload_load_example(cx, &cases);
 }
 
+/* What is shared of the returns, with whom: HEIW plans with what was released to it. */
+static bool load_agreements(Ctx *cx, const char *name, Loading *sum)
+{
+    const char *file = arena_printf(cx->arena, "examples/%s/agreements.csv", name);
+    const EmbeddedFile *e = embedded_find(embedded_data, embedded_data_count, file);
+    InFile list = {e->name, e->data, e->size};
+    return release_load_example(cx, &list, &sum->releases);
+}
+
 static bool load_example(Ctx *cx, const char *name, Loading *sum)
 {
     const char *latest;
@@ -131,13 +141,13 @@ static bool load_example(Ctx *cx, const char *name, Loading *sum)
         return fail(&cx->err, NOT_FOUND,
                     "there is no example '%s'; there are 'wales' and 'west-midlands'", name);
     if (!app_load_reference(cx) || !load_people(cx, sum) || !load_returns(cx, name, sum) ||
-        !workforce_latest(cx, name, &latest))
+        !load_agreements(cx, name, sum) || !workforce_latest(cx, name, &latest))
         return false;
     if (!load_leadership(cx, name))
         return false;
     if (!same(name, "wales"))
         return true;
-    return projection_build(cx, latest, latest) && published_places(cx, latest) &&
+    return projection_build(cx, latest, "scw-heiw-1", latest) && published_places(cx, latest) &&
            requested_graduates(cx, latest, latest);
 }
 
@@ -157,6 +167,7 @@ static bool do_load(Ctx *cx, const void *in, Reply *out)
     reply_fact(cx, out, "returns", T(cx, "Returns"), cell_number(sum.returns), 0);
     reply_fact(cx, out, "warnings", T(cx, "Warnings"), cell_number(sum.warnings), 0);
     reply_fact(cx, out, "refused", T(cx, "Refused"), cell_number(sum.refused), 0);
+    reply_fact(cx, out, "releases", T(cx, "Releases"), cell_number(sum.releases), 0);
     return true;
 }
 

@@ -7,6 +7,7 @@
 #include "modules/account/account.h"
 #include "modules/api/api_module.h"
 #include "modules/approval/approval_module.h"
+#include "modules/ascwds/ascwds.h"
 #include "modules/audit/audit_module.h"
 #include "modules/caseload/caseload.h"
 #include "modules/commissioning/commissioning.h"
@@ -19,6 +20,7 @@
 #include "modules/person/person.h"
 #include "modules/projection/projection.h"
 #include "modules/record/record.h"
+#include "modules/release/release.h"
 #include "modules/role/role.h"
 #include "modules/workforce/workforce.h"
 
@@ -33,9 +35,11 @@ const Module *const app_modules[] = {
     &job_module,
     &form_module,
     &record_module,
+    &ascwds_module,
     &workforce_module,
     &leadership_module,
     &caseload_module,
+    &release_module,
     &projection_module,
     &commissioning_module,
     &approval_module,

@@ -5,8 +5,6 @@
 #include <errno.h>
 #include <iconv.h>
 
-enum { MOST_FIELD = 1 << 20 };
-
 /* ---------------------------------------------------------------- encoding */
 
 /* How long the text is at most in UTF-8: a unit of UTF-16 takes three bytes of it, and so does
@@ -130,36 +128,44 @@ static bool quoted_field(CsvReader *r, Buf *out)
     }
 }
 
-/* An empty field takes no memory: files of nothing but separators are sent too. */
-static bool field(CsvReader *r, const char **out)
+enum { LONGEST_FIELD = 1 << 20 };
+
+/* The text of a field without its separator. Most fields have no quotes: they are copied once,
+ * and an empty one takes no memory. */
+static bool field_text(CsvReader *r, const char **out)
 {
-    Buf text = buf_new(r->arena, MOST_FIELD);
-    const char *start = r->p, *s = "";
+    Buf text = buf_new(r->arena, LONGEST_FIELD);
+    const char *start = r->p;
     while (*r->p == ' ')
         r->p++;
-    if (*r->p == '"') {
-        if (!quoted_field(r, &text))
-            return false;
-        start = r->p;
-    } else {
+    bool quoted = *r->p == '"';
+    if (!quoted)
         r->p = start;
-    }
+    else if (!quoted_field(r, &text))
+        return false;
+    start = r->p;
     while (*r->p && *r->p != r->separator && *r->p != '\n' && *r->p != '\r')
         r->p++;
     size_t n = (size_t)(r->p - start);
-    if (text.over || text.len + n > MOST_FIELD)
-        return fail(r->err, TOO_LARGE, "%s:%d: a field is longer than 1 MiB", r->name, r->line);
-    if (text.len) {
+    if (quoted)
         buf_put(&text, start, n);
-        s = text_trim(r->arena, buf_text(&text));
-    } else if (n) {
-        s = text_trim(r->arena, arena_strndup(r->arena, start, n));
-    }
+    if (text.over || n > LONGEST_FIELD)
+        return fail(r->err, TOO_LARGE, "%s:%d: a field is longer than 1 MiB", r->name, r->line);
+    *out = quoted ? buf_text(&text) : n ? arena_strndup(r->arena, start, n) : "";
+    return true;
+}
+
+static bool field(CsvReader *r, const char **out)
+{
+    const char *s = "";
+    if (!field_text(r, &s))
+        return false;
     r->end_of_row = *r->p != r->separator;
     if (*r->p == r->separator)
         r->p++;
     else if (*r->p)
         next_line(r);
+    s = text_trim(r->arena, s);
     if (*s == '\'' && s[1] && strchr("=+-@", s[1]))
         s++;
     *out = s;

@@ -26,6 +26,13 @@ const char *choice_label(const Choice *codes, const char *code)
 
 /* ---------------------------------------------------------------- reading */
 
+bool field_takes(const Field *f, const char *name)
+{
+    size_t n = strlen(f->name);
+    return f->type == FIELD_PAIRS ? strncmp(name, f->name, n) == 0 && name[n] == '.'
+                                  : same(f->name, name);
+}
+
 static void complain(Ctx *cx, Buf *problems, const char *name, const char *why)
 {
     buf_printf(problems, "%s%s: %s", problems->len ? "; " : "", name, T(cx, why));
@@ -66,6 +73,7 @@ static void set_absent(const Field *f, char *input)
         break;
     case FIELD_BOOL:
     case FIELD_FILES:
+    case FIELD_PAIRS:
         break; /* zero is absent */
     }
 }
@@ -104,6 +112,8 @@ static const char *set_value(Ctx *cx, const Field *f, const char *value, char *i
         return date_parse_any(value, at) ? NULL : N_("must be a date, such as 2026-03-31");
     case FIELD_FILES:
         return N_("must be a file");
+    case FIELD_PAIRS:
+        break; /* read together */
     }
     return NULL;
 }
@@ -130,9 +140,21 @@ static const char *all_given(Ctx *cx, const Pairs *given, const char *name)
 static const Field *field_named(const Action *a, const char *name)
 {
     for (int i = 0; i < a->n_fields; i++)
-        if (same(a->fields[i].name, name))
+        if (field_takes(&a->fields[i], name))
             return &a->fields[i];
     return NULL;
+}
+
+/* What was given for a field of many names, without the field's own name. */
+static Pairs pairs_given(Ctx *cx, const Field *f, const Pairs *given)
+{
+    Pairs out = {0};
+    for (int i = 0; i < given->n; i++)
+        if (!given->items[i].is_null && field_takes(f, given->items[i].name))
+            *PUSH(cx->arena, out.items, out.n, out.room) =
+                (Pair){.name = given->items[i].name + strlen(f->name) + 1,
+                       .value = text_trim(cx->arena, given->items[i].value)};
+    return out;
 }
 
 static void refuse_unknown(Ctx *cx, const Action *a, const Pairs *given, Buf *problems)
@@ -170,6 +192,10 @@ bool action_read(Ctx *cx, const Action *a, const Pairs *given, const InFiles *fi
                 *(InFiles *)(void *)(in + f->offset) = *files;
             if ((f->flags & REQUIRED) && (!files || !files->n))
                 complain(cx, &problems, f->name, N_("choose at least one file"));
+            continue;
+        }
+        if (f->type == FIELD_PAIRS) {
+            *(Pairs *)(void *)(in + f->offset) = pairs_given(cx, f, given);
             continue;
         }
         const Pair *p = last_given(given, f->name);
@@ -235,6 +261,14 @@ void action_given(Ctx *cx, const Action *a, const void *input, Pairs *out)
             value = buf_text(&names);
             break;
         }
+        case FIELD_PAIRS: {
+            const Pairs *all = at;
+            for (int k = 0; k < all->n; k++)
+                *PUSH(cx->arena, out->items, out->n, out->room) = (Pair){
+                    .name = arena_printf(cx->arena, "%s.%s", f->name, all->items[k].name),
+                    .value = all->items[k].value};
+            break;
+        }
         }
         if (*value && !(f->flags & SECRET))
             *PUSH(cx->arena, out->items, out->n, out->room) =
@@ -297,8 +331,9 @@ static bool takes_files(const Action *a)
 static const char *type_word(const Field *f)
 {
     static const char *const words[] = {
-        [FIELD_TEXT] = "TEXT", [FIELD_INT] = "N",     [FIELD_NUMBER] = "NUMBER",
-        [FIELD_BOOL] = "",     [FIELD_DATE] = "DATE", [FIELD_FILES] = "FILE...",
+        [FIELD_TEXT] = "TEXT",  [FIELD_INT] = "N",     [FIELD_NUMBER] = "NUMBER",
+        [FIELD_BOOL] = "",      [FIELD_DATE] = "DATE", [FIELD_FILES] = "FILE...",
+        [FIELD_PAIRS] = "TEXT",
     };
     return words[f->type];
 }
@@ -313,7 +348,8 @@ void action_help(Ctx *cx, const Module *m, const Action *a, Buf *out)
         if (f->flags & POSITIONAL)
             buf_printf(out, "%s", f->type == FIELD_FILES ? "FILE..." : f->name);
         else
-            buf_printf(out, "--%s%s%s", f->name, *type_word(f) ? " " : "", type_word(f));
+            buf_printf(out, "--%s%s%s%s", f->name, f->type == FIELD_PAIRS ? ".NAME" : "",
+                       *type_word(f) ? " " : "", type_word(f));
         buf_puts(out, must ? "" : "]");
     }
     buf_printf(out, "\n\n%s.\n", T(cx, a->title));

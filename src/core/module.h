@@ -31,7 +31,8 @@ typedef enum FieldType {
     FIELD_NUMBER, /* double; NAN */
     FIELD_BOOL,   /* bool; false */
     FIELD_DATE,   /* Date; DATE_NONE */
-    FIELD_FILES   /* InFiles: uploads, or paths on the command line */
+    FIELD_FILES,  /* InFiles: uploads, or paths on the command line */
+    FIELD_PAIRS   /* Pairs: all that is given as "cell.R4.hc_perm", for a field named cell */
 } FieldType;
 #define NOT_GIVEN INT64_MIN
 
@@ -61,12 +62,15 @@ typedef struct Field {
     const Choice *choices; /* allowed values of a text, ended by {NULL, NULL}; or NULL */
 } Field;
 
+/* Whether a name that was given ("cell.R4.hc_perm") belongs to the field ("cell"). */
+bool field_takes(const Field *f, const char *name);
+
 /* The type is taken from the struct member. */
 #define FIELD(Type, member)                                                                    \
     .name = #member, .offset = offsetof(Type, member),                                           \
     .type = _Generic(((Type *)0)->member, const char *: FIELD_TEXT, int64_t: FIELD_INT,          \
                      double: FIELD_NUMBER, bool: FIELD_BOOL, Date: FIELD_DATE,                   \
-                     InFiles: FIELD_FILES)
+                     InFiles: FIELD_FILES, Pairs: FIELD_PAIRS)
 
 /* ---------------------------------------------------------------- actions and pages */
 
@@ -135,6 +139,25 @@ typedef struct Page {
     bool in_menu;      /* of its module's area */
 } Page;
 
+/* Everything below a path, where a protocol lays down the rest of the address ("/odata"). It
+ * only reads, and answers programs. */
+typedef struct ServiceIn {
+    const char *path;   /* of the service, such as "/odata" */
+    const char *tail;   /* what follows it and its '/'; "" nothing */
+    const char *accept; /* what the asker would like; "" not said */
+    Pairs query;
+} ServiceIn;
+typedef struct ServiceOut {
+    const char *type, *text;
+    Pairs headers;
+} ServiceOut;
+typedef struct Service {
+    const char *path;
+    bool (*answer)(Ctx *cx, const ServiceIn *in, ServiceOut *out);
+    const char *permission;
+    const char *title; /* N_ */
+} Service;
+
 typedef struct Setting {
     const char *name, *standard;
     const char *label; /* N_ */
@@ -169,6 +192,8 @@ typedef struct Module {
     int n_actions;
     const Page *pages;
     int n_pages;
+    const Service *services;
+    int n_services;
     const Setting *settings;
     int n_settings;
     const char *const *permissions; /* those that functions ask for, beside those of rows */

@@ -170,10 +170,10 @@ bool safe_build(SafeTable *t, Err *err, const SafeSpec *spec, int **cells) MUST_
 
 /* ---------------------------------------------------------------- secondary suppression */
 
-typedef struct SafeLimits { /* counts, not time, so that the answer is the same everywhere; 0 =
-                               no limit */
-    int rounds;             /* of the cut loop */
-    int nodes;              /* of each search for whole numbers */
+/* Counts, not time, so that the answer is the same everywhere; 0 = the usual ones. */
+typedef struct SafeLimits {
+    int rounds; /* of the cut loop */
+    int nodes;  /* of each search for whole numbers */
     bool whole; /* protect against a reader who knows that the cells are whole numbers */
 } SafeLimits;
 
@@ -216,7 +216,7 @@ typedef struct SafeAttackOptions {
     bool all; /* intervals of all cells that are not seen exactly, not only of primary ones */
     bool insiders; /* also with the eyes of each insider, who knows the own cells */
     bool whole;    /* the reader knows that the cells are whole numbers */
-    int nodes;     /* limit of each search for whole numbers */
+    int nodes;     /* limit of each search for whole numbers; 0 = none */
 } SafeAttackOptions;
 
 typedef struct SafeNarrowed {

@@ -41,15 +41,14 @@ static void prepare(Guard *g)
  * cells cost next to nothing, so that the shortest way is taken. */
 static double price(const Guard *g, int cell, double need, double room)
 {
-    double cost = g->held[cell] ? 1e-6 : g->t->cells[cell].cost + 1e-4;
+    double cost = g->share[cell] > 0 ? 1e-6 : g->t->cells[cell].cost + 1e-4;
     return cost / fmin(need, room);
 }
 
 static void set_prices(Guard *g, const Aim *aim, double need)
 {
     for (int i = 0; i < g->t->n_cells; i++) {
-        bool moves =
-            (g->always[i] || g->choice[i]) && !guard_knows(&g->t->cells[i], aim->insider);
+        bool moves = (g->always[i] || g->choice[i]) && !guard_knows(g, i, aim->insider);
         double more = moves ? g->more[i] : 0, less = moves ? g->less[i] : 0;
         lp_var_bounds(g->least, up(i), 0, more);
         lp_var_bounds(g->least, down(i), 0, less);
@@ -78,7 +77,7 @@ static bool reach(Guard *g, const Aim *aim, double way, double need, double *out
 }
 
 /* Holds back what moves when the cell is moved by need. */
-static bool move_cheaply(Guard *g, const Aim *aim, double way, double need, bool *held,
+static bool move_cheaply(Guard *g, const Aim *aim, double way, double need, double *share,
                          bool *possible)
 {
     LpStatus status;
@@ -93,39 +92,43 @@ static bool move_cheaply(Guard *g, const Aim *aim, double way, double need, bool
         return false;
     *possible = status == LP_OPTIMAL;
     for (int i = 0; *possible && i < g->t->n_cells; i++)
-        if (!held[i] &&
+        if (share[i] == 0 &&
             fabs(lp_primal(g->least, up(i)) - lp_primal(g->least, down(i))) > 1e-9) {
-            held[i] = true;
+            share[i] = 1;
             guard_more(g, i);
         }
     return true;
 }
 
-static bool meet(Guard *g, const Aim *aim, bool *held, bool *possible)
+static bool meet(Guard *g, const Aim *aim, double *share, bool *possible)
 {
     double above;
     if (aim->way != AIM_SPAN)
-        return move_cheaply(g, aim, aim->way == AIM_ABOVE ? 1 : -1, aim->need, held, possible);
-    if (!reach(g, aim, 1, aim->need, &above) || !move_cheaply(g, aim, 1, above, held, possible))
+        return move_cheaply(g, aim, aim->way == AIM_ABOVE ? 1 : -1, aim->need, share, possible);
+    if (!reach(g, aim, 1, aim->need, &above) ||
+        !move_cheaply(g, aim, 1, above, share, possible))
         return false;
-    return !*possible || move_cheaply(g, aim, -1, aim->need - above, held, possible);
+    return !*possible || move_cheaply(g, aim, -1, aim->need - above, share, possible);
 }
 
-bool guard_repair(Guard *g, bool *held, int *culprit)
+bool guard_repair(Guard *g, double *share, int *culprit)
 {
     *culprit = -1;
     prepare(g);
-    guard_hold(g, held);
-    for (int aim = 0, last = -1;; last = aim) {
+    guard_hold(g, share);
+    for (int aim = 0, last = -1, insider = 0;;) {
         bool possible = false;
         if (!guard_next(g, &aim, NULL))
             return false;
         if (aim == g->n_aims)
             return true;
-        if (aim != last && !meet(g, &g->aims[aim], held, &possible))
+        bool again = aim == last && g->unmet.insider == insider;
+        last = aim;
+        insider = g->unmet.insider;
+        if (!again && !meet(g, &g->unmet, share, &possible))
             return false;
         if (!possible) {
-            *culprit = g->aims[aim].cell;
+            *culprit = g->unmet.cell;
             return true;
         }
     }

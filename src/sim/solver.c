@@ -8,10 +8,12 @@ struct Lp {
     Arena *arena;
     glp_prob *glp;
     bool whole;    /* some variable is whole */
+    bool relaxed;  /* for the time being none is */
     bool warm;     /* the basis of the last programme is where the next one starts */
     bool repriced; /* costs changed since then: the basis is as feasible as it was */
     int most_nodes;
     double gap, bound;
+    double *known; /* by column from 1; NULL when nothing is known */
 };
 
 Lp *lp_new(Arena *a)
@@ -120,6 +122,23 @@ void lp_gap(Lp *lp, double gap)
     lp->gap = gap;
 }
 
+void lp_relax(Lp *lp, bool on)
+{
+    lp->relaxed = on;
+}
+
+void lp_known(Lp *lp, const double *values)
+{
+    int n = glp_get_num_cols(lp->glp);
+    lp->known = NEW_ARRAY(lp->arena, double, n + 1);
+    memcpy(lp->known + 1, values, (size_t)n * sizeof *values);
+}
+
+static bool whole(const Lp *lp)
+{
+    return lp->whole && !lp->relaxed;
+}
+
 /* The simplex method from the standard basis, so that an answer never depends on what was
  * solved before, unless lp_warm() asked for that; the presolver is the last try for programmes
  * that are numerically awkward. */
@@ -163,13 +182,18 @@ static bool solve_relaxed(Lp *lp, Err *err, LpStatus *status)
     }
 }
 
-static void stop_when_long(glp_tree *tree, void *data)
+/* Tells the search what is known, keeps its bound, and ends it when it is long. */
+static void watch(glp_tree *tree, void *data)
 {
     Lp *lp = data;
     int nodes, best = glp_ios_best_node(tree);
     glp_ios_tree_size(tree, NULL, NULL, &nodes);
     if (best)
         lp->bound = glp_ios_node_bound(tree, best);
+    if (glp_ios_reason(tree) == GLP_IHEUR && lp->known) {
+        glp_ios_heur_sol(tree, lp->known);
+        lp->known = NULL;
+    }
     if (lp->most_nodes > 0 && nodes > lp->most_nodes)
         glp_ios_terminate(tree);
 }
@@ -179,13 +203,13 @@ bool lp_solve(Lp *lp, Err *err, LpStatus *status)
     if (!solve_relaxed(lp, err, status))
         return false;
     lp->bound = glp_get_obj_val(lp->glp);
-    if (!lp->whole || *status != LP_OPTIMAL)
+    if (!whole(lp) || *status != LP_OPTIMAL)
         return true;
     glp_iocp options;
     glp_init_iocp(&options);
     options.msg_lev = GLP_MSG_OFF;
     options.mip_gap = lp->gap;
-    options.cb_func = stop_when_long;
+    options.cb_func = watch;
     options.cb_info = lp;
     int failed = glp_intopt(lp->glp, &options);
     if (failed && failed != GLP_ESTOP && failed != GLP_EMIPGAP)
@@ -202,7 +226,7 @@ bool lp_solve(Lp *lp, Err *err, LpStatus *status)
 
 double lp_value(const Lp *lp)
 {
-    return lp->whole ? glp_mip_obj_val(lp->glp) : glp_get_obj_val(lp->glp);
+    return whole(lp) ? glp_mip_obj_val(lp->glp) : glp_get_obj_val(lp->glp);
 }
 
 double lp_bound(const Lp *lp)
@@ -212,10 +236,15 @@ double lp_bound(const Lp *lp)
 
 double lp_primal(const Lp *lp, int var)
 {
-    return lp->whole ? glp_mip_col_val(lp->glp, var + 1) : glp_get_col_prim(lp->glp, var + 1);
+    return whole(lp) ? glp_mip_col_val(lp->glp, var + 1) : glp_get_col_prim(lp->glp, var + 1);
 }
 
 double lp_dual(const Lp *lp, int row)
 {
     return glp_get_row_dual(lp->glp, row + 1);
+}
+
+double lp_reduced(const Lp *lp, int var)
+{
+    return glp_get_col_dual(lp->glp, var + 1);
 }

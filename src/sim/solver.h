@@ -59,6 +59,12 @@ void lp_warm(Lp *lp);
 /* How far from the best a whole answer may be, as a part of its value; 1e-4 when not said. */
 void lp_gap(Lp *lp, double gap);
 
+/* While on, whole variables may be broken: the relaxation. */
+void lp_relax(Lp *lp, bool on);
+/* An answer in whole numbers that is known, by variable: the next search looks for better ones
+ * only. It must satisfy all rows. */
+void lp_known(Lp *lp, const double *values);
+
 /* Fails (IO) only when the solver itself breaks down. When some variables are whole, the duals
  * are those of the relaxation. */
 bool lp_solve(Lp *lp, Err *err, LpStatus *status) MUST_CHECK;
@@ -68,5 +74,7 @@ double lp_bound(const Lp *lp);
 double lp_primal(const Lp *lp, int var);
 /* Change of the optimum per unit of the row's active bound. */
 double lp_dual(const Lp *lp, int row);
+/* Change of the relaxation's optimum per unit of the variable's active bound. */
+double lp_reduced(const Lp *lp, int var);
 
 #endif

@@ -58,7 +58,7 @@ FormView form_view(Ctx *cx, const Module *m, const Action *a, const Pairs *given
                   .error = error};
     for (int i = 0; i < a->n_fields; i++) {
         const Field *f = &a->fields[i];
-        if (f->flags & CLI_ONLY)
+        if ((f->flags & CLI_ONLY) || f->type == FIELD_PAIRS)
             continue;
         const char *value = given_value(given, f->name);
         FieldView *field = &fields[v.n++];

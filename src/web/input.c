@@ -3,14 +3,23 @@
 #include "web/download.h"
 #include "web/visit.h"
 
+/* A cell that was emptied is an answer. */
+static bool is_pair(const Action *a, const char *name)
+{
+    for (int i = 0; i < a->n_fields; i++)
+        if (a->fields[i].type == FIELD_PAIRS && field_takes(&a->fields[i], name))
+            return true;
+    return false;
+}
+
 bool visit_input(Visit *v, const Action *a, Pairs *out, void **input)
 {
     Arena *arena = v->cx.arena;
     Pairs given = {0};
     const Pairs *sent = v->in->method == METHOD_POST ? &v->in->form : &v->in->query;
     for (int i = 0; i < sent->n; i++) /* an empty box of a form is "not given" */
-        if (*sent->items[i].value && *sent->items[i].name != '_' &&
-            !download_is_mine(sent->items[i].name))
+        if ((*sent->items[i].value || is_pair(a, sent->items[i].name)) &&
+            *sent->items[i].name != '_' && !download_is_mine(sent->items[i].name))
             *PUSH(arena, given.items, given.n, given.room) = sent->items[i];
     if (v->api && v->in->method == METHOD_POST && v->in->headers.content_type &&
         starts_with(v->in->headers.content_type, "application/json") &&

@@ -51,12 +51,18 @@ static void type_of(Json *j, const Field *f)
     static const char *const types[] = {
         [FIELD_TEXT] = "string",  [FIELD_INT] = "integer", [FIELD_NUMBER] = "number",
         [FIELD_BOOL] = "boolean", [FIELD_DATE] = "string", [FIELD_FILES] = "array",
+        [FIELD_PAIRS] = "object",
     };
     if (f->type == FIELD_FILES) {
         file_schema(j);
         return;
     }
     json_put_text(j, "type", types[f->type]);
+    if (f->type == FIELD_PAIRS) {
+        json_open_object(j, "additionalProperties");
+        json_put_text(j, "type", "string");
+        json_close(j);
+    }
     if (f->type == FIELD_DATE)
         json_put_text(j, "format", "date");
     if (f->flags & SECRET)

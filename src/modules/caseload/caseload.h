@@ -144,16 +144,16 @@ bool caseload_weigh(Ctx *cx, const char *organisation, Date at, const WhatIf *wh
 
 /* ---------------------------------------------------------------- snapshots (snapshot.c) */
 
-typedef struct Snapshot {
+typedef struct CaseloadSnapshot {
     int64_t id;
     const char *organisation, *taken_on, *note;
     int version, workers, cases, unweighed;
     bool starting; /* weighed by the points of the starting proposal */
     double weighted, wte, available, over;
-} Snapshot;
+} CaseloadSnapshot;
 typedef struct SnapshotList {
     int n, room;
-    Snapshot *items;
+    CaseloadSnapshot *items;
 } SnapshotList;
 bool caseload_snapshot(Ctx *cx, const char *organisation, Date at, const char *note) MUST_CHECK;
 /* Newest first; organisation "" = all. */

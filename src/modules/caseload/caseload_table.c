@@ -122,7 +122,7 @@ Table *snapshots_table(Ctx *cx, Reply *r, const SnapshotList *list)
     table_column(cx, t, "note", T(cx, "Note"), COLUMN_TEXT, 0);
     t->empty = T(cx, "No snapshot has been taken.");
     for (int i = 0; i < list->n; i++) {
-        const Snapshot *s = &list->items[i];
+        const CaseloadSnapshot *s = &list->items[i];
         Date d;
         Cell *c = table_row(cx, t);
         c[0] = cell_code(s->taken_on,

@@ -47,7 +47,7 @@ bool caseload_snapshot(Ctx *cx, const char *organisation, Date at, const char *n
     TeamLoad t;
     const char *named = nameless_fault(cx->arena, note);
     if (named)
-        return fail(&cx->err, INVALID, "note: %s", T(cx, named));
+        return fail(&cx->err, INVALID, "%s: %s", "note", T(cx, named));
     if (!scheme_of(cx, organisation, &s) || !scheme_proposal(cx, &proposal) ||
         !caseload_weigh(cx, organisation, at, NULL, &t))
         return false;
@@ -68,19 +68,19 @@ bool caseload_snapshots(Ctx *cx, const char *organisation, SnapshotList *out)
         return false;
     while (db_next(&rows))
         *PUSH(cx->arena, list.items, list.n, list.room) =
-            (Snapshot){.id = db_int(&rows, 0),
-                       .organisation = db_text(&rows, 1),
-                       .taken_on = db_text(&rows, 2),
-                       .note = db_text(&rows, 3),
-                       .version = (int)db_int(&rows, 4),
-                       .workers = (int)db_int(&rows, 5),
-                       .cases = (int)db_int(&rows, 6),
-                       .unweighed = (int)db_int(&rows, 7),
-                       .starting = db_int(&rows, 8) != 0,
-                       .weighted = db_real(&rows, 9),
-                       .wte = db_real(&rows, 10),
-                       .available = db_real(&rows, 11),
-                       .over = db_real(&rows, 12)};
+            (CaseloadSnapshot){.id = db_int(&rows, 0),
+                               .organisation = db_text(&rows, 1),
+                               .taken_on = db_text(&rows, 2),
+                               .note = db_text(&rows, 3),
+                               .version = (int)db_int(&rows, 4),
+                               .workers = (int)db_int(&rows, 5),
+                               .cases = (int)db_int(&rows, 6),
+                               .unweighed = (int)db_int(&rows, 7),
+                               .starting = db_int(&rows, 8) != 0,
+                               .weighted = db_real(&rows, 9),
+                               .wte = db_real(&rows, 10),
+                               .available = db_real(&rows, 11),
+                               .over = db_real(&rows, 12)};
     if (db_ok(cx))
         *out = list;
     return db_ok(cx);
@@ -113,12 +113,13 @@ bool caseload_share(Ctx *cx, const char *organisation, bool on)
 /* ---------------------------------------------------------------- a region */
 
 /* The newest of a council, when it is not older than a year. */
-static const Snapshot *newest(const SnapshotList *list, const char *organisation, Date today)
+static const CaseloadSnapshot *newest(const SnapshotList *list, const char *organisation,
+                                      Date today)
 {
     enum { A_YEAR = 366 };
     Date d;
     for (int i = 0; i < list->n; i++) {
-        const Snapshot *s = &list->items[i];
+        const CaseloadSnapshot *s = &list->items[i];
         if (same(s->organisation, organisation))
             return date_parse_iso(s->taken_on, &d) && today.days - d.days <= A_YEAR ? s : NULL;
     }
@@ -158,7 +159,7 @@ bool caseload_region(Ctx *cx, const OrgList *councils, RegionLoad *out)
     if (!caseload_snapshots(cx, "", &list) || !who_shares(cx, &sharing, &n_sharing))
         return false;
     for (int i = 0; i < councils->n; i++) {
-        const Snapshot *s = newest(&list, councils->items[i].id, cx->today);
+        const CaseloadSnapshot *s = newest(&list, councils->items[i].id, cx->today);
         if (!s || !is_among(sharing, n_sharing, councils->items[i].id))
             continue;
         with_tool++;

@@ -95,7 +95,7 @@ bool do_leadership_show(Ctx *cx, const void *in, Reply *out)
     reply_fact(cx, out, "attended", T(cx, "Attended"), cell_number(a.attended), 0);
     reply_fact(cx, out, "for_caseload", T(cx, "Missed for the caseload"),
                cell_number(a.for_caseload), 0);
-    history_table(cx, out, &history);
+    leadership_history_table(cx, out, &history);
     meetings_table(cx, out, &meetings);
     return true;
 }
@@ -202,7 +202,7 @@ static Post post_of(Ctx *cx, const LeadershipPostInput *q)
                   .caseload = q->caseload,
                   .withdrawn = q->withdraw,
                   .source = q->source,
-                  .reason = q->reason};
+                  .reason = q->reason ? q->reason : ""}; /* a first entry has none */
 }
 
 bool do_leadership_record(Ctx *cx, const void *in, Reply *out)

@@ -70,7 +70,7 @@ Cell choice_cell(Ctx *cx, const Choice *choices, const char *value);
 /* The council's row of the register; what is not recorded says so. */
 Table *register_table(Ctx *cx, Reply *r, const OrgList *councils, const PostList *history,
                       Date at);
-Table *history_table(Ctx *cx, Reply *r, const PostList *history);
+Table *leadership_history_table(Ctx *cx, Reply *r, const PostList *history);
 Table *meetings_table(Ctx *cx, Reply *r, const MeetingList *list);
 /* The register's entry beside what the newest return says; differences say so. NULL when there
  * is nothing to compare or the reader may not read the return. */

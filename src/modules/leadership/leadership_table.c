@@ -100,7 +100,7 @@ Table *register_table(Ctx *cx, Reply *r, const OrgList *councils, const PostList
     return t;
 }
 
-Table *history_table(Ctx *cx, Reply *r, const PostList *history)
+Table *leadership_history_table(Ctx *cx, Reply *r, const PostList *history)
 {
     Table *t = reply_table(cx, r, "history", T(cx, "Every entry, the newest day first"));
     table_column(cx, t, "post", T(cx, "Post"), COLUMN_TEXT, 0);

@@ -248,7 +248,7 @@ bool page_leadership_of(Ctx *cx, const PageIn *in, PageOut *out)
         .alerts = alerts.n ? alerts_table(cx, &r, &alerts) : NULL,
         .compared = compared,
         .parity = parity_table(cx, &r, &parity, 0),
-        .history = history_table(cx, &r, &history),
+        .history = leadership_history_table(cx, &r, &history),
         .meetings = meetings_table(cx, &r, &meetings),
     };
     if (now && v.may_write)

@@ -48,11 +48,11 @@ const char *build_assume(Build *b, Part part, const char *id, const char *const 
     return id;
 }
 
-void build_cite(Build *b, const char *assumption, const char *role, const char *collection,
+void build_cite(Build *b, const char *assumption, const char *role, const ReleasedReturns *from,
                 const char *formula, const LeafTotal *total)
 {
     *PUSH(b->cx->arena, b->sources, b->n_sources, b->room_sources) =
-        (Source){assumption, role, collection, formula, *total};
+        (Source){assumption, role, from->collection, from->release, formula, *total};
 }
 
 /* Sum over the newest `years` collections; cited when an assumption is named. */
@@ -62,11 +62,11 @@ bool build_total(Build *b, const Sector *s, const char *formula, int years, cons
     double sum = 0;
     for (int i = 0; i < years && i < b->n_collections; i++) {
         LeafTotal t;
-        if (!workforce_leaf_total(b->cx, b->collections[i], s->kind, formula, &t))
+        if (!release_leaf_total(b->cx, &b->from[i], s->kind, formula, &t))
             return false;
         sum += t.value;
         if (cited)
-            build_cite(b, cited, role, b->collections[i], formula, &t);
+            build_cite(b, cited, role, &b->from[i], formula, &t);
     }
     *out = sum;
     return true;
@@ -223,10 +223,11 @@ static bool save_evidence(Build *b, const char *plan)
             if (!db_run(
                     cx,
                     "INSERT INTO projection_evidence (plan, assumption, seq, role, collection,"
-                    " organisation, formula, value) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                    " organisation, formula, value, release) VALUES ($1, $2, $3, $4, $5, $6,"
+                    " $7, $8, $9)",
                     ARGS(plan, s->assumption, ++seq, s->role, s->collection,
                          s->total.evidence[k].organisation, s->formula,
-                         s->total.evidence[k].value)))
+                         s->total.evidence[k].value, s->release)))
                 return false;
     }
     return true;
@@ -257,7 +258,24 @@ static bool sectors(Build *b)
     return true;
 }
 
-bool projection_build(Ctx *cx, const char *collection, const char *id)
+/* A release that holds fewer years than there are returns gives fewer. */
+static bool read_collections(Build *b, const Collection *c, const char *release)
+{
+    for (const char *next = c->id; *next && b->n_collections < MOST_COLLECTIONS;) {
+        if (!release_returns(b->cx, next, release, &b->from[b->n_collections])) {
+            if (!b->n_collections || b->cx->err.kind != ERR_NOT_FOUND)
+                return false;
+            err_clear(&b->cx->err);
+            return true;
+        }
+        b->collections[b->n_collections++] = next;
+        if (!workforce_previous(b->cx, next, &next))
+            return false;
+    }
+    return true;
+}
+
+bool projection_build(Ctx *cx, const char *collection, const char *release, const char *id)
 {
     Build b = {.cx = cx, .m = {.name = id}};
     Collection c;
@@ -266,11 +284,8 @@ bool projection_build(Ctx *cx, const char *collection, const char *id)
     Plan plan;
     if (!workforce_collection(cx, collection, &c) || !date_parse_iso(c.as_at, &at))
         return false;
-    for (const char *next = c.id; *next && b.n_collections < MOST_COLLECTIONS;) {
-        b.collections[b.n_collections++] = next;
-        if (!workforce_previous(cx, next, &next))
-            return false;
-    }
+    if (!read_collections(&b, &c, release))
+        return false;
     b.as_at = c.as_at;
     b.start_year = date_year(at);
     if (!national_assumptions(&b, c.region) || !sectors(&b))

@@ -4,6 +4,7 @@
 #define PONT_PROJECTION_BUILD_H
 
 #include "modules/projection/projection.h"
+#include "modules/release/release.h"
 #include "modules/workforce/workforce.h"
 
 enum { MOST_COLLECTIONS = 3 };
@@ -12,7 +13,7 @@ enum { MOST_COLLECTIONS = 3 };
 #define HOURS_A_WEEK  37.5
 
 typedef struct Source {
-    const char *assumption, *role, *collection, *formula;
+    const char *assumption, *role, *collection, *release, *formula;
     LeafTotal total;
 } Source;
 
@@ -20,6 +21,7 @@ typedef struct Build {
     Ctx *cx;
     Model m;
     const char *collections[MOST_COLLECTIONS]; /* newest first */
+    ReleasedReturns from[MOST_COLLECTIONS];    /* the same: what is known of each */
     int n_collections, start_year;
     const char *as_at;
     Source *sources;
@@ -43,7 +45,7 @@ const char *build_assume(Build *b, Part part, const char *id, const char *const 
                          double value, const char *distribution, const char *grade,
                          const char *note);
 /* Keeps the cells behind a total as evidence of the assumption. */
-void build_cite(Build *b, const char *assumption, const char *role, const char *collection,
+void build_cite(Build *b, const char *assumption, const char *role, const ReleasedReturns *from,
                 const char *formula, const LeafTotal *total);
 /* Sum over the newest `years` collections; cited when an assumption is named. */
 bool build_total(Build *b, const Sector *s, const char *formula, int years, const char *cited,

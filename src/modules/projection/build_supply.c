@@ -41,7 +41,7 @@ bool build_stock(Build *b, Sector *s)
     Arena *a = b->cx->arena;
     LeafTotal heads;
     double wte, ages[N_BANDS], known = 0;
-    if (!workforce_leaf_total(b->cx, b->collections[0], s->kind, REGISTERED_HC, &heads) ||
+    if (!release_leaf_total(b->cx, &b->from[0], s->kind, REGISTERED_HC, &heads) ||
         !build_total(b, s, "A1[" REGISTERED "].wte_perm + A1[" REGISTERED "].wte_fixed", 1,
                      NULL, "", &wte))
         return false;
@@ -70,11 +70,11 @@ bool build_stock(Build *b, Sector *s)
                          known > 0 ? heads.value * ages[i] / known : 0, "", "A",
                          "registered heads x share of the age band among all staff whose "
                          "age is known");
-        build_cite(b, id, "registered heads", b->collections[0], REGISTERED_HC, &heads);
+        build_cite(b, id, "registered heads", &b->from[0], REGISTERED_HC, &heads);
         LeafTotal band;
-        if (!workforce_leaf_total(b->cx, b->collections[0], s->kind, formula, &band))
+        if (!release_leaf_total(b->cx, &b->from[0], s->kind, formula, &band))
             return false;
-        build_cite(b, id, "staff of this age", b->collections[0], formula, &band);
+        build_cite(b, id, "staff of this age", &b->from[0], formula, &band);
     }
     if (s->population_ratio <= 0)
         return true;
@@ -92,8 +92,7 @@ bool build_stock(Build *b, Sector *s)
             "estimate: heads per head of population of the %s, times the population of "
             "those not received; half to one and a half times that",
             s->answered));
-    build_cite(b, id, "registered heads of those received", b->collections[0], REGISTERED_HC,
-               &heads);
+    build_cite(b, id, "registered heads of those received", &b->from[0], REGISTERED_HC, &heads);
     return true;
 }
 

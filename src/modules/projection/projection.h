@@ -48,6 +48,7 @@ typedef struct PlanEvidence {
     const char *assumption; /* id of the row */
     const char *role;       /* "count", "of", ... */
     const char *collection, *organisation, *formula;
+    const char *release; /* whose cells they are; "" = the returns themselves */
     double value;
     int together;  /* so many returns summed up, of organisations that may not be read; or 0 */
     bool withheld; /* too few to be summed up, or not covered: no value */
@@ -63,8 +64,10 @@ bool projection_evidence(Ctx *cx, const char *plan, const char *assumption,
 bool projection_evidence_seen(Ctx *cx, const char *plan, const char *assumption,
                               EvidenceList *out) MUST_CHECK;
 
-/* Builds a plan from a collection and the two before it, and saves it with its evidence. */
-bool projection_build(Ctx *cx, const char *collection, const char *id) MUST_CHECK;
+/* Builds a plan from a collection and the two before it, and saves it with its evidence. From a
+ * release; "" = the returns for those who may read them, else the newest release for them. */
+bool projection_build(Ctx *cx, const char *collection, const char *release,
+                      const char *id) MUST_CHECK;
 
 /* Changes one assumption's value and distribution, with a reason that becomes its note. From
  * then on it is the person's (source, grade D), and no return is its evidence any more; what it

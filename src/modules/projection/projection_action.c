@@ -200,7 +200,7 @@ bool do_build(Ctx *cx, const void *in, Reply *out)
     const char *id = *q->plan ? q->plan : q->collection;
     PlanInfo info;
     if (!projection_permit_write(cx, q->collection, id) ||
-        !projection_build(cx, q->collection, id) || !projection_plan(cx, id, &info))
+        !projection_build(cx, q->collection, q->release, id) || !projection_plan(cx, id, &info))
         return false;
     out->title = arena_printf(cx->arena, T(cx, "Plan '%s' is built"), id);
     out->next = arena_printf(cx->arena, "/projection?plan=%s", id);

@@ -5,7 +5,7 @@
 #include "modules/projection/projection.h"
 
 typedef struct BuildInput {
-    const char *collection, *plan;
+    const char *collection, *release, *plan;
 } BuildInput;
 typedef struct PlanInput {
     const char *plan, *part;

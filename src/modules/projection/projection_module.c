@@ -9,6 +9,9 @@ static const Field build_fields[] = {
     {FIELD(BuildInput, collection), .flags = REQUIRED, .label = N_("Collection"),
      .help =
          N_("The returns to start from, such as wales-2026; the two before it are pooled in")},
+    {FIELD(BuildInput, release), .label = N_("Release"),
+     .help = N_("The returns as they were released, such as scw-heiw-1. When left out: the "
+                "returns for those who may read them, else the newest release for them")},
     {FIELD(BuildInput, plan), .label = N_("Plan"),
      .help = N_("Its id; the collection's when left out")},
 };

@@ -2,6 +2,7 @@
  * belongs to the region of its collection. */
 #include "core/who.h"
 #include "modules/projection/projection.h"
+#include "modules/release/release.h"
 #include "modules/workforce/workforce.h"
 
 bool projection_plans_seen(Ctx *cx, const char *permission, PlanList *out)
@@ -89,10 +90,25 @@ static bool belongs_together(const PlanEvidence *a, const PlanEvidence *b)
            same(a->collection, b->collection) && same(a->formula, b->formula);
 }
 
+/* Whether the evidence comes from a release that cx->who receives; the last one is remembered,
+ * for a plan has few. */
+typedef struct Received {
+    const char *release;
+    bool mine;
+} Received;
+
+static bool is_received(Ctx *cx, Received *known, const PlanEvidence *e)
+{
+    if (!same(known->release, e->release))
+        *known = (Received){e->release, release_is_for_me(cx, e->release)};
+    return known->mine;
+}
+
 bool projection_evidence_seen(Ctx *cx, const char *plan, const char *assumption,
                               EvidenceList *out)
 {
     EvidenceList all, seen = {0};
+    Received known = {.release = ""};
     if (!projection_evidence(cx, plan, assumption, &all))
         return false;
     for (int i = 0; i < all.n; i++) {
@@ -105,7 +121,8 @@ bool projection_evidence_seen(Ctx *cx, const char *plan, const char *assumption,
         while (at < seen.n &&
                !(seen.items[at].together && belongs_together(&seen.items[at], e)))
             at++;
-        bool covered = may(cx, "workforce.aggregate", e->organisation);
+        bool covered =
+            may(cx, "workforce.aggregate", e->organisation) || is_received(cx, &known, e);
         if (at == seen.n) {
             PlanEvidence *sum = PUSH(cx->arena, seen.items, seen.n, seen.room);
             *sum = *e;

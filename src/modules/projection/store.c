@@ -111,7 +111,7 @@ bool projection_evidence(Ctx *cx, const char *plan, const char *assumption, Evid
     DbRows rows CLEANUP_ROWS = {0};
     EvidenceList list = {0};
     if (!db_query(cx, &rows,
-                  "SELECT assumption, role, collection, organisation, formula, value"
+                  "SELECT assumption, role, collection, organisation, formula, value, release"
                   " FROM projection_evidence WHERE plan = $1 AND ($2 = '' OR assumption = $2)"
                   " ORDER BY assumption, seq",
                   ARGS(plan, assumption)))
@@ -123,7 +123,8 @@ bool projection_evidence(Ctx *cx, const char *plan, const char *assumption, Evid
                            .collection = db_text(&rows, 2),
                            .organisation = db_text(&rows, 3),
                            .formula = db_text(&rows, 4),
-                           .value = db_real(&rows, 5)};
+                           .value = db_real(&rows, 5),
+                           .release = db_text(&rows, 6)};
     if (db_ok(cx))
         *out = list;
     return db_ok(cx);

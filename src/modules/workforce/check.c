@@ -3,6 +3,9 @@
 #include "base/formula.h"
 #include "core/who.h"
 #include "db/db.h"
+#include "modules/ascwds/ascwds.h"
+#include "modules/workforce/draft.h"
+#include "modules/workforce/from_ascwds.h"
 #include "modules/workforce/return_book.h"
 #include <math.h>
 
@@ -182,17 +185,6 @@ static const char *explain(const Judge *j, const FormulaLeaf *leaves,
     return buf_text(&b);
 }
 
-static const char *cell_as_text(Arena *a, const ReturnCell *c)
-{
-    if (!c || c->state == STATE_BLANK)
-        return "";
-    if (c->state != STATE_VALUE)
-        return c->state == STATE_NOT_KNOWN ? "NK" : "n/a";
-    if (c->field->kind == VALUE_YES_NO)
-        return c->number != 0 ? "Y" : "N";
-    return *c->text ? c->text : text_double(a, c->number);
-}
-
 static void judge_row(const Judge *j, const char *row, const char *blamed_row)
 {
     const FormulaLeaf *leaves;
@@ -214,11 +206,28 @@ static void judge_row(const Judge *j, const char *row, const char *blamed_row)
                           .file = c ? c->file : "",
                           .line = c ? c->line : 0,
                           .column = j->rule->field,
-                          .value = own ? cell_as_text(j->cx->arena, c) : "",
+                          .value = own ? cell_text_of(j->cx->arena, c) : "",
                           .collection = j->now->collection,
                           .organisation = j->now->organisation,
+                          .block = j->rule->block,
                           .row = blamed_row,
                           .detail = explain(j, leaves, values, n, row)});
+}
+
+FormulaValue return_eval(Ctx *cx, const Return *now, const Return *last, const Rule *rule,
+                         const char *text, const char *row)
+{
+    Judge j = {.cx = cx, .now = now, .last = last, .rule = rule, .as_at = ""};
+    const FormulaLeaf *leaves;
+    Formula *f;
+    Err err = {0};
+    if (!formula_parse(cx->arena, &err, text, &f))
+        return (FormulaValue){.kind = FORMULA_UNKNOWN};
+    int n = formula_leaves(f, &leaves);
+    FormulaValue *values = NEW_ARRAY(cx->arena, FormulaValue, n);
+    for (int i = 0; i < n; i++)
+        values[i] = leaf_value(&j, &leaves[i], row);
+    return formula_eval(f, values);
 }
 
 static bool judge_rule(Judge *j)
@@ -259,6 +268,7 @@ static void judge_completeness(Judge *j)
                      .organisation = j->now->organisation,
                      .value = "",
                      .column = b->n_keys ? b->keys[b->n_keys - 1].name : b->code,
+                     .block = b->code,
                      .row = b->code};
         if (!any) {
             p.column = b->code;
@@ -282,7 +292,7 @@ static void judge_completeness(Judge *j)
 
 /* ---------------------------------------------------------------- one return, all files */
 
-static bool mark_accepted(Ctx *cx, Problems *problems)
+bool problems_mark_accepted(Ctx *cx, Problems *problems)
 {
     for (int i = 0; i < problems->n; i++) {
         Problem *p = &problems->items[i];
@@ -300,6 +310,25 @@ static bool mark_accepted(Ctx *cx, Problems *problems)
         }
     }
     return true;
+}
+
+const char *problem_block(const Problem *p)
+{
+    return p->block ? p->block : p->rule->block && *p->rule->block ? p->rule->block : NULL;
+}
+
+bool problems_unreadable(const Problems *problems)
+{
+    static const char *const about_completeness[] = {"F15", "F16", "F17", NULL};
+    for (int i = 0; i < problems->n; i++) {
+        const Rule *rule = problems->items[i].rule;
+        bool incomplete = false;
+        for (int k = 0; about_completeness[k]; k++)
+            incomplete = incomplete || same(rule->code, about_completeness[k]);
+        if (!rule->formula && !incomplete && rule->severity == SEVERITY_ERROR)
+            return true;
+    }
+    return false;
 }
 
 static bool judge(Ctx *cx, const Return *now, const Return *last, Problems *problems)
@@ -324,7 +353,7 @@ static bool may_use_stored(Ctx *cx, const Return *r)
 }
 
 /* Last year's return: among the files, else in the database, else NULL. */
-static bool find_last(Ctx *cx, const Return *r, const ReturnList *given, const Return **out)
+bool return_last(Ctx *cx, const Return *r, const ReturnList *given, const Return **out)
 {
     const char *before;
     *out = NULL;
@@ -349,27 +378,61 @@ static bool find_last(Ctx *cx, const Return *r, const ReturnList *given, const R
     return true;
 }
 
+bool return_judge(Ctx *cx, const Return *r, const ReturnList *given, Problems *problems)
+{
+    const Return *last;
+    return return_last(cx, r, given, &last) && judge(cx, r, last, problems);
+}
+
+static bool has_block(const Return *r, const FormBlock *b)
+{
+    for (int i = 0; i < r->n; i++)
+        if (r->cells[i].block == b)
+            return true;
+    return false;
+}
+
+/* What the files add to: the version in force, or what people work on; nothing where there is
+ * neither. */
+static bool find_stored(Ctx *cx, const Return *r, bool drafts, Return *out)
+{
+    Draft d;
+    Problems unread = {0};
+    if (drafts) {
+        if (!draft_load(cx, r->collection, r->organisation, &d) ||
+            !draft_return(cx, &d, out, &unread))
+            return false;
+        out->version = d.work.version;
+        return true;
+    }
+    if (workforce_return(cx, r->collection, r->organisation, out))
+        return true;
+    if (cx->err.kind != ERR_NOT_FOUND)
+        return false;
+    err_clear(&cx->err);
+    return true;
+}
+
 /* Cells that are stored and were not sent again belong to the return too. */
-static bool fill_from_stored(Ctx *cx, Return *r)
+static bool fill_from_stored(Ctx *cx, Return *r, const CheckedFiles *how)
 {
     Return stored = {0};
     return_sort(r);
     if (!may_use_stored(cx, r))
         return db_ok(cx);
-    if (!workforce_return(cx, r->collection, r->organisation, &stored)) {
-        if (cx->err.kind != ERR_NOT_FOUND)
-            return false;
-        err_clear(&cx->err);
-        return true;
-    }
+    if (!find_stored(cx, r, how->drafts, &stored))
+        return false;
     r->version = stored.version;
     int sent = r->n;
     Return view = {.n = sent, .cells = r->cells};
     for (int i = 0; i < stored.n; i++)
         if (!return_cell(&view, stored.cells[i].block, stored.cells[i].row,
-                         stored.cells[i].field->name))
+                         stored.cells[i].field->name) &&
+            !(how->replace && has_block(&view, stored.cells[i].block))) {
+            stored.cells[i].stored = true;
             *PUSH(cx->arena, r->cells, r->n, r->room) = stored.cells[i];
-    if (!*r->received_on)
+        }
+    if (!*r->received_on && stored.received_on)
         r->received_on = stored.received_on;
     return_sort(r);
     return true;
@@ -390,29 +453,42 @@ static int by_file_and_line(const void *x, const void *y)
     return order ? order : strcmp(a->row, b->row);
 }
 
-bool workforce_check(Ctx *cx, const InFiles *files, CheckedFiles *out)
+bool workforce_check_replacing(Ctx *cx, const InFiles *files, bool replace, CheckedFiles *out)
 {
-    CheckedFiles c = {.n_sent = files->n};
+    InFiles blocks;
+    bool refused = false;
+    if (ascwds_is_bundle(cx, files)) {
+        if (!workforce_from_ascwds(cx, files, &refused, &blocks, out) || refused)
+            return refused;
+        files = &blocks;
+    }
+    CheckedFiles c = {
+        .n_sent = files->n, .drafts = !(cx->who && cx->who->is_operator), .replace = replace};
     if (!return_files(cx, files, &c))
         return false;
     for (int i = 0; i < c.n_files; i++)
         if (!return_read_file(cx, &c.files[i], &c))
             return false;
     for (int i = 0; i < c.returns.n; i++)
-        if (!fill_from_stored(cx, c.returns.items[i]))
+        if (!fill_from_stored(cx, c.returns.items[i], &c))
             return false;
     for (int i = 0; i < c.returns.n; i++) {
-        const Return *r = c.returns.items[i], *last;
-        if (!find_last(cx, r, &c.returns, &last) || !judge(cx, r, last, &c.problems))
+        const Return *r = c.returns.items[i];
+        if (!return_judge(cx, r, &c.returns, &c.problems))
             return false;
         if (!ctx_go_on(cx, r->organisation, i + 1, c.returns.n))
             return false;
     }
-    if (!mark_accepted(cx, &c.problems))
+    if (!problems_mark_accepted(cx, &c.problems))
         return false;
     if (c.problems.n)
         qsort(c.problems.items, (size_t)c.problems.n, sizeof *c.problems.items,
               by_file_and_line);
     *out = c;
     return true;
+}
+
+bool workforce_check(Ctx *cx, const InFiles *files, CheckedFiles *out)
+{
+    return workforce_check_replacing(cx, files, false, out);
 }

@@ -420,35 +420,34 @@ bool workforce_measure(Ctx *cx, const char *collection, const char *within,
 
 /* ---------------------------------------------------------------- for the projection */
 
-bool workforce_leaf_total(Ctx *cx, const char *collection, const char *kind, const char *leaf,
-                          LeafTotal *out)
+bool returns_leaf_total(Ctx *cx, const Return *const *returns, const Org *orgs, int n,
+                        const char *kind, const char *leaf, LeafTotal *out)
 {
-    Asked a;
     Formula *f;
     const FormulaLeaf *leaves;
     LeafTotal t = {0};
-    if (!formula_parse(cx->arena, &cx->err, leaf, &f) || !load_asked(cx, collection, "", &a))
+    if (!formula_parse(cx->arena, &cx->err, leaf, &f))
         return false;
     int n_leaves = formula_leaves(f, &leaves);
     FormulaValue *values = NEW_ARRAY(cx->arena, FormulaValue, n_leaves);
-    for (int i = 0; i < a.n; i++) {
-        if (*kind && !same(a.orgs[i].kind, kind))
+    for (int i = 0; i < n; i++) {
+        if (*kind && !same(orgs[i].kind, kind))
             continue;
         t.expected++;
-        t.population_expected += a.orgs[i].population > 0 ? a.orgs[i].population : 0;
-        if (!a.returns[i])
+        t.population_expected += orgs[i].population > 0 ? orgs[i].population : 0;
+        if (!returns[i])
             continue;
         for (int l = 0; l < n_leaves; l++)
             values[l] =
-                return_leaf(a.returns[i], leaves[l].block, leaves[l].row, leaves[l].field);
+                return_leaf(returns[i], leaves[l].block, leaves[l].row, leaves[l].field);
         FormulaValue v = formula_eval(f, values);
         if (v.kind != FORMULA_NUMBER)
             continue;
         t.known++;
-        t.population_known += a.orgs[i].population > 0 ? a.orgs[i].population : 0;
+        t.population_known += orgs[i].population > 0 ? orgs[i].population : 0;
         t.value += v.number;
-        *PUSH(cx->arena, t.evidence, t.n, t.room) = (Evidence){.return_id = a.returns[i]->id,
-                                                               .organisation = a.orgs[i].id,
+        *PUSH(cx->arena, t.evidence, t.n, t.room) = (Evidence){.return_id = returns[i]->id,
+                                                               .organisation = orgs[i].id,
                                                                .block = leaves[0].block,
                                                                .row = leaves[0].row,
                                                                .field = leaves[0].field,
@@ -456,4 +455,12 @@ bool workforce_leaf_total(Ctx *cx, const char *collection, const char *kind, con
     }
     *out = t;
     return true;
+}
+
+bool workforce_leaf_total(Ctx *cx, const char *collection, const char *kind, const char *leaf,
+                          LeafTotal *out)
+{
+    Asked a;
+    return load_asked(cx, collection, "", &a) &&
+           returns_leaf_total(cx, a.returns, a.orgs, a.n, kind, leaf, out);
 }

@@ -25,6 +25,7 @@ static void complain(Reading *rd, const char *code, int line, const char *column
                           .value = value,
                           .collection = rd->collection ? rd->collection : "",
                           .organisation = rd->organisation ? rd->organisation : "",
+                          .block = rd->block ? rd->block->code : NULL,
                           .row = rd->row_key ? rd->row_key : "",
                           .detail = detail});
 }

@@ -4,7 +4,7 @@
 #include "base/csv.h"
 #include "core/who.h"
 #include "db/db.h"
-#include "modules/workforce/workforce.h"
+#include "modules/workforce/work.h"
 #include "modules/workforce/workforce_action.h"
 
 bool workforce_reads(Ctx *cx, const char *organisation)
@@ -32,11 +32,12 @@ static bool count_seen(Ctx *cx, Collection *c)
     if (!workforce_expected_seen(cx, c->id, &list))
         return false;
     c->expected = list.n;
-    c->received = c->late = c->refused = 0;
+    c->received = c->late = c->refused = c->under_way = 0;
     for (int i = 0; i < list.n; i++) {
         c->received += list.items[i].return_id != 0;
         c->late += list.items[i].status == RETURN_LATE;
         c->refused += list.items[i].status == RETURN_REFUSED;
+        c->under_way += work_is_under_way(list.items[i].work) && !list.items[i].return_id;
     }
     return true;
 }

@@ -2,7 +2,8 @@
  * that is not about collections or the picture stands here. */
 #include "core/audit.h"
 #include "db/db.h"
-#include "modules/workforce/workforce.h"
+#include "modules/workforce/draft.h"
+#include "modules/workforce/return_read.h"
 
 static const char *const state_words[] = {
     [STATE_VALUE] = "value",
@@ -65,35 +66,76 @@ static bool store_problems(Ctx *cx, const Problems *all, const char *collection,
     return true;
 }
 
-static bool store_return(Ctx *cx, const Return *r, const Problems *problems)
+/* What is stored is written in one go: without a transaction of the caller's there is none. */
+bool return_store(Ctx *cx, const Return *r, const Problems *problems, int64_t *version)
 {
-    int64_t id = 0, version = 0;
+    int64_t id = 0, next = 0;
     const char *today = date_text(cx->arena, cx->today);
     audit_note_for(cx, r->organisation,
                    arena_printf(cx->arena, "return:%s/%s", r->collection, r->organisation),
                    r->version ? arena_printf(cx->arena, "version %d", (int)r->version) : "",
                    arena_printf(cx->arena, "version %d", (int)r->version + 1));
-    return db_one_int(cx, &version,
-                      "SELECT COALESCE(MAX(version), 0) + 1 FROM workforce_return"
-                      " WHERE collection = $1 AND organisation = $2",
-                      ARGS(r->collection, r->organisation)) &&
-           db_one_int(cx, &id,
-                      "INSERT INTO workforce_return (collection, organisation, version,"
-                      " received_on, imported_on, imported_by) VALUES ($1, $2, $3, $4, $5, $6)"
-                      " RETURNING id",
-                      ARGS(r->collection, r->organisation, version,
-                           *r->received_on ? r->received_on : today, today, cx->user)) &&
-           store_cells(cx, r, id) &&
-           store_problems(cx, problems, r->collection, r->organisation, false) &&
-           db_run(cx,
-                  "DELETE FROM workforce_refusal WHERE collection = $1 AND organisation = $2",
-                  ARGS(r->collection, r->organisation));
+    if (!db_one_int(cx, &next,
+                    "SELECT COALESCE(MAX(version), 0) + 1 FROM workforce_return"
+                    " WHERE collection = $1 AND organisation = $2",
+                    ARGS(r->collection, r->organisation)) ||
+        !db_one_int(cx, &id,
+                    "INSERT INTO workforce_return (collection, organisation, version,"
+                    " received_on, imported_on, imported_by, digest)"
+                    " VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+                    ARGS(r->collection, r->organisation, next,
+                         *r->received_on ? r->received_on : today, today, cx->user,
+                         return_digest(cx->arena, r))) ||
+        !store_cells(cx, r, id) ||
+        !store_problems(cx, problems, r->collection, r->organisation, false) ||
+        !db_run(cx, "DELETE FROM workforce_refusal WHERE collection = $1 AND organisation = $2",
+                ARGS(r->collection, r->organisation)))
+        return false;
+    *version = next;
+    return true;
+}
+
+/* The file that brought the first cell, for the history. */
+static const char *file_of(const Return *r)
+{
+    for (int i = 0; i < r->n; i++)
+        if (!r->cells[i].stored && *r->cells[i].file)
+            return r->cells[i].file;
+    return "";
+}
+
+/* Where people work on a return that the operator imports, what came changes their draft too,
+ * so that neither is lost in the other. */
+static bool change_draft(Ctx *cx, const Return *r, const CheckedFiles *checked)
+{
+    Draft d;
+    CellEdits edits;
+    Saved saved;
+    return draft_load(cx, r->collection, r->organisation, &d) &&
+           draft_edits_of(cx, &d, r, checked->replace, &edits) &&
+           draft_save(cx, r->collection, r->organisation, &edits, file_of(r), &saved);
+}
+
+/* What the operator imports is in force at once; a draft that was not begun anew since the
+ * last acceptance says the same and is accepted with it. */
+static bool store_at_once(Ctx *cx, const Return *r, const CheckedFiles *checked)
+{
+    Work before, w;
+    int64_t version;
+    if (!work_get(cx, r->collection, r->organisation, &before) ||
+        (before.stored && !change_draft(cx, r, checked)) ||
+        !work_get(cx, r->collection, r->organisation, &w) ||
+        !return_store(cx, r, &checked->problems, &version) ||
+        !work_event(cx, &w, WORK_ACCEPTED, "", return_digest(cx->arena, r), version))
+        return false;
+    return !work_is_under_way(before.status) ? !w.stored || work_settle(cx, &w)
+                                             : work_resume(cx, &w);
 }
 
 static bool store_all(Ctx *cx, const CheckedFiles *checked)
 {
     for (int i = 0; i < checked->returns.n; i++) {
-        if (!store_return(cx, checked->returns.items[i], &checked->problems) ||
+        if (!store_at_once(cx, checked->returns.items[i], checked) ||
             !ctx_go_on(cx, checked->returns.items[i]->organisation, i + 1, checked->returns.n))
             return false;
     }
@@ -107,6 +149,34 @@ bool workforce_store(Ctx *cx, const CheckedFiles *checked)
                     checked->problems.errors);
     return db_begin(cx) && db_end(cx, store_all(cx, checked));
 }
+
+/* ---------------------------------------------------------------- as drafts */
+
+static bool store_drafts(Ctx *cx, const CheckedFiles *checked)
+{
+    for (int i = 0; i < checked->returns.n; i++) {
+        const Return *r = checked->returns.items[i];
+        Draft d;
+        CellEdits edits;
+        Saved saved;
+        if (!draft_load(cx, r->collection, r->organisation, &d) ||
+            !draft_edits_of(cx, &d, r, checked->replace, &edits) ||
+            !draft_save(cx, r->collection, r->organisation, &edits, file_of(r), &saved) ||
+            !ctx_go_on(cx, r->organisation, i + 1, checked->returns.n))
+            return false;
+    }
+    return true;
+}
+
+bool workforce_store_drafts(Ctx *cx, const CheckedFiles *checked)
+{
+    if (problems_unreadable(&checked->problems))
+        return fail(&cx->err, INVALID,
+                    "there are cells that cannot be read: nothing was written");
+    return db_begin(cx) && db_end(cx, store_drafts(cx, checked));
+}
+
+/* ---------------------------------------------------------------- refusals, acceptances */
 
 static int errors_of(const Problems *all, const Return *r)
 {
@@ -144,10 +214,44 @@ bool workforce_record_refusal(Ctx *cx, const CheckedFiles *checked)
     return db_begin(cx) && db_end(cx, record_refusals(cx, checked));
 }
 
+/* Those of what is worked on; else of the version in force, or of its refused attempt. */
+static bool current_problems(Ctx *cx, const char *collection, const char *organisation,
+                             Problems *out)
+{
+    Work w;
+    Draft d;
+    Return r;
+    if (!work_get(cx, collection, organisation, &w))
+        return false;
+    if (!work_is_under_way(w.status))
+        return workforce_problems(cx, collection, organisation, out);
+    return draft_load(cx, collection, organisation, &d) && draft_check(cx, &d, &r, out);
+}
+
+static bool accept_all(Ctx *cx, const Problems *all, const Rule *rule, const char *row,
+                       const char *reason)
+{
+    for (int i = 0; i < all->n; i++) {
+        const Problem *p = &all->items[i];
+        if (!same(p->rule->code, rule->code) || (*row && !same(p->row, row)))
+            continue;
+        if (!db_run(cx,
+                    "INSERT INTO workforce_acceptance (collection, organisation, code, row_key,"
+                    " reason, accepted_by, accepted_on) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+                    " ON CONFLICT (collection, organisation, code, row_key)"
+                    " DO UPDATE SET reason = $5, accepted_by = $6, accepted_on = $7",
+                    ARGS(p->collection, p->organisation, rule->code, p->row, reason, cx->user,
+                         date_text(cx->arena, cx->today))))
+            return false;
+    }
+    return true;
+}
+
 bool workforce_accept(Ctx *cx, const char *collection, const char *organisation,
                       const char *code, const char *row, const char *reason)
 {
-    int64_t n = 0;
+    int n = 0;
+    Problems all;
     const Form *form;
     if (!workforce_form(cx, collection, &form))
         return false;
@@ -157,26 +261,15 @@ bool workforce_accept(Ctx *cx, const char *collection, const char *organisation,
     if (rule->severity != SEVERITY_WARNING)
         return fail(&cx->err, INVALID,
                     "rule %s is an error: it must be corrected, not accepted", code);
-    if (!db_one_int(cx, &n,
-                    "SELECT COUNT(*) FROM workforce_problem WHERE collection = $1"
-                    " AND organisation = $2 AND code = $3 AND ($4 = '' OR row_key = $4)",
-                    ARGS(collection, organisation, rule->code, row)))
+    if (!current_problems(cx, collection, organisation, &all))
         return false;
+    for (int i = 0; i < all.n; i++)
+        n +=
+            same(all.items[i].rule->code, rule->code) && (!*row || same(all.items[i].row, row));
     if (n == 0)
         return fail(&cx->err, NOT_FOUND, "%s has no such warning in %s", organisation,
                     collection);
-    return db_begin(cx) &&
-           db_end(cx,
-                  db_run(cx,
-                         "INSERT INTO workforce_acceptance (collection, organisation, code,"
-                         " row_key, reason, accepted_by, accepted_on)"
-                         " SELECT DISTINCT collection, organisation, code, row_key, $5, $6, $7"
-                         " FROM workforce_problem WHERE collection = $1 AND organisation = $2"
-                         " AND code = $3 AND ($4 = '' OR row_key = $4)"
-                         " ON CONFLICT (collection, organisation, code, row_key)"
-                         " DO UPDATE SET reason = $5, accepted_by = $6, accepted_on = $7",
-                         ARGS(collection, organisation, rule->code, row, reason, cx->user,
-                              date_text(cx->arena, cx->today))));
+    return db_begin(cx) && db_end(cx, accept_all(cx, &all, rule, row, reason));
 }
 
 /* ---------------------------------------------------------------- reading */
@@ -210,25 +303,42 @@ static bool read_cells(Ctx *cx, Return *r)
     return db_ok(cx);
 }
 
+/* version 0: the one in force. */
+static bool find_return(Ctx *cx, const char *collection, const char *organisation,
+                        int64_t version, Return *r)
+{
+    DbRows rows CLEANUP_ROWS = {0};
+    static const char in_force[] = "SELECT id, version, received_on FROM workforce_current"
+                                   " WHERE collection = $1 AND organisation = $2";
+    static const char that_one[] =
+        "SELECT id, version, received_on FROM workforce_return"
+        " WHERE collection = $1 AND organisation = $2 AND version = $3";
+    if (!db_query(cx, &rows, version ? that_one : in_force,
+                  version ? ARGS(collection, organisation, version)
+                          : ARGS(collection, organisation)))
+        return false;
+    if (!db_next(&rows))
+        return db_ok(cx) &&
+               fail(&cx->err, NOT_FOUND, "the return of '%s' to '%s' has not been received",
+                    organisation, collection);
+    *r = (Return){.collection = collection,
+                  .organisation = organisation,
+                  .id = db_int(&rows, 0),
+                  .version = db_int(&rows, 1),
+                  .received_on = db_text(&rows, 2)};
+    return true;
+}
+
 bool workforce_return(Ctx *cx, const char *collection, const char *organisation, Return *out)
 {
-    Return r = {.collection = collection, .organisation = organisation};
-    {
-        DbRows rows CLEANUP_ROWS = {0};
-        if (!db_query(cx, &rows,
-                      "SELECT id, version, received_on FROM workforce_current"
-                      " WHERE collection = $1 AND organisation = $2",
-                      ARGS(collection, organisation)))
-            return false;
-        if (!db_next(&rows))
-            return db_ok(cx) &&
-                   fail(&cx->err, NOT_FOUND, "the return of '%s' to '%s' has not been received",
-                        organisation, collection);
-        r.id = db_int(&rows, 0);
-        r.version = db_int(&rows, 1);
-        r.received_on = db_text(&rows, 2);
-    }
-    if (!read_cells(cx, &r))
+    return workforce_return_version(cx, collection, organisation, 0, out);
+}
+
+bool workforce_return_version(Ctx *cx, const char *collection, const char *organisation,
+                              int64_t version, Return *out)
+{
+    Return r;
+    if (!find_return(cx, collection, organisation, version, &r) || !read_cells(cx, &r))
         return false;
     *out = r;
     return true;

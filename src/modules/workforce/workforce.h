@@ -33,6 +33,7 @@ typedef struct ReturnCell {
     const char *text; /* the other kinds; ISO for days */
     const char *file; /* where it was read, for messages and for tracing */
     int line;
+    bool stored; /* filled in from what is stored, not from the files that are checked */
 } ReturnCell;
 
 typedef struct Return {
@@ -65,8 +66,10 @@ typedef struct CheckedFiles {
     ReturnList returns;
     Problems problems;
     int n_sent, n_files, n_rows; /* sent: as files; of a workbook every sheet is a file */
-    struct CsvFile *files;       /* as parsed, for the file of problems */
-    BookKind *kinds;             /* [n_files]: where it came from; BOOK_NONE: CSV */
+    bool drafts;  /* judged together with what is worked on, not with what was accepted */
+    bool replace; /* what the blocks of the files do not hold any more goes */
+    struct CsvFile *files; /* as parsed, for the file of problems */
+    BookKind *kinds;       /* [n_files]: where it came from; BOOK_NONE: CSV */
     int n_notes, notes_room;
     const char **notes; /* what was read in a way that the sender should know of */
 } CheckedFiles;
@@ -76,9 +79,14 @@ typedef struct CheckedFiles {
  * with them; but only where cx->who may read or send that return, because problems quote them.
  * Fails only when a file cannot be read at all. */
 bool workforce_check(Ctx *cx, const InFiles *files, CheckedFiles *out) MUST_CHECK;
+/* replace: what the blocks of the files do not hold any more is not filled in. */
+bool workforce_check_replacing(Ctx *cx, const InFiles *files, bool replace,
+                               CheckedFiles *out) MUST_CHECK;
 
 /* Stores all returns, or none: fails with INVALID when there is an error. */
 bool workforce_store(Ctx *cx, const CheckedFiles *checked) MUST_CHECK;
+/* The same as drafts, which their organisations submit: what a person's import does. */
+bool workforce_store_drafts(Ctx *cx, const CheckedFiles *checked) MUST_CHECK;
 /* Refuses (FORBIDDEN, naming file and organisation) what cx->who may not send; before anything
  * is stored. */
 bool workforce_permit_import(Ctx *cx, const CheckedFiles *checked) MUST_CHECK;
@@ -96,6 +104,7 @@ typedef struct Collection {
     int form_version;
     bool synthetic;
     int expected, received, late, refused;
+    int under_way; /* begun, submitted or approved, and nothing in force yet */
 } Collection;
 typedef struct CollectionList {
     int n, room;
@@ -119,9 +128,27 @@ typedef enum ReturnStatus {
     RETURN_LATE,
     RETURN_RECEIVED
 } ReturnStatus;
+/* How far the return that is worked on has come (work.h). */
+typedef enum WorkStatus {
+    WORK_NOT_STARTED,
+    WORK_DRAFT,
+    WORK_SUBMITTED,
+    WORK_QUERIED,
+    WORK_RESUBMITTED,
+    WORK_APPROVED,
+    WORK_ACCEPTED,
+    WORK_LOCKED
+} WorkStatus;
+const char *work_status_label(Ctx *cx, WorkStatus s);
+const char *work_status_code(WorkStatus s);
+
 typedef struct Expected {
     Org org;
-    ReturnStatus status;
+    ReturnStatus status; /* of what was accepted, or refused */
+    WorkStatus work;
+    const char *due; /* its own day: an extension goes before the collection's */
+    bool extended;
+    const char *submitted_on; /* "" not under way */
     const char *received_on;
     int64_t return_id, version;
     int errors, warnings, accepted;
@@ -130,6 +157,9 @@ typedef struct ExpectedList {
     int n, room;
     Expected *items;
 } ExpectedList;
+/* "Submitted", "Received; next version: draft": as lists say it, and for machines. */
+const char *expected_label(Ctx *cx, const Expected *e);
+const char *expected_code(const Expected *e);
 /* Who must send and what has come, in order of kind and name. */
 bool workforce_expected(Ctx *cx, const char *collection, ExpectedList *out) MUST_CHECK;
 
@@ -150,6 +180,9 @@ const char *return_status_code(ReturnStatus s); /* "not-received", ... for machi
 /* The latest version of one return; NOT_FOUND when it has not been received. */
 bool workforce_return(Ctx *cx, const char *collection, const char *organisation,
                       Return *out) MUST_CHECK;
+/* A version of it, in force or not. */
+bool workforce_return_version(Ctx *cx, const char *collection, const char *organisation,
+                              int64_t version, Return *out) MUST_CHECK;
 /* Stored problems of a return, or of its refused attempt when there is no return. */
 bool workforce_problems(Ctx *cx, const char *collection, const char *organisation,
                         Problems *out) MUST_CHECK;
@@ -226,6 +259,9 @@ typedef struct LeafTotal {
 } LeafTotal;
 bool workforce_leaf_total(Ctx *cx, const char *collection, const char *kind, const char *leaf,
                           LeafTotal *out) MUST_CHECK;
+/* The same over returns given directly (NULL = not received). */
+bool returns_leaf_total(Ctx *cx, const Return *const *returns, const Org *orgs, int n,
+                        const char *kind, const char *leaf, LeafTotal *out) MUST_CHECK;
 
 /* The cells of one block in the newest return in force of an organisation, or of all (""). They
  * are not yet what cx->who may see. */

@@ -1,5 +1,6 @@
 /* The returns' actions: call workforce.h, fill a reply. Decides nothing of the subject. */
 #include "core/who.h"
+#include "modules/record/record.h"
 #include "modules/workforce/return_book.h"
 #include "modules/workforce/workforce.h"
 
@@ -121,6 +122,11 @@ bool do_check(Ctx *cx, const void *in, Reply *out)
 {
     const FilesInput *q = in;
     CheckedFiles c;
+    bool records;
+    if (!record_check_instead(cx, &q->files, out, &records))
+        return false;
+    if (records)
+        return true;
     if (!workforce_check(cx, &q->files, &c))
         return false;
     out->title = c.problems.errors ? T(cx, "The files have errors; nothing was written")
@@ -128,30 +134,67 @@ bool do_check(Ctx *cx, const void *in, Reply *out)
     return checked_reply(cx, q, &c, out);
 }
 
+static bool import_refused(Ctx *cx, const FilesInput *q, const CheckedFiles *c, Reply *out)
+{
+    if (q->record_refusal && !workforce_record_refusal(cx, c))
+        return false;
+    out->title = q->record_refusal
+                     ? T(cx, "The files have errors; nothing was imported, and the attempt is "
+                             "kept in view")
+                     : T(cx, "The files have errors; nothing was imported");
+    return true;
+}
+
+/* A person's import changes the draft, which may still break rules: they hold back its
+ * submission, not the work on it. */
+static bool import_drafts(Ctx *cx, const CheckedFiles *c, Reply *out)
+{
+    if (!workforce_store_drafts(cx, c))
+        return false;
+    out->title = arena_printf(cx->arena,
+                              T_COUNT(cx, "%d draft changed; submit it when it is complete",
+                                      "%d drafts changed; submit each when it is complete",
+                                      c->returns.n),
+                              c->returns.n);
+    out->next = c->returns.n == 1 ? arena_printf(cx->arena, "/workforce/return/%s/%s",
+                                                 c->returns.items[0]->collection,
+                                                 c->returns.items[0]->organisation)
+                                  : "/workforce";
+    return true;
+}
+
+static bool import_at_once(Ctx *cx, const CheckedFiles *c, Reply *out)
+{
+    if (!workforce_store(cx, c))
+        return false;
+    out->title = arena_printf(
+        cx->arena, T_COUNT(cx, "%d return imported", "%d returns imported", c->returns.n),
+        c->returns.n);
+    out->next = "/workforce";
+    return true;
+}
+
 bool do_import(Ctx *cx, const void *in, Reply *out)
 {
     const FilesInput *q = in;
     CheckedFiles c;
-    if (!workforce_check(cx, &q->files, &c) || !workforce_permit_import(cx, &c))
+    bool records;
+    if (!record_import_instead(cx, &q->files, out, &records))
         return false;
-    if (c.problems.errors) {
-        if (q->record_refusal && !workforce_record_refusal(cx, &c))
-            return false;
-        out->title =
-            q->record_refusal
-                ? T(cx, "The files have errors; nothing was imported, and the attempt is "
-                        "kept in view")
-                : T(cx, "The files have errors; nothing was imported");
-    } else {
-        if (!workforce_store(cx, &c))
-            return false;
-        out->title = arena_printf(
-            cx->arena, T_COUNT(cx, "%d return imported", "%d returns imported", c.returns.n),
-            c.returns.n);
-        out->next = "/workforce";
-    }
+    if (records)
+        return true;
+    if (!workforce_check_replacing(cx, &q->files, q->replace, &c) ||
+        !workforce_permit_import(cx, &c))
+        return false;
+    bool refused = c.drafts ? problems_unreadable(&c.problems) : c.problems.errors > 0;
+    if (!(refused    ? import_refused(cx, q, &c, out)
+          : c.drafts ? import_drafts(cx, &c, out)
+                     : import_at_once(cx, &c, out)))
+        return false;
     if (!checked_reply(cx, q, &c, out))
         return false;
+    if (!refused)
+        out->outcome = ERR_NONE;
     out->only_text = arena_printf(cx->arena, "%s%s\n", out->only_text, out->title);
     return true;
 }
@@ -212,16 +255,22 @@ bool do_list(Ctx *cx, const void *in, Reply *out)
     table_column(cx, t, "version", T(cx, "Version"), COLUMN_NUMBER, 0);
     table_column(cx, t, "errors", T(cx, "Errors"), COLUMN_NUMBER, 0);
     table_column(cx, t, "warnings", T(cx, "Warnings"), COLUMN_NUMBER, 0);
+    table_column(cx, t, "work", T(cx, "Step"), COLUMN_TEXT, 0);
+    table_column_for(t, FOR_MACHINES);
+    table_column(cx, t, "due", T(cx, "Due"), COLUMN_TEXT, 0);
+    table_column_for(t, FOR_MACHINES);
     for (int i = 0; i < list.n; i++) {
         const Expected *e = &list.items[i];
         Cell *c = table_row(cx, t);
         c[0] = cell_text(e->org.id);
         c[1] = cell_text(org_name(cx, &e->org));
-        c[2] = cell_code(return_status_code(e->status), return_status_label(cx, e->status));
+        c[2] = cell_code(expected_code(e), expected_label(cx, e));
         c[3] = cell_text(e->received_on);
         c[4] = e->return_id ? cell_number((double)e->version) : cell_state(CELL_NOT_RECEIVED);
         c[5] = cell_number(e->errors);
         c[6] = cell_number(e->warnings);
+        c[7] = cell_code(work_status_code(e->work), work_status_label(cx, e->work));
+        c[8] = cell_text(e->due);
     }
     return true;
 }

@@ -10,7 +10,7 @@ typedef struct TemplateInput {
 } TemplateInput;
 typedef struct FilesInput {
     InFiles files;
-    bool record_refusal, workbook;
+    bool record_refusal, replace, workbook;
 } FilesInput;
 typedef struct AcceptInput {
     const char *collection, *organisation, *code, *row, *reason;

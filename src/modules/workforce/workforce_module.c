@@ -1,5 +1,8 @@
 /* The workforce returns: contents page. */
+#include "modules/workforce/chase.h"
+#include "modules/workforce/fill.h"
 #include "modules/workforce/remind.h"
+#include "modules/workforce/work_action.h"
 #include "modules/workforce/workforce.h"
 #include "modules/workforce/workforce_action.h"
 #include "modules/workforce/workforce_web.h"
@@ -9,6 +12,9 @@
 #define AGGREGATE "workforce.aggregate" /* groups of organisations, never a single one */
 #define WRITE     "workforce.write"     /* send a return, accept a warning */
 #define COLLECT   "workforce.collect"   /* open collections, say who is asked */
+#define APPROVE   "workforce.approve"   /* the organisation's second person */
+#define QUERY     "workforce.query"     /* send a return back with a question */
+#define ACCEPT    "workforce.accept"    /* take it: it counts from then on; lock it */
 
 #define FILES_HELP                                                                             \
     N_("A workbook (XLSX, ODS) or CSV files of the return, in any order; a folder means all "  \
@@ -39,6 +45,8 @@ static const Field import_fields[] = {
      .help = N_("Without this, a workbook comes back for a workbook and CSV for CSV")},
     {FIELD(FilesInput, record_refusal), .label = N_("Keep a refused attempt in view"),
      .help = N_("The Returns page then shows who tried and what was wrong")},
+    {FIELD(FilesInput, replace), .label = N_("Replace what the files do not hold"),
+     .help = N_("Rows of the same blocks that are not in the files go; otherwise they stay")},
 };
 static const Field accept_fields[] = {
     {FIELD(AcceptInput, collection), .flags = REQUIRED, .label = N_("Collection")},
@@ -86,11 +94,76 @@ static const Field remind_fields[] = {
     {FIELD(RemindInput, also_samples), .label = N_("Write to sample people too"),
      .help = N_("Their addresses belong to nobody")},
 };
+static const Field chase_fields[] = {
+    {FIELD(ChaseInput, collection), .flags = POSITIONAL, .label = N_("Collection"),
+     .help = N_("The newest that you run when left out")},
+};
+static const Field extend_fields[] = {
+    {FIELD(ExtendInput, collection), .flags = REQUIRED, .label = N_("Collection")},
+    {FIELD(ExtendInput, organisation), .flags = REQUIRED, .label = N_("Organisation")},
+    {FIELD(ExtendInput, due), .flags = REQUIRED, .label = N_("New due day"),
+     .help = N_("Such as 2026-07-31")},
+    {FIELD(ExtendInput, reason), .flags = REQUIRED | LONG_TEXT, .label = N_("Reason")},
+};
+static const Field contact_fields[] = {
+    {FIELD(ContactInput, collection), .flags = REQUIRED, .label = N_("Collection")},
+    {FIELD(ContactInput, organisation), .flags = REQUIRED, .label = N_("Organisation")},
+    {FIELD(ContactInput, how), .flags = REQUIRED, .label = N_("How"), .choices = contact_ways},
+    {FIELD(ContactInput, day), .label = N_("Day"), .help = N_("Today when left out")},
+    {FIELD(ContactInput, note), .flags = LONG_TEXT, .label = N_("What was said")},
+};
 static const Choice languages[] = {{"en", N_("English")}, {"cy", N_("Welsh")}, {NULL, NULL}};
 static const Field calendar_fields[] = {
     {FIELD(CalendarInput, region), .label = N_("Region"),
      .help = N_("wales or west-midlands; all when left out")},
     {FIELD(CalendarInput, language), .label = N_("Language"), .choices = languages},
+};
+
+/* ---- the way of a return ---- */
+
+#define OF(Type)                                                                               \
+    {FIELD(Type, collection), .flags = REQUIRED, .label = N_("Collection")},                   \
+    {                                                                                          \
+        FIELD(Type, organisation), .flags = REQUIRED, .label = N_("Organisation")              \
+    }
+static const Field fill_fields[] = {
+    OF(FillInput),
+    {FIELD(FillInput, block), .flags = REQUIRED, .label = N_("Block"),
+     .help = N_("Such as A1")},
+    {FIELD(FillInput, cell), .label = N_("Cells"),
+     .help = N_("cell.R4.hc_perm and its value: the row, the field; blank, NK and n/a as in a "
+                "file")},
+    {FIELD(FillInput, seen), .label = N_("What was seen"),
+     .help = N_("seen.R4.hc_perm and the value before: a cell that somebody else changed "
+                "meanwhile then keeps theirs, and both are answered")},
+};
+static const Field step_fields[] = {OF(StepInput)};
+static const Field reason_fields[] = {
+    OF(StepInput),
+    {FIELD(StepInput, reason), .flags = REQUIRED | LONG_TEXT, .label = N_("Reason")},
+};
+static const Field accept_return_fields[] = {
+    OF(StepInput),
+    {FIELD(StepInput, reason), .flags = LONG_TEXT, .label = N_("Reason"),
+     .help = N_("Needed where nobody of the organisation has approved the return")},
+};
+static const Field present_fields[] = {
+    OF(FillInput),
+    {FIELD(FillInput, block), .label = N_("Block")},
+};
+static const Field history_fields[] = {
+    OF(CellInput),
+    {FIELD(CellInput, block), .label = N_("Block"), .help = N_("All cells when left out")},
+    {FIELD(CellInput, row), .label = N_("Row"), .help = N_("Such as R4, or starter/nhs")},
+    {FIELD(CellInput, field), .label = N_("Field"), .help = N_("Such as hc_perm")},
+};
+static const Field note_fields[] = {
+    OF(CellInput),
+    {FIELD(CellInput, block), .flags = REQUIRED, .label = N_("Block")},
+    {FIELD(CellInput, row), .label = N_("Row"), .help = N_("Such as R4, or starter/nhs")},
+    {FIELD(CellInput, field), .flags = REQUIRED, .label = N_("Field")},
+    {FIELD(CellInput, note), .flags = LONG_TEXT, .label = N_("Note"),
+     .help = N_("Stays with the cell for everybody who reads the return; blank takes it back")},
 };
 
 static const Field rules_fields[] = {
@@ -104,17 +177,55 @@ static const Action actions[] = {
      N_("Example: pont workforce template --collection wales-2026 --organisation ceredigion "
         "--out return/. With --workbook it is one workbook, ready to be filled in."),
      .file_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-    {"check", do_check, FORM, OWN_REFERENCE, INPUT(FilesInput, check_fields),
+    {"check", do_check, FORM, OWN_REFERENCE | LARGE_FILES, INPUT(FilesInput, check_fields),
      N_("Check files of a return without writing anything"),
      N_("Lists every problem in one pass: file, line, column, value, reason, fix. With --out "
         "DIR "
         "it writes the rows with problems, to correct and send again.")},
-    {"import", do_import, WRITE, CHANGES, INPUT(FilesInput, import_fields),
+    {"import", do_import, WRITE, CHANGES | LARGE_FILES, INPUT(FilesInput, import_fields),
      N_("Import files of a return, all or nothing"),
-     N_("Cells that are not in the files stay as they are; nothing is deleted.")},
+     N_("Changes the draft of each return; whoever runs the database imports what counts at "
+        "once. Cells that are not in the files stay as they are; nothing is deleted.")},
     {"accept", do_accept, WRITE, CHANGES, INPUT(AcceptInput, accept_fields),
      N_("Accept a warning with a reason"), NULL, .organisation = "organisation",
      .reads = "show"},
+    {"fill", do_fill, WRITE, CHANGES | PROMPT, INPUT(FillInput, fill_fields),
+     N_("Write cells of a return"),
+     N_("Changes the draft; the version in force stays until the next is accepted. Example: "
+        "pont workforce fill --collection wales-2026 --organisation ceredigion --block A1 "
+        "--cell.R4.hc_perm 5"),
+     .organisation = "organisation"},
+    {"submit", do_submit, WRITE, CHANGES, INPUT(StepInput, step_fields), N_("Submit a return"),
+     N_("Signs off exactly what the return says now; a later change voids that. It must have "
+        "no errors."),
+     .organisation = "organisation", .reads = "status"},
+    {"approve", do_approve, APPROVE, CHANGES, INPUT(StepInput, step_fields),
+     N_("Approve a return that somebody else submitted"), NULL, .organisation = "organisation",
+     .reads = "status"},
+    {"query", do_query, QUERY, CHANGES, INPUT(StepInput, reason_fields),
+     N_("Send a return back with a question"), NULL, .organisation = "organisation",
+     .reads = "status"},
+    {"accept-return", do_accept_return, ACCEPT, CHANGES, INPUT(StepInput, accept_return_fields),
+     N_("Accept a return"),
+     N_("It becomes the version in force, and the picture counts it from then on. Each warning "
+        "must be gone, or accepted with a reason."),
+     .organisation = "organisation", .reads = "status"},
+    {"lock", do_lock, ACCEPT, CHANGES, INPUT(StepInput, reason_fields),
+     N_("Lock an accepted return: nobody changes it any more"), NULL,
+     .organisation = "organisation", .reads = "status"},
+    {"unlock", do_unlock, ACCEPT, CHANGES, INPUT(StepInput, reason_fields),
+     N_("Let a locked return be changed again"), NULL, .organisation = "organisation",
+     .reads = "status"},
+    {"status", do_status, READ, 0, INPUT(StepInput, step_fields),
+     N_("Show where a return stands and what happened to it"), NULL,
+     .organisation = "organisation"},
+    {"history", do_history, READ, 0, INPUT(CellInput, history_fields),
+     N_("Show who changed which cell"), NULL, .organisation = "organisation"},
+    {"note", do_note, WRITE, CHANGES, INPUT(CellInput, note_fields),
+     N_("Attach a note to a cell"), NULL, .organisation = "organisation"},
+    {"present", do_present, WRITE, HEAVY | PROMPT, INPUT(FillInput, present_fields),
+     N_("Say that you have a return open, and see who else has"), NULL,
+     .organisation = "organisation"},
     {"list", do_list, READ, 0, INPUT(ListInput, list_fields),
      N_("Show who has sent and who has not"), NULL},
     {"show", do_show, READ, 0, INPUT(ShowInput, show_fields), N_("Show one return"), NULL,
@@ -130,6 +241,16 @@ static const Action actions[] = {
      N_("A letter to everybody who may send a return that has not been received, in both "
         "languages; each organisation once a day at most. "
         "Example: pont workforce remind wales-2026 --only_show")},
+    {"chase", do_chase, COLLECT, 0, INPUT(ChaseInput, chase_fields),
+     N_("List whose return has not come, and who was spoken to"), NULL},
+    {"extend", do_extend, COLLECT, CHANGES, INPUT(ExtendInput, extend_fields),
+     N_("Give an organisation more time"),
+     N_("Lists, reminders and the calendar go by the new day. A return that has not come is "
+        "not received all the same."),
+     .organisation = "organisation"},
+    {"contact", do_contact, COLLECT, CHANGES, INPUT(ContactInput, contact_fields),
+     N_("Keep that somebody spoke to those whose return has not come"), NULL,
+     .organisation = "organisation"},
     {"calendar", do_calendar, FORM, OWN_REFERENCE, INPUT(CalendarInput, calendar_fields),
      N_("Give the days of the collections as a calendar"),
      N_("Subscribe to /api/workforce/calendar?language=en in a calendar program."),
@@ -140,6 +261,12 @@ static const Action actions[] = {
 
 static const Page pages[] = {
     {"/workforce", page_returns, READ, N_("Returns"), true},
+    {"/workforce/fill", page_fill_list, WRITE, N_("Fill in"), true},
+    {"/workforce/fill/{collection}/{organisation}", page_fill, WRITE, N_("Fill in"), false},
+    {"/workforce/fill/{collection}/{organisation}/{block}", page_fill_block, WRITE,
+     N_("Fill in"), false},
+    {"/workforce/row/{collection}/{organisation}/{block}", page_row, READ,
+     N_("Notes and changes"), false},
     {"/workforce/picture", page_picture, AGGREGATE, N_("Picture"), true},
     {"/workforce/picture/{collection}/{organisation}", page_picture_of, AGGREGATE,
      N_("Picture"), false},

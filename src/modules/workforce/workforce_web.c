@@ -3,8 +3,8 @@
 #include "modules/workforce/workforce_web.h"
 #include "core/who.h"
 #include "modules/workforce/pages/picture.html.h"
-#include "modules/workforce/pages/return.html.h"
 #include "modules/workforce/pages/returns.html.h"
+#include "modules/workforce/work.h"
 #include "modules/workforce/workforce_action.h"
 #include "web/chart.h"
 #include "web/page.h"
@@ -38,7 +38,9 @@ static Html returns_figures(Ctx *cx, const Collection *c)
            arena_printf(cx->arena, T(cx, "of %d asked"), c->expected));
     figure(cx, &f, T(cx, "Received late"), c->late, NULL);
     figure(cx, &f, T(cx, "Refused"), c->refused, T(cx, "sent, with errors"));
-    figure(cx, &f, T(cx, "Not received"), c->expected - c->received - c->refused, NULL);
+    figure(cx, &f, T(cx, "Not received"), c->expected - c->received - c->refused,
+           c->under_way ? arena_printf(cx->arena, T(cx, "%d being worked on"), c->under_way)
+                        : NULL);
     page_figures(&out, &f);
     return out_html(&out);
 }
@@ -56,16 +58,16 @@ static Table *returns_table(Ctx *cx, Reply *r, const char *collection, const Exp
     for (int i = 0; i < list->n; i++) {
         const Expected *e = &list->items[i];
         Cell *c = table_row(cx, t);
-        bool there = e->status != RETURN_NOT_RECEIVED;
+        bool there = e->status != RETURN_NOT_RECEIVED || e->work != WORK_NOT_STARTED;
         c[0] = there ? cell_link(org_name(cx, &e->org),
                                  arena_printf(cx->arena, "/workforce/return/%s/%s", collection,
                                               e->org.id))
                      : cell_text(org_name(cx, &e->org));
         c[1] = cell_text(org_kind_label(cx, e->org.kind));
-        c[2] = cell_text(return_status_label(cx, e->status));
-        c[3] = cell_text(there ? long_date(cx, e->received_on) : "");
+        c[2] = cell_text(expected_label(cx, e));
+        c[3] = cell_text(e->received_on ? long_date(cx, e->received_on) : "");
         c[4] = e->return_id ? cell_number((double)e->version) : cell_state(CELL_NOT_RECEIVED);
-        if (there) {
+        if (e->status != RETURN_NOT_RECEIVED) {
             c[5] = cell_number(e->errors);
             c[6] = cell_number(e->warnings);
         }
@@ -77,11 +79,12 @@ static Table *returns_table(Ctx *cx, Reply *r, const char *collection, const Exp
 static void count_received(const ExpectedList *list, Collection *c)
 {
     c->expected = list->n;
-    c->received = c->late = c->refused = 0;
+    c->received = c->late = c->refused = c->under_way = 0;
     for (int i = 0; i < list->n; i++) {
         c->received += list->items[i].return_id != 0;
         c->late += list->items[i].status == RETURN_LATE;
         c->refused += list->items[i].status == RETURN_REFUSED;
+        c->under_way += work_is_under_way(list->items[i].work) && !list->items[i].return_id;
     }
 }
 
@@ -132,93 +135,6 @@ bool page_returns(Ctx *cx, const PageIn *in, PageOut *out)
                      .table = returns_table(cx, &r, id, &list),
                      .figures = returns_figures(cx, &c)};
     page_workforce_returns(&out->out, &v);
-    out->wide = true;
-    return true;
-}
-
-/* ---------------------------------------------------------------- one return */
-
-/* A block as people filled it in: a row per row key, a column per field. */
-static Table *block_table(Ctx *cx, Reply *r, const Return *ret, const FormBlock *b)
-{
-    Table *t = reply_table(cx, r, b->code,
-                           arena_printf(cx->arena, "%s %s", b->code, form_text(cx, b->title)));
-    table_column(cx, t, "row", T(cx, "Row"), COLUMN_TEXT, 0);
-    for (int f = 0; f < b->n_fields; f++)
-        table_column(cx, t, b->fields[f].name, form_text(cx, b->fields[f].label),
-                     b->fields[f].kind <= VALUE_SIGNED ? COLUMN_NUMBER : COLUMN_TEXT,
-                     b->fields[f].decimals > 0 ||
-                             (b->fields[f].kind == VALUE_AMOUNT && b->fields[f].decimals < 0)
-                         ? 2
-                         : 0);
-    const char *row = NULL;
-    Cell *c = NULL;
-    for (int i = 0; i < ret->n; i++) {
-        const ReturnCell *q = &ret->cells[i];
-        if (q->block != b)
-            continue;
-        if (!row || !same(row, q->row)) {
-            row = q->row;
-            c = table_row(cx, t);
-            c[0] = cell_text(form_row_label(cx, b, row));
-        }
-        int f = (int)(q->field - b->fields);
-        c[1 + f] = q->state == STATE_NOT_KNOWN        ? cell_state(CELL_NOT_KNOWN)
-                   : q->state == STATE_NOT_APPLICABLE ? cell_state(CELL_NOT_APPLICABLE)
-                   : q->state == STATE_BLANK          ? cell_state(CELL_BLANK)
-                   : q->field->kind == VALUE_YES_NO
-                       ? cell_text(q->number != 0 ? T(cx, "yes") : T(cx, "no"))
-                   : q->field->kind == VALUE_CODE
-                       ? cell_text(form_code_label(cx, q->field->codes, q->text))
-                   : q->field->kind <= VALUE_SIGNED ? cell_number(q->number)
-                                                    : cell_text(q->text);
-    }
-    t->empty = T(cx, "not received");
-    t->anchored = true; /* evidence of a projection leads here */
-    return t;
-}
-
-bool page_return(Ctx *cx, const PageIn *in, PageOut *out)
-{
-    const char *collection = in->args[0], *organisation = in->args[1];
-    Collection c;
-    Org o;
-    Date at;
-    Return ret = {0};
-    Problems problems;
-    Reply r = {0};
-    if (!workforce_collection(cx, collection, &c) || !date_parse_iso(c.as_at, &at) ||
-        !org_get(cx, organisation, at, &o))
-        return false;
-    bool received = workforce_return(cx, collection, organisation, &ret);
-    if (!received && cx->err.kind != ERR_NOT_FOUND)
-        return false;
-    err_clear(&cx->err);
-    if (!workforce_problems(cx, collection, organisation, &problems))
-        return false;
-    int n_blocks = received ? ret.form->n_blocks : 0;
-    const Table **blocks = NEW_ARRAY(cx->arena, const Table *, n_blocks);
-    for (int i = 0; i < n_blocks; i++)
-        blocks[i] = block_table(cx, &r, &ret, &ret.form->blocks[i]);
-    Table *t = problems_table(cx, &r, &problems);
-    t->empty = T(cx, "No rule is broken.");
-    ReturnView v = {
-        .title = org_name(cx, &o),
-        .lead =
-            received ? arena_printf(cx->arena, T(cx, "%s: version %d, received on %s."),
-                                    c.title, (int)ret.version, long_date(cx, ret.received_on))
-            : problems.n
-                ? T(cx, "The return was refused: it has errors. Nothing of it was imported.")
-                : T(cx, "The return has not been received."),
-        .collection = collection,
-        .organisation = organisation,
-        .may_write = may(cx, "workforce.write", organisation),
-        .problems = t,
-        .n_blocks = n_blocks,
-        .blocks = blocks,
-    };
-    page_workforce_return(&out->out, &v);
-    out->title = arena_printf(cx->arena, "%s: %s", v.title, c.title);
     out->wide = true;
     return true;
 }

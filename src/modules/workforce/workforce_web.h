@@ -19,6 +19,12 @@ typedef struct ReturnsView {
 typedef struct ReturnView {
     const char *title, *lead, *collection, *organisation;
     bool may_write;
+    /* Its way: where it stands, and what whoever looks at it may do now. */
+    const char *token, *status, *status_note;
+    bool may_fill, may_submit, may_approve, may_query, may_accept, must_give_reason, may_lock,
+        may_unlock, may_extend;
+    const Table *changes; /* what acceptance would change; NULL: nothing is under way */
+    const Table *events;
     const Table *problems;
     int n_blocks;
     const Table *const *blocks;
