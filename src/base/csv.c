@@ -102,6 +102,8 @@ static void next_line(CsvReader *r)
     r->line++;
 }
 
+enum { LONGEST_FIELD = 1 << 20 };
+
 static bool quoted_field(CsvReader *r, Buf *out)
 {
     int opened = r->line;
@@ -127,8 +129,6 @@ static bool quoted_field(CsvReader *r, Buf *out)
         }
     }
 }
-
-enum { LONGEST_FIELD = 1 << 20 };
 
 /* The text of a field without its separator. Most fields have no quotes: they are copied once,
  * and an empty one takes no memory. */

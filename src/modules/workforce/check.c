@@ -36,7 +36,7 @@ const ReturnCell *return_cell(const Return *r, const FormBlock *b, const char *r
     return bsearch(&key, r->cells, (size_t)r->n, sizeof *r->cells, by_place);
 }
 
-static bool pattern_matches(const char *pattern, const char *row)
+bool return_row_matches(const char *pattern, const char *row)
 {
     for (;;) {
         size_t n = strcspn(pattern, "|");
@@ -118,7 +118,7 @@ FormulaValue return_leaf(const Return *r, const char *block, const char *pattern
     FormulaValue sum = {.kind = FORMULA_UNKNOWN};
     for (int i = first_of_block(r, b); f && i < r->n && r->cells[i].block == b; i++) {
         const ReturnCell *c = &r->cells[i];
-        if (c->field != f || !pattern_matches(pattern, c->row))
+        if (c->field != f || !return_row_matches(pattern, c->row))
             continue;
         if (c->state == STATE_NOT_APPLICABLE) {
             if (sum.kind == FORMULA_UNKNOWN)

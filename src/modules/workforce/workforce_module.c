@@ -72,6 +72,9 @@ static const Field picture_fields[] = {
      .help = N_("Such as rpb-gwent; the whole region when left out")},
     {FIELD(PictureInput, indicator), .label = N_("Indicator"),
      .help = N_("Such as vacancy_rate; all when left out")},
+    {FIELD(PictureInput, theme), .label = N_("Theme"),
+     .help = N_("Such as retention: only its indicators")},
+    {FIELD(PictureInput, fill), .choices = fills, .label = N_("Where a return has not come")},
 };
 
 static const Field series_fields[] = {
@@ -81,6 +84,16 @@ static const Field series_fields[] = {
      .help = N_("Such as rpb-gwent; the whole region when left out")},
     {FIELD(SeriesInput, indicator), .standard = "vacancy_rate", .label = N_("Indicator"),
      .help = N_("Such as vacancy_rate")},
+    {FIELD(SeriesInput, fill), .choices = fills, .label = N_("Where a return has not come")},
+};
+static const Field question_fields[] = {
+    {FIELD(QuestionInput, question), .flags = POSITIONAL, .label = N_("Question"),
+     .help = N_("Such as why-leave; the list of questions when left out")},
+    {FIELD(QuestionInput, collection), .label = N_("Collection"),
+     .help = N_("The newest with returns when left out")},
+    {FIELD(QuestionInput, within), .label = N_("Organisation or group"),
+     .help = N_("Such as rpb-gwent; the whole region when left out")},
+    {FIELD(QuestionInput, fill), .choices = fills, .label = N_("Where a return has not come")},
 };
 static const Field define_fields[] = {
     {FIELD(DefineInput, files), .flags = REQUIRED | POSITIONAL, .label = N_("Files"),
@@ -234,6 +247,9 @@ static const Action actions[] = {
      N_("Draw the picture: indicators with formula, bounds and coverage"), NULL},
     {"series", do_series, AGGREGATE, 0, INPUT(SeriesInput, series_fields),
      N_("Show an indicator over the years"), NULL},
+    {"question", do_question, AGGREGATE, 0, INPUT(QuestionInput, question_fields),
+     N_("Answer a question, ranked, with what the answer rests on"),
+     N_("Example: pont workforce question newly-qualified-where --collection wales-2026")},
     {"define", do_define, COLLECT, CHANGES, INPUT(DefineInput, define_fields),
      N_("Import collections and who is asked"), NULL},
     {"remind", do_remind, COLLECT, CHANGES, INPUT(RemindInput, remind_fields),
@@ -270,6 +286,8 @@ static const Page pages[] = {
     {"/workforce/picture", page_picture, AGGREGATE, N_("Picture"), true},
     {"/workforce/picture/{collection}/{organisation}", page_picture_of, AGGREGATE,
      N_("Picture"), false},
+    {"/workforce/questions", page_questions, AGGREGATE, N_("Questions"), true},
+    {"/workforce/questions/{question}", page_question, AGGREGATE, N_("Question"), false},
     {"/workforce/return/{collection}/{organisation}", page_return, READ, N_("Return"), false},
 };
 
