@@ -188,6 +188,7 @@ po: all
 bench: all
 	@tools/setup bench
 	@bench/run.sh $(BUILD)
+	@bench/csv1/run.py $(BUILD)
 	@/usr/bin/python3 bench/http.py $(BUILD)
 deb: all
 	@packaging/deb.sh $(BUILD)

@@ -196,6 +196,7 @@ browser() {
     fixture
     counted browser node tests/browser/walk.mjs "$build"
     counted "browser journeys" node tests/browser/journeys.mjs "$build"
+    counted "browser two clerks" node tests/browser/two_clerks.mjs "$build"
     counted "browser account" node tests/browser/account.mjs "$build"
 }
 

@@ -128,11 +128,34 @@ int file_list(Arena *a, const char *path, const char ***names)
     return n;
 }
 
-const char *digest(Arena *a, const void *data, size_t size)
+struct Digest {
+    crypto_hash_sha256_state state;
+};
+
+Digest *digest_new(Arena *a)
+{
+    Digest *d = NEW(a, Digest);
+    crypto_hash_sha256_init(&d->state);
+    return d;
+}
+
+void digest_add(Digest *d, const void *data, size_t size)
+{
+    crypto_hash_sha256_update(&d->state, data, size);
+}
+
+const char *digest_end(Arena *a, Digest *d)
 {
     unsigned char hash[crypto_hash_sha256_BYTES];
     char hex[2 * sizeof hash + 1];
-    crypto_hash_sha256(hash, data, size);
+    crypto_hash_sha256_final(&d->state, hash);
     sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
     return arena_strdup(a, hex);
+}
+
+const char *digest(Arena *a, const void *data, size_t size)
+{
+    Digest *d = digest_new(a);
+    digest_add(d, data, size);
+    return digest_end(a, d);
 }

@@ -3,8 +3,8 @@
  * keeps of every key its hash, its line and its place in the file, where the few that agree are
  * read again. The hash is seeded by chance, so that nobody can write a file that makes it slow;
  * the answer does not depend on it. */
+#include "core/secret.h"
 #include "modules/record/plan.h"
-#include <sodium.h>
 
 typedef struct Slot {
     uint64_t hash;
@@ -30,7 +30,7 @@ Keys *keys_new(Arena *a, Scan *scan, const int *columns, int n, int64_t rows_gue
         slots *= 2;
     *k = (Keys){.arena = a, .scan = scan, .columns = columns, .n = n, .mask = slots - 1};
     k->scratch = arena_new();
-    randombytes_buf(&k->seed, sizeof k->seed);
+    secret_random(&k->seed, sizeof k->seed);
     k->slots = NEW_ARRAY(a, Slot, slots);
     return k;
 }
