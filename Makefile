@@ -163,7 +163,7 @@ $(BUILD)/tools/slow: tests/net/slow.c
 	@mkdir -p $(@D)
 	@echo "  tool  $@"; $(CC) -std=c17 -D_GNU_SOURCE -O1 -Wall -Wextra -Werror -o $@ $<
 include tests/fuzz/fuzz.mk
-CHECK_TOOLS := $(addprefix $(BUILD)/tools/,make_example run_cases slow) \
+CHECK_TOOLS := $(addprefix $(BUILD)/tools/,make_example make_ascwds run_cases slow) \
                $(FUZZ_TARGETS:%=$(BUILD)/fuzz/replay-%)
 ONLY ?= $(UNIT_LAYERS)
 unit: $(foreach l,$(ONLY),$(BUILD)/unit/$(l))
@@ -188,6 +188,7 @@ po: all
 bench: all
 	@tools/setup bench
 	@bench/run.sh $(BUILD)
+	@bench/csv1/run.py $(BUILD)
 	@/usr/bin/python3 bench/http.py $(BUILD)
 deb: all
 	@packaging/deb.sh $(BUILD)

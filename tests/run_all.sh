@@ -164,6 +164,11 @@ docs() {
     counted docs tests/docs.sh "$build"
 }
 
+# Files that mean harm, each of which must be refused in words and within limits.
+hostile() {
+    fixture
+    counted hostile /usr/bin/python3 tests/hostile/run.py "$build"
+}
 fuzz() { counted fuzz tests/fuzz/run.sh "$build" replay; }
 deb() { counted deb tests/deb.sh "$build"; }
 net() {
@@ -196,6 +201,7 @@ browser() {
     fixture
     counted browser node tests/browser/walk.mjs "$build"
     counted "browser journeys" node tests/browser/journeys.mjs "$build"
+    counted "browser two clerks" node tests/browser/two_clerks.mjs "$build"
     counted "browser account" node tests/browser/account.mjs "$build"
 }
 
@@ -204,7 +210,7 @@ api() {
     counted api node tests/api/openapi.mjs "$build"
 }
 
-parts="data house cases verify docs api fuzz net deb oidc mail browser"
+parts="data house cases verify docs api fuzz hostile net deb oidc mail browser"
 case " $parts " in
 *" ${1:-} "*) "$1" ;;
 *)

@@ -19,21 +19,34 @@ function examples(site, job) {
     const approval = asked.match(/Approval +(\S+)/)[1];
     const invited = site.pont("person", "invite", "--email", "gwen@example.org", "--name", "Gwen Prys",
         "--role", "council-lead", "--organisation", "powys");
+    site.pont("record", "import", "examples/records/ceredigion.csv", "--organisation", "ceredigion");
     return {
         "/help/guide/{name}": ["/help/guide/lead", "/help/guide/analyst", "/help/guide/administrator"],
         "/release/{id}": ["/release/scw-public-1"],
         "/release/agreement/{id}": ["/release/agreement/scw-public"],
         "/org/{id}": ["/org/ceredigion", "/org/rpb-gwent"],
         "/form/{id}": ["/form/ot-wales", "/form/ot-west-midlands?version=1"],
+        "/record/upload/{id}": ["/record/upload/1"],
         "/person/{id}": [`/person/${person}`],
         "/job/{id}": [job],
         "/approval/{id}": [`/approval/${approval}`],
         "/account/set-up/{link}": [invited.match(/\/account\/set-up\/\S+/)[0], "/account/set-up/nosuch"],
         "/workforce/picture/{collection}/{organisation}": [
             "/workforce/picture/wales-2026/rpb-gwent", "/workforce/picture/wales-2026/ceredigion"],
+        "/workforce/fill/{collection}/{organisation}": ["/workforce/fill/wales-2026/ceredigion"],
+        "/workforce/fill/{collection}/{organisation}/{block}": [
+            "/workforce/fill/wales-2026/ceredigion/A1", "/workforce/fill/wales-2026/ceredigion/A3",
+            "/workforce/fill/wales-2026/ceredigion/A5"],
+        "/workforce/row/{collection}/{organisation}/{block}": ["/workforce/row/wales-2026/ceredigion/A1?row=R4"],
         "/workforce/return/{collection}/{organisation}": [
             "/workforce/return/wales-2026/ceredigion", "/workforce/return/wales-2026/merthyr-tydfil",
             "/workforce/return/wales-2026/blaenau-gwent"],
+        "/leadership/{organisation}": ["/leadership/ceredigion", "/leadership/blaenau-gwent"],
+        "/leadership/parity": ["/leadership/parity", "/leadership/parity?indicator=grade"],
+        "/leadership/standards": ["/leadership/standards", "/leadership/standards?year=2024"],
+        "/caseload/{organisation}": ["/caseload/ceredigion"],
+        "/caseload/change": ["/caseload/change?organisation=ceredigion&reference=C-0002"],
+        "/caseload/weigh": ["/caseload/weigh", "/caseload/weigh?organisation=ceredigion&add_wte=0.6"],
         "/commissioning/why/{year}/{route}": ["/commissioning/why/2028/all"],
         "/workforce/picture": ["map", "bars", "funnel", "heat", "years"].map((v) => `/workforce/picture?view=${v}`)
             .concat("/workforce/picture", "/workforce/picture?within=rpb-powys"),
@@ -167,8 +180,9 @@ await run(async (site, browser) => {
     const one = async (lang) => {
         const titles = new Map();
         const seen = new Set();
-        // Who may do most comes first; nobody and a council lead see everything that is theirs.
-        for (const who of ["officer", "commissioner", "administrator"])
+        // Who may do most comes first, then a council's lead with what is a council's alone; nobody
+        // and the lead see everything that is theirs.
+        for (const who of ["officer", "commissioner", "administrator", "lead"])
             await part(`${who}, ${lang}`, () => walk(browser, site, lang, who, filled, titles, seen));
         const forgotten = all.filter((path) => !seen.has(path));
         check(forgotten.length === 0, "every row of the site map was looked at", forgotten.join(" "));

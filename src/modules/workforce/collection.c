@@ -2,7 +2,7 @@
 #include "base/csv.h"
 #include "core/who.h"
 #include "db/db.h"
-#include "modules/workforce/workforce.h"
+#include "modules/workforce/work.h"
 
 /* ---------------------------------------------------------------- reference lists */
 
@@ -96,10 +96,14 @@ bool workforce_import_collections(Ctx *cx, const InFiles *files, int *rows)
     "c.id, c.region, c.title_en, c.title_cy, c.as_at, c.opens, c.due, c.source, c.synthetic,"  \
     " (SELECT COUNT(*) FROM workforce_expected e WHERE e.collection = c.id),"                  \
     " (SELECT COUNT(*) FROM workforce_current r WHERE r.collection = c.id),"                   \
-    " (SELECT COUNT(*) FROM workforce_current r WHERE r.collection = c.id"                     \
-    "  AND r.received_on > c.due),"                                                            \
+    " (SELECT COUNT(*) FROM workforce_current r JOIN workforce_due d"                          \
+    "  ON d.collection = r.collection AND d.organisation = r.organisation"                     \
+    "  WHERE r.collection = c.id AND r.received_on > d.due),"                                  \
     " (SELECT COUNT(*) FROM workforce_refusal f WHERE f.collection = c.id),"                   \
-    " c.form, c.form_version"
+    " c.form, c.form_version,"                                                                 \
+    " (SELECT COUNT(*) FROM workforce_work w WHERE w.collection = c.id"                        \
+    "  AND w.status NOT IN ('accepted', 'locked') AND NOT EXISTS (SELECT 1 FROM"               \
+    "  workforce_return r WHERE r.collection = c.id AND r.organisation = w.organisation))"
 
 static Collection read_collection(Ctx *cx, DbRows *rows)
 {
@@ -116,7 +120,8 @@ static Collection read_collection(Ctx *cx, DbRows *rows)
                         .late = (int)db_int(rows, 11),
                         .refused = (int)db_int(rows, 12),
                         .form = db_text(rows, 13),
-                        .form_version = (int)db_int(rows, 14)};
+                        .form_version = (int)db_int(rows, 14),
+                        .under_way = (int)db_int(rows, 15)};
 }
 
 bool workforce_collections(Ctx *cx, const char *region, CollectionList *out)
@@ -240,17 +245,39 @@ const char *return_status_code(ReturnStatus s)
     return codes[s];
 }
 
+/* What is under way is said by its step; what is in force beside it is said too. */
+const char *expected_label(Ctx *cx, const Expected *e)
+{
+    if (!work_is_under_way(e->work))
+        return e->work == WORK_LOCKED ? work_status_label(cx, e->work)
+                                      : return_status_label(cx, e->status);
+    if (e->return_id)
+        return arena_printf(cx->arena, "%s; %s: %s", return_status_label(cx, e->status),
+                            T(cx, "next version"), work_status_label(cx, e->work));
+    return work_status_label(cx, e->work);
+}
+
+const char *expected_code(const Expected *e)
+{
+    return work_is_under_way(e->work) && !e->return_id ? work_status_code(e->work)
+                                                       : return_status_code(e->status);
+}
+
 static bool read_expected(Ctx *cx, const char *collection, ExpectedList *list)
 {
     DbRows rows CLEANUP_ROWS = {0};
     if (!db_query(cx, &rows,
                   "SELECT e.organisation, r.id, r.version, r.received_on, f.refused_on,"
-                  " CASE WHEN r.received_on > c.due THEN 1 ELSE 0 END"
+                  " CASE WHEN r.received_on > d.due THEN 1 ELSE 0 END,"
+                  " w.status, w.submitted_on, d.due, d.usual"
                   " FROM workforce_expected e"
-                  " JOIN workforce_collection c ON c.id = e.collection"
+                  " JOIN workforce_due d ON d.collection = e.collection"
+                  " AND d.organisation = e.organisation"
                   " JOIN org_organisation o ON o.id = e.organisation"
                   " LEFT JOIN workforce_current r ON r.collection = e.collection"
                   " AND r.organisation = e.organisation"
+                  " LEFT JOIN workforce_work w ON w.collection = e.collection"
+                  " AND w.organisation = e.organisation"
                   " LEFT JOIN workforce_refusal f ON f.collection = e.collection"
                   " AND f.organisation = e.organisation"
                   " WHERE e.collection = $1 ORDER BY o.kind, e.organisation",
@@ -266,6 +293,12 @@ static bool read_expected(Ctx *cx, const char *collection, ExpectedList *list)
             .status = received  ? db_int(&rows, 5) ? RETURN_LATE : RETURN_RECEIVED
                       : refused ? RETURN_REFUSED
                                 : RETURN_NOT_RECEIVED,
+            .work = !db_is_null(&rows, 6) ? work_status_of(db_text(&rows, 6))
+                    : received            ? WORK_ACCEPTED
+                                          : WORK_NOT_STARTED,
+            .submitted_on = db_text(&rows, 7),
+            .due = db_text(&rows, 8),
+            .extended = !same(db_text(&rows, 8), db_text(&rows, 9)),
         };
         *PUSH(cx->arena, list->items, list->n, list->room) = e;
     }

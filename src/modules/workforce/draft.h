@@ -80,7 +80,7 @@ typedef struct CellChangeList {
     int n, room;
     CellChange *items;
 } CellChangeList;
-/* Newest first; of one cell, or of all (block ""). */
+/* Newest first; of one cell, of a row (field ""), or of all (block ""). */
 bool draft_history(Ctx *cx, const char *collection, const char *organisation, const char *block,
                    const char *row, const char *field, CellChangeList *out) MUST_CHECK;
 

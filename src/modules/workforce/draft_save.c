@@ -164,10 +164,10 @@ bool draft_history(Ctx *cx, const char *collection, const char *organisation, co
     if (!db_query(cx, &rows,
                   "SELECT block, row_key, field, was, became, at, who, how, 0 AS note, id"
                   " FROM workforce_cell_change WHERE collection = $1 AND organisation = $2"
-                  " AND ($3 = '' OR (block = $3 AND row_key = $4 AND field = $5))"
+                  " AND ($3 = '' OR (block = $3 AND row_key = $4 AND $5 IN ('', field)))"
                   " UNION ALL SELECT block, row_key, field, NULL, note, at, who, '', 1, id"
                   " FROM workforce_cell_note WHERE collection = $1 AND organisation = $2"
-                  " AND ($3 = '' OR (block = $3 AND row_key = $4 AND field = $5))"
+                  " AND ($3 = '' OR (block = $3 AND row_key = $4 AND $5 IN ('', field)))"
                   " ORDER BY 6 DESC, 9 DESC, 10 DESC",
                   ARGS(collection, organisation, block, row, field)))
         return false;

@@ -102,15 +102,6 @@ static void show_dots(Show *s)
                  named(s, picture_table(cx, s->reply, p, ind->key)));
 }
 
-/* Another year may have asked nobody there, or somebody whom the reader may not see. */
-bool picture_not_there(Ctx *cx)
-{
-    bool absent = cx->err.kind == ERR_NOT_FOUND || cx->err.kind == ERR_FORBIDDEN;
-    if (absent)
-        err_clear(&cx->err);
-    return absent;
-}
-
 static const PictureRow *row_of(const Picture *p, const char *id)
 {
     for (int i = 0; p && i < p->n; i++)
@@ -168,7 +159,13 @@ static bool show_bars(Show *s)
         (*previous && !workforce_collection(cx, previous, &last)))
         return false;
     bool both = *previous && last.received > 0;
-    if (both && !workforce_picture(cx, previous, within, &before)) {
+    if (both && !workforce_picture_of(cx,
+                                      &(PictureAsk){.collection = previous,
+                                                    .within = within,
+                                                    .fill = s->fill,
+                                                    .wanted = &s->ind,
+                                                    .n_wanted = 1},
+                                      &before)) {
         if (!picture_not_there(cx))
             return false;
         both = false;
@@ -351,10 +348,21 @@ static const struct {
     {"years", N_("Years")},
 };
 
-/* A share of people, posts or cases: what binomial limits are for. */
-static bool is_share(const Indicator *ind)
+bool picture_is_share(const Indicator *ind)
 {
-    return ind->percent && strchr(ind->formula, '/');
+    return ind->percent && !ind->mean && strchr(ind->formula, '/');
+}
+
+Interval picture_interval(const Indicator *ind, const Measure *m)
+{
+    if (m->state != CELL_NUMBER)
+        return (Interval){NAN, NAN};
+    if (ind->quotient) {
+        Expected5 e = interval_retirements(m->numerator, m->denominator - m->numerator, 5);
+        return (Interval){e.low, e.high};
+    }
+    return picture_is_share(ind) ? interval_of_share(m->numerator, m->denominator)
+                                 : (Interval){NAN, NAN};
 }
 
 int picture_choices(Ctx *cx, const PageIn *in, const Indicator *ind, const PictureChoice **out)
@@ -362,7 +370,7 @@ int picture_choices(Ctx *cx, const PageIn *in, const Indicator *ind, const Pictu
     PictureChoice *choices = NEW_ARRAY(cx->arena, PictureChoice, sizeof views / sizeof *views);
     int n = 0;
     for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
-        if (same(views[i].key, "funnel") && !is_share(ind))
+        if (same(views[i].key, "funnel") && !picture_is_share(ind))
             continue;
         Out link = out_new(cx->arena, cx->lang, NULL);
         out_raw(&link, "?");
@@ -390,10 +398,12 @@ const char *picture_view(const PictureChoice *choices, int n, const char *asked)
 }
 
 bool picture_chart(Ctx *cx, Reply *r, const Collection *c, const Picture *p,
-                   const Indicator *ind, const char *view, Html *out)
+                   const Indicator *ind, Fill fill, const char *view, Html *out)
 {
-    Show s = {
-        cx, r, c, p, ind, (int)(ind - indicators), out_new(cx->arena, cx->lang, translate)};
+    Show s = {cx,   r,
+              c,    p,
+              ind,  (int)(ind - indicators),
+              fill, out_new(cx->arena, cx->lang, translate)};
     bool good = true;
     if (!has_singles(p))
         view = "dots";

@@ -9,6 +9,7 @@
 #include "core/who.h"
 #include "db/db.h"
 #include "modules/person/person.h"
+#include "modules/workforce/work.h"
 #include "modules/workforce/workforce_action.h"
 
 const Choice remind_states[] = {
@@ -114,6 +115,30 @@ static bool may_remind(Ctx *cx, const RemindAsk *ask)
     return true;
 }
 
+/* "14,3,0": whether it names that many days. */
+static bool names_day(Ctx *cx, const char *list, int days)
+{
+    const char **parts;
+    int n = text_split(cx->arena, list, ',', &parts);
+    for (int i = 0; i < n; i++) {
+        int64_t day;
+        if (text_to_int(text_trim(cx->arena, parts[i]), &day) && day == days)
+            return true;
+    }
+    return false;
+}
+
+/* Whoever has submitted waits for others; what was refused or sent back has to come again. */
+static bool is_missing(Ctx *cx, const RemindAsk *ask, const Expected *e)
+{
+    Date due;
+    if (e->status != RETURN_NOT_RECEIVED && e->status != RETURN_REFUSED)
+        return false;
+    return !work_is_signed(e->work) &&
+           (!ask->days || (date_parse_iso(e->due, &due) &&
+                           names_day(cx, ask->days, due.days - cx->today.days)));
+}
+
 bool workforce_remind(Ctx *cx, const RemindAsk *ask, RemindedList *out)
 {
     ExpectedList all;
@@ -121,8 +146,9 @@ bool workforce_remind(Ctx *cx, const RemindAsk *ask, RemindedList *out)
     if (!may_remind(cx, ask) || !workforce_expected(cx, ask->collection, &all))
         return false;
     for (int i = 0; i < all.n; i++) {
-        Reminded r = {.org = all.items[i].org, .status = all.items[i].status};
-        if (r.status != RETURN_NOT_RECEIVED && r.status != RETURN_REFUSED)
+        Reminded r = {
+            .org = all.items[i].org, .status = all.items[i].status, .due = all.items[i].due};
+        if (!is_missing(cx, ask, &all.items[i]))
             continue;
         if (!remind_one(cx, ask, &r))
             return false;
@@ -185,28 +211,15 @@ bool do_remind(Ctx *cx, const void *in, Reply *out)
 
 /* ---------------------------------------------------------------- by itself */
 
-/* "14,3,0": whether it names that many days. */
-static bool names_day(Ctx *cx, const char *list, int days)
-{
-    const char **parts;
-    int n = text_split(cx->arena, list, ',', &parts);
-    for (int i = 0; i < n; i++) {
-        int64_t day;
-        if (text_to_int(text_trim(cx->arena, parts[i]), &day) && day == days)
-            return true;
-    }
-    return false;
-}
-
-static bool remind_all(Ctx *cx, const CollectionList *due)
+static bool remind_all(Ctx *cx, const CollectionList *due, const char *days)
 {
     Trail trail = {.second = ""}, *outer = cx->trail;
     bool ok = true;
     cx->trail = &trail;
     for (int i = 0; ok && i < due->n; i++) {
         RemindedList list;
-        ok = workforce_remind(cx, &(RemindAsk){.collection = due->items[i].id, .note = ""},
-                              &list);
+        ok = workforce_remind(
+            cx, &(RemindAsk){.collection = due->items[i].id, .note = "", .days = days}, &list);
     }
     ok = ok && audit_notes(cx, "workforce.remind");
     cx->trail = outer;
@@ -216,11 +229,25 @@ static bool remind_all(Ctx *cx, const CollectionList *due)
 /* Once an hour is often enough, and reaches whoever got the role meanwhile; that nobody gets
  * two letters a day is kept by workforce_reminder. A failure gives the lease back with the
  * rest. */
-static bool remind_if_due(Ctx *cx, const CollectionList *due)
+static bool remind_if_due(Ctx *cx, const CollectionList *due, const char *days)
 {
     bool mine = false;
     return lease_take(cx, "workforce.remind", secret_token(cx->arena), HOUR, &mine) &&
-           (!mine || remind_all(cx, due));
+           (!mine || remind_all(cx, due, days));
+}
+
+/* Whether a return of the collection is due in so many days, by whatever day is its own. */
+static bool any_due(Ctx *cx, const char *collection, const char *days, bool *any)
+{
+    DbRows rows CLEANUP_ROWS = {0};
+    Date due;
+    if (!db_query(cx, &rows, "SELECT DISTINCT due FROM workforce_due WHERE collection = $1",
+                  ARGS(collection)))
+        return false;
+    while (db_next(&rows))
+        *any = *any || (date_parse_iso(db_text(&rows, 0), &due) &&
+                        names_day(cx, days, due.days - cx->today.days));
+    return db_ok(cx);
 }
 
 bool workforce_errand(Ctx *cx)
@@ -232,11 +259,13 @@ bool workforce_errand(Ctx *cx)
     if (!workforce_collections(cx, "", &all))
         return false;
     for (int i = 0; i < all.n; i++) {
-        Date opens, until;
+        Date opens;
+        bool any = false;
         if (date_parse_iso(all.items[i].opens, &opens) && opens.days <= cx->today.days &&
-            date_parse_iso(all.items[i].due, &until) &&
-            names_day(cx, days, until.days - cx->today.days))
+            !any_due(cx, all.items[i].id, days, &any))
+            return false;
+        if (any)
             *PUSH(cx->arena, due.items, due.n, due.room) = all.items[i];
     }
-    return !due.n || (db_begin(cx) && db_end(cx, remind_if_due(cx, &due)));
+    return !due.n || (db_begin(cx) && db_end(cx, remind_if_due(cx, &due, days)));
 }

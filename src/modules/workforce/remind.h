@@ -23,11 +23,13 @@ typedef struct RemindAsk {
     const char *note;  /* goes into the letters; "" none */
     bool also_samples; /* write to an example's people as well */
     bool only_show;    /* change nothing */
+    const char *days;  /* "14,3,0": only those due in so many days; NULL: all */
 } RemindAsk;
 
 typedef struct Reminded {
     Org org;
     ReturnStatus status;
+    const char *due;
     RemindState state;
     int letters; /* to how many people: now, or earlier today */
     int samples; /* people of an example who were left out */

@@ -8,8 +8,8 @@
 static const char *what_is_due(Ctx *cx, const Collection *c, const Reminded *of)
 {
     Date due;
-    const char *day = date_parse_iso(c->due, &due) ? date_long(cx, due) : c->due;
-    bool late = date_parse_iso(c->due, &due) && due.days < cx->today.days;
+    const char *day = date_parse_iso(of->due, &due) ? date_long(cx, due) : of->due;
+    bool late = date_parse_iso(of->due, &due) && due.days < cx->today.days;
     const char *name = org_name(cx, &of->org);
     const char *first =
         of->status == RETURN_REFUSED

@@ -32,6 +32,9 @@ const char *return_digest(Arena *a, const Return *r);
  * files, among which last year's may be. */
 bool return_judge(Ctx *cx, const Return *r, const ReturnList *given,
                   Problems *problems) MUST_CHECK;
+/* What a part of a rule's formula is worth in the return, for a row of the rule's block. */
+FormulaValue return_eval(Ctx *cx, const Return *now, const Return *last, const Rule *rule,
+                         const char *text, const char *row);
 /* Marks the warnings that somebody accepted. */
 bool problems_mark_accepted(Ctx *cx, Problems *problems) MUST_CHECK;
 /* Whether a cell, a heading or a row could not be read: a draft has no place for it. */

@@ -1,4 +1,6 @@
 /* The workforce returns: contents page. */
+#include "modules/workforce/chase.h"
+#include "modules/workforce/fill.h"
 #include "modules/workforce/remind.h"
 #include "modules/workforce/work_action.h"
 #include "modules/workforce/workforce.h"
@@ -70,6 +72,9 @@ static const Field picture_fields[] = {
      .help = N_("Such as rpb-gwent; the whole region when left out")},
     {FIELD(PictureInput, indicator), .label = N_("Indicator"),
      .help = N_("Such as vacancy_rate; all when left out")},
+    {FIELD(PictureInput, theme), .label = N_("Theme"),
+     .help = N_("Such as retention: only its indicators")},
+    {FIELD(PictureInput, fill), .choices = fills, .label = N_("Where a return has not come")},
 };
 
 static const Field series_fields[] = {
@@ -79,6 +84,16 @@ static const Field series_fields[] = {
      .help = N_("Such as rpb-gwent; the whole region when left out")},
     {FIELD(SeriesInput, indicator), .standard = "vacancy_rate", .label = N_("Indicator"),
      .help = N_("Such as vacancy_rate")},
+    {FIELD(SeriesInput, fill), .choices = fills, .label = N_("Where a return has not come")},
+};
+static const Field question_fields[] = {
+    {FIELD(QuestionInput, question), .flags = POSITIONAL, .label = N_("Question"),
+     .help = N_("Such as why-leave; the list of questions when left out")},
+    {FIELD(QuestionInput, collection), .label = N_("Collection"),
+     .help = N_("The newest with returns when left out")},
+    {FIELD(QuestionInput, within), .label = N_("Organisation or group"),
+     .help = N_("Such as rpb-gwent; the whole region when left out")},
+    {FIELD(QuestionInput, fill), .choices = fills, .label = N_("Where a return has not come")},
 };
 static const Field define_fields[] = {
     {FIELD(DefineInput, files), .flags = REQUIRED | POSITIONAL, .label = N_("Files"),
@@ -91,6 +106,24 @@ static const Field remind_fields[] = {
     {FIELD(RemindInput, only_show), .label = N_("Only show who would be written to")},
     {FIELD(RemindInput, also_samples), .label = N_("Write to sample people too"),
      .help = N_("Their addresses belong to nobody")},
+};
+static const Field chase_fields[] = {
+    {FIELD(ChaseInput, collection), .flags = POSITIONAL, .label = N_("Collection"),
+     .help = N_("The newest that you run when left out")},
+};
+static const Field extend_fields[] = {
+    {FIELD(ExtendInput, collection), .flags = REQUIRED, .label = N_("Collection")},
+    {FIELD(ExtendInput, organisation), .flags = REQUIRED, .label = N_("Organisation")},
+    {FIELD(ExtendInput, due), .flags = REQUIRED, .label = N_("New due day"),
+     .help = N_("Such as 2026-07-31")},
+    {FIELD(ExtendInput, reason), .flags = REQUIRED | LONG_TEXT, .label = N_("Reason")},
+};
+static const Field contact_fields[] = {
+    {FIELD(ContactInput, collection), .flags = REQUIRED, .label = N_("Collection")},
+    {FIELD(ContactInput, organisation), .flags = REQUIRED, .label = N_("Organisation")},
+    {FIELD(ContactInput, how), .flags = REQUIRED, .label = N_("How"), .choices = contact_ways},
+    {FIELD(ContactInput, day), .label = N_("Day"), .help = N_("Today when left out")},
+    {FIELD(ContactInput, note), .flags = LONG_TEXT, .label = N_("What was said")},
 };
 static const Choice languages[] = {{"en", N_("English")}, {"cy", N_("Welsh")}, {NULL, NULL}};
 static const Field calendar_fields[] = {
@@ -157,12 +190,12 @@ static const Action actions[] = {
      N_("Example: pont workforce template --collection wales-2026 --organisation ceredigion "
         "--out return/. With --workbook it is one workbook, ready to be filled in."),
      .file_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-    {"check", do_check, FORM, OWN_REFERENCE, INPUT(FilesInput, check_fields),
+    {"check", do_check, FORM, OWN_REFERENCE | LARGE_FILES, INPUT(FilesInput, check_fields),
      N_("Check files of a return without writing anything"),
      N_("Lists every problem in one pass: file, line, column, value, reason, fix. With --out "
         "DIR "
         "it writes the rows with problems, to correct and send again.")},
-    {"import", do_import, WRITE, CHANGES, INPUT(FilesInput, import_fields),
+    {"import", do_import, WRITE, CHANGES | LARGE_FILES, INPUT(FilesInput, import_fields),
      N_("Import files of a return, all or nothing"),
      N_("Changes the draft of each return; whoever runs the database imports what counts at "
         "once. Cells that are not in the files stay as they are; nothing is deleted.")},
@@ -214,6 +247,9 @@ static const Action actions[] = {
      N_("Draw the picture: indicators with formula, bounds and coverage"), NULL},
     {"series", do_series, AGGREGATE, 0, INPUT(SeriesInput, series_fields),
      N_("Show an indicator over the years"), NULL},
+    {"question", do_question, AGGREGATE, 0, INPUT(QuestionInput, question_fields),
+     N_("Answer a question, ranked, with what the answer rests on"),
+     N_("Example: pont workforce question newly-qualified-where --collection wales-2026")},
     {"define", do_define, COLLECT, CHANGES, INPUT(DefineInput, define_fields),
      N_("Import collections and who is asked"), NULL},
     {"remind", do_remind, COLLECT, CHANGES, INPUT(RemindInput, remind_fields),
@@ -221,6 +257,16 @@ static const Action actions[] = {
      N_("A letter to everybody who may send a return that has not been received, in both "
         "languages; each organisation once a day at most. "
         "Example: pont workforce remind wales-2026 --only_show")},
+    {"chase", do_chase, COLLECT, 0, INPUT(ChaseInput, chase_fields),
+     N_("List whose return has not come, and who was spoken to"), NULL},
+    {"extend", do_extend, COLLECT, CHANGES, INPUT(ExtendInput, extend_fields),
+     N_("Give an organisation more time"),
+     N_("Lists, reminders and the calendar go by the new day. A return that has not come is "
+        "not received all the same."),
+     .organisation = "organisation"},
+    {"contact", do_contact, COLLECT, CHANGES, INPUT(ContactInput, contact_fields),
+     N_("Keep that somebody spoke to those whose return has not come"), NULL,
+     .organisation = "organisation"},
     {"calendar", do_calendar, FORM, OWN_REFERENCE, INPUT(CalendarInput, calendar_fields),
      N_("Give the days of the collections as a calendar"),
      N_("Subscribe to /api/workforce/calendar?language=en in a calendar program."),
@@ -231,9 +277,17 @@ static const Action actions[] = {
 
 static const Page pages[] = {
     {"/workforce", page_returns, READ, N_("Returns"), true},
+    {"/workforce/fill", page_fill_list, WRITE, N_("Fill in"), true},
+    {"/workforce/fill/{collection}/{organisation}", page_fill, WRITE, N_("Fill in"), false},
+    {"/workforce/fill/{collection}/{organisation}/{block}", page_fill_block, WRITE,
+     N_("Fill in"), false},
+    {"/workforce/row/{collection}/{organisation}/{block}", page_row, READ,
+     N_("Notes and changes"), false},
     {"/workforce/picture", page_picture, AGGREGATE, N_("Picture"), true},
     {"/workforce/picture/{collection}/{organisation}", page_picture_of, AGGREGATE,
      N_("Picture"), false},
+    {"/workforce/questions", page_questions, AGGREGATE, N_("Questions"), true},
+    {"/workforce/questions/{question}", page_question, AGGREGATE, N_("Question"), false},
     {"/workforce/return/{collection}/{organisation}", page_return, READ, N_("Return"), false},
 };
 

@@ -2,7 +2,7 @@
  * waits for somebody. Both know only what the reader may see. */
 #include "core/search.h"
 #include "core/who.h"
-#include "modules/workforce/workforce.h"
+#include "modules/workforce/work.h"
 #include "modules/workforce/workforce_action.h"
 
 /* Returns of the newest collection of each region: older ones are led to from there. */
@@ -100,15 +100,23 @@ static void own_return_waits(Ctx *cx, const Collection *c, const Expected *e, Wa
 {
     const char *name = org_name(cx, &e->org);
     const char *page = arena_printf(cx->arena, "/workforce/return/%s/%s", c->id, e->org.id);
-    int days = days_until(cx, c->due);
-    if (e->status == RETURN_REFUSED)
+    int days = days_until(cx, e->due);
+    if (work_is_signed(e->work))
+        return; /* it waits for others */
+    if (e->work == WORK_QUERIED)
+        wait_for(cx, out,
+                 arena_printf(cx->arena,
+                              T(cx, "The return of %s to %s came back with a question"), name,
+                              c->title),
+                 page, e->due, days < 0);
+    else if (e->status == RETURN_REFUSED)
         wait_for(
             cx, out,
             arena_printf(cx->arena,
                          T_COUNT(cx, "The return of %s to %s was refused: %d error",
                                  "The return of %s to %s was refused: %d errors", e->errors),
                          name, c->title, e->errors),
-            page, c->due, days < 0);
+            page, e->due, days < 0);
     else if (e->status == RETURN_NOT_RECEIVED)
         wait_for(cx, out,
                  days >= 0
@@ -118,7 +126,8 @@ static void own_return_waits(Ctx *cx, const Collection *c, const Expected *e, Wa
                                     name, c->title, days)
                      : arena_printf(cx->arena, T(cx, "The return of %s to %s is late"), name,
                                     c->title),
-                 "/workforce/import", c->due, days < 0);
+                 arena_printf(cx->arena, "/workforce/fill/%s/%s", c->id, e->org.id), e->due,
+                 days < 0);
     else if (e->warnings)
         wait_for(cx, out,
                  arena_printf(cx->arena,
@@ -133,14 +142,22 @@ static void own_return_waits(Ctx *cx, const Collection *c, const Expected *e, Wa
 static void collecting_waits(Ctx *cx, const Collection *c, const ExpectedList *list,
                              WaitList *out)
 {
-    int missing = 0, refused = 0, warnings = 0;
+    int missing = 0, refused = 0, warnings = 0, approved = 0;
     bool late = days_until(cx, c->due) < 0;
     const char *page = arena_printf(cx->arena, "/workforce?collection=%s", c->id);
     for (int i = 0; i < list->n; i++) {
         missing += list->items[i].status == RETURN_NOT_RECEIVED;
+        approved += list->items[i].work == WORK_APPROVED;
         refused += list->items[i].status == RETURN_REFUSED;
         warnings += list->items[i].warnings > 0;
     }
+    if (approved)
+        wait_for(cx, out,
+                 arena_printf(cx->arena,
+                              T_COUNT(cx, "%s: %d return waits to be accepted",
+                                      "%s: %d returns wait to be accepted", approved),
+                              c->title, approved),
+                 page, "", false);
     if (missing)
         wait_for(cx, out,
                  arena_printf(cx->arena,
@@ -166,20 +183,33 @@ static void collecting_waits(Ctx *cx, const Collection *c, const ExpectedList *l
             page, "", false);
 }
 
-static bool holds_role_in(Ctx *cx, const char *organisation)
+static bool holds_role_in(Ctx *cx, const char *permission, const char *organisation)
 {
     const char *const *own;
-    int n = who_organisations(cx, "workforce.write", &own);
+    int n = who_organisations(cx, permission, &own);
     for (int i = 0; i < n; i++)
         if (same(own[i], organisation))
             return true;
     return false;
 }
 
+/* Of the second person of an organisation. */
+static void approval_waits(Ctx *cx, const Collection *c, const Expected *e, WaitList *out)
+{
+    if (e->work == WORK_SUBMITTED || e->work == WORK_RESUBMITTED)
+        wait_for(cx, out,
+                 arena_printf(cx->arena,
+                              T(cx, "The return of %s to %s waits for your approval"),
+                              org_name(cx, &e->org), c->title),
+                 arena_printf(cx->arena, "/workforce/return/%s/%s", c->id, e->org.id), e->due,
+                 days_until(cx, e->due) < 0);
+}
+
 bool workforce_waits(Ctx *cx, WaitList *out)
 {
     CollectionList all;
-    if (!may(cx, "workforce.write", "") && !may(cx, "workforce.collect", ""))
+    if (!may(cx, "workforce.write", "") && !may(cx, "workforce.collect", "") &&
+        !may(cx, "workforce.approve", ""))
         return true;
     if (!workforce_collections_seen(cx, "", &all))
         return false;
@@ -192,9 +222,13 @@ bool workforce_waits(Ctx *cx, WaitList *out)
             return false;
         if (may(cx, "workforce.collect", c->region))
             collecting_waits(cx, c, &list, out);
-        for (int k = 0; k < list.n; k++)
-            if (holds_role_in(cx, list.items[k].org.id))
-                own_return_waits(cx, c, &list.items[k], out);
+        for (int k = 0; k < list.n; k++) {
+            const Expected *e = &list.items[k];
+            if (holds_role_in(cx, "workforce.write", e->org.id))
+                own_return_waits(cx, c, e, out);
+            if (holds_role_in(cx, "workforce.approve", e->org.id))
+                approval_waits(cx, c, e, out);
+        }
     }
     return true;
 }

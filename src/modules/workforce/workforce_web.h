@@ -19,6 +19,12 @@ typedef struct ReturnsView {
 typedef struct ReturnView {
     const char *title, *lead, *collection, *organisation;
     bool may_write;
+    /* Its way: where it stands, and what whoever looks at it may do now. */
+    const char *token, *status, *status_note;
+    bool may_fill, may_submit, may_approve, may_query, may_accept, must_give_reason, may_lock,
+        may_unlock, may_extend;
+    const Table *changes; /* what acceptance would change; NULL: nothing is under way */
+    const Table *events;
     const Table *problems;
     int n_blocks;
     const Table *const *blocks;
@@ -30,24 +36,61 @@ typedef struct PictureChoice {
     const char *link; /* "?indicator=turnover&view=map" */
 } PictureChoice;
 
-typedef struct PictureView {
-    const char *title, *lead, *collection;
+/* The form that chooses what the picture is drawn of. */
+typedef struct PictureBar {
+    const char *action;
     const CollectionList *collections;
-    bool sees_region, elsewhere;    /* elsewhere: within is none of the boards */
-    const OrgList *boards;          /* groups to choose from */
-    const char *within, *indicator; /* chosen */
+    const char *collection;
+    const OrgList *boards;
+    bool sees_region, elsewhere; /* elsewhere: within is none of the boards */
+    const char *within, *title;
+    Fill fill;
+    const char *hidden, *value; /* kept as it is; NULL none */
+    const char *chosen;         /* the indicator; NULL: none to choose */
+} PictureBar;
+
+typedef struct PictureView {
+    const char *title, *lead;
     const Indicator *chosen;
-    const char *formula, *note;
-    Html figures, chart, trend;
+    const char *formula, *note, *rows_link;
+    Html bar, themes, figures, chart, trend;
     const char *view; /* "dots", "map", ... */
     int n_choices;
     const PictureChoice *choices;
     const Table *all; /* every indicator of the whole */
 } PictureView;
 
+typedef struct QuestionLink {
+    const char *text, *note, *href;
+} QuestionLink;
+typedef struct ThemeView {
+    const char *title, *theme, *lead, *about;
+    Html themes, bar, figures, charts;
+    int n_questions;
+    QuestionLink *questions;
+    const Table *all;
+} ThemeView;
+
+typedef struct QuestionGroup {
+    const char *title;
+    int n;
+    QuestionLink *links;
+} QuestionGroup;
+typedef struct QuestionsView {
+    const char *about;
+    Html themes;
+    int n;
+    const QuestionGroup *groups;
+} QuestionsView;
+typedef struct QuestionView {
+    const char *text, *note, *whole, *about, *in_short, *base, *evidence, *back;
+    bool has_figure;
+    Html figure, themes, bar;
+} QuestionView;
+
 /* The picture in the chosen view (picture_web.c). */
 bool picture_chart(Ctx *cx, Reply *r, const Collection *c, const Picture *p,
-                   const Indicator *ind, const char *view, Html *out) MUST_CHECK;
+                   const Indicator *ind, Fill fill, const char *view, Html *out) MUST_CHECK;
 /* The views that suit the indicator; returns how many. */
 int picture_choices(Ctx *cx, const PageIn *in, const Indicator *ind, const PictureChoice **out);
 /* "dots" where none of that name suits. */
@@ -60,5 +103,7 @@ bool page_returns(Ctx *cx, const PageIn *in, struct PageOut *out);
 bool page_return(Ctx *cx, const PageIn *in, struct PageOut *out);
 bool page_picture(Ctx *cx, const PageIn *in, struct PageOut *out);
 bool page_picture_of(Ctx *cx, const PageIn *in, struct PageOut *out);
+bool page_questions(Ctx *cx, const PageIn *in, struct PageOut *out);
+bool page_question(Ctx *cx, const PageIn *in, struct PageOut *out);
 
 #endif
