@@ -171,7 +171,7 @@ await run(async (site, browser) => {
         const titles = new Map();
         const seen = new Set();
         // Who may do most comes first; nobody and a council lead see everything that is theirs.
-        for (const who of ["officer", "commissioner", "administrator"])
+        for (const who of ["officer", "commissioner", "administrator", "approver"])
             await part(`${who}, ${lang}`, () => walk(browser, site, lang, who, filled, titles, seen));
         const forgotten = all.filter((path) => !seen.has(path));
         check(forgotten.length === 0, "every row of the site map was looked at", forgotten.join(" "));

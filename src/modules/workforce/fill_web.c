@@ -142,7 +142,7 @@ bool page_row(Ctx *cx, const PageIn *in, PageOut *out)
                  .may_write = may_write,
                  .n = b->n_fields,
                  .cells = cells,
-                 .history = history_table(cx, &r, d.form, &changes)};
+                 .history = return_history_table(cx, &r, d.form, &changes)};
     page_workforce_row(&out->out, &v);
     out->title = arena_printf(cx->arena, "%s, %s", v.title, v.caption);
     out->wide = true;

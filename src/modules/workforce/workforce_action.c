@@ -1,5 +1,6 @@
 /* The returns' actions: call workforce.h, fill a reply. Decides nothing of the subject. */
 #include "core/who.h"
+#include "modules/workforce/exchange.h"
 #include "modules/workforce/return_book.h"
 #include "modules/workforce/workforce.h"
 
@@ -166,6 +167,16 @@ static bool import_at_once(Ctx *cx, const CheckedFiles *c, Reply *out)
         c->returns.n);
     out->next = "/workforce";
     return true;
+}
+
+/* What was seen as a difference; by now it may be refused all the same. */
+bool workforce_import_checked(Ctx *cx, const CheckedFiles *c, Reply *out)
+{
+    bool refused = c->drafts ? problems_unreadable(&c->problems) : c->problems.errors > 0;
+    return refused
+               ? import_refused(cx, &(FilesInput){0}, c, out) && (out->outcome = ERR_INVALID)
+           : c->drafts ? import_drafts(cx, c, out)
+                       : import_at_once(cx, c, out);
 }
 
 bool do_import(Ctx *cx, const void *in, Reply *out)
