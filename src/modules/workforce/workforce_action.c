@@ -78,6 +78,8 @@ static const char *problems_text(Ctx *cx, const CheckedFiles *c)
         buf_printf(&b, " %s: %s.\n", T(cx, "Fix"), form_text(cx, p->rule->fix));
         if (p->accepted)
             buf_printf(&b, "    %s: %s\n", T(cx, "accepted because"), p->accepted);
+        else if (p->last_year)
+            buf_printf(&b, "    %s: %s\n", T(cx, "accepted last year because"), p->last_year);
     }
     const char *sep = "";
     const struct {

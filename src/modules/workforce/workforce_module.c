@@ -61,6 +61,9 @@ static const Field list_fields[] = {
     {FIELD(ListInput, collection), .flags = POSITIONAL, .label = N_("Collection"),
      .help = N_("All collections when left out")},
 };
+static const Field accepted_fields[] = {
+    {FIELD(ListInput, collection), .flags = REQUIRED | POSITIONAL, .label = N_("Collection")},
+};
 static const Field show_fields[] = {
     {FIELD(ShowInput, collection), .flags = REQUIRED, .label = N_("Collection")},
     {FIELD(ShowInput, organisation), .flags = REQUIRED, .label = N_("Organisation")},
@@ -223,6 +226,8 @@ static const Action actions[] = {
     {"accept", do_accept, WRITE, CHANGES, INPUT(AcceptInput, accept_fields),
      N_("Accept a warning with a reason"), NULL, .organisation = "organisation",
      .reads = "show"},
+    {"accepted", do_accepted, READ, 0, INPUT(ListInput, accepted_fields),
+     N_("List the warnings that were accepted, with reason and name"), NULL},
     {"fill", do_fill, WRITE, CHANGES | PROMPT, INPUT(FillInput, fill_fields),
      N_("Write cells of a return"),
      N_("Changes the draft; the version in force stays until the next is accepted. Example: "
