@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 ROWS = 1000000
 DIGEST = "751cec28074d11345bb3d3f075edad071935384d1cd5ec9de2e86a6cf9b3daf9"
@@ -53,6 +54,7 @@ class Server:
         self.pid = int(open(os.path.join(open(os.path.join(folder, "place")).read().strip(), "data/postmaster.pid")).readline())
 
     def cpu(self):
+        time.sleep(1)  # who has ended belongs to the server once it has seen that
         all_pids = [p for p in os.listdir("/proc") if p.isdigit()]
         total = spent(self.pid)
         for pid in all_pids:

@@ -35,6 +35,8 @@ const GuideRow guide_rows[] = {
     {"engine", N_("The projection engine"), N_("How supply and need are computed, step by step")},
     {"commission", N_("From gap to training places"), N_("How the recommended places are found")},
     {"folder", N_("The model folder"), N_("A whole plan as a folder of CSV files")},
+    {"disclosure", N_("Disclosure control"),
+     N_("What of a table may be shown, and what a reader can still work out")},
     {"charts", N_("Charts"), N_("Scales, shades and limits of the drawings")},
 };
 /* clang-format on */

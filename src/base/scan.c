@@ -87,8 +87,11 @@ static bool decoded(Scan *s, const char *bytes, size_t size)
         s->file.encoding = "UTF-8";
         return true;
     }
-    return csv_decode(s->arena, s->err, s->file.name, bytes, size, &s->bytes, &s->size,
-                      &s->file.encoding);
+    if (!csv_decode(s->arena, s->err, s->file.name, bytes, size, &s->bytes, &s->size,
+                    &s->file.encoding))
+        return false;
+    s->size = strlen(s->bytes); /* UTF-16 may hold a NUL, where csv_parse() ends too */
+    return true;
 }
 
 /* Tells whether two readings of a file saw the same bytes; no defence against forgery. */

@@ -28,7 +28,11 @@ static int repeats(const char *const *attributes, const char *name)
 {
     int64_t n;
     const char *s = xml_attribute(attributes, name);
-    return s && text_to_int(s, &n) && n > 1 ? (n > MOST_ROWS ? MOST_ROWS : (int)n) : 1;
+    if (!s || !*s || s[strspn(s, "0123456789")])
+        return 1;
+    if (!text_to_int(s, &n) || n > MOST_ROWS)
+        return MOST_ROWS;
+    return n > 1 ? (int)n : 1;
 }
 
 static bool is(const char *const *attributes, const char *name, const char *value)

@@ -69,10 +69,11 @@ static bool import(Ctx *cx, const RecordFilesInput *q, RecordCheck *c, Reply *ou
     RecordUpload u;
     bool refused = c->bad && !q->valid_only, empty = c->rows == c->bad;
     if (refused || empty || !c->usable) {
-        out->title = c->usable && !empty
-                         ? T(cx, "The file has errors; nothing was imported. With valid_only "
-                                 "the rows without an error are")
-                         : T(cx, "The file holds no row that can be imported");
+        out->title = !c->usable ? T(cx, "The headings are not those of the layout; nothing was "
+                                        "imported")
+                     : empty    ? T(cx, "The file holds no row that can be imported")
+                                : T(cx, "The file has errors; nothing was imported. With "
+                                           "valid_only the rows without an error are");
         record_check_reply(cx, c, out);
         out->outcome = ERR_INVALID;
     } else {

@@ -78,9 +78,10 @@ static const Action actions[] = {
     {"groups", do_record_groups, READ, 0, INPUT(RecordInput, list_fields),
      N_("Count and sum staff records by group"),
      N_("Over the uploads that count now, of one organisation or of all that you may see.")},
-    {"export", do_record_export, READ, 0, INPUT(RecordInput, export_fields),
+    {"export", do_record_export, READ, CHANGES, INPUT(RecordInput, export_fields),
      N_("Write the rows of an upload as CSV"),
-     N_("Importing the file again changes nothing. "
+     N_("Importing the file again changes nothing. Who exported what stands in the audit "
+        "trail. "
         "Example: pont record export ceredigion --masked --out records")},
     {"template", do_record_template, CHECK, OWN_REFERENCE, INPUT(RecordInput, template_fields),
      N_("Write the headings of a layout"), NULL},

@@ -143,7 +143,7 @@ bool release_open(Ctx *cx, const char *id, Release *out, ReleaseContents *cells)
 typedef struct ReleaseSource {
     const char *collection, *organisation;
     int64_t return_id, version; /* 0: not received */
-    const char *digest; /* what was signed off */
+    const char *digest;         /* what was signed off */
 } ReleaseSource;
 typedef struct ReleaseSourceList {
     int n, room;

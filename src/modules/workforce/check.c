@@ -455,15 +455,20 @@ static int by_file_and_line(const void *x, const void *y)
 
 bool workforce_check_replacing(Ctx *cx, const InFiles *files, bool replace, CheckedFiles *out)
 {
+    CheckedFiles c = {.n_sent = files->n};
     InFiles blocks;
     bool refused = false;
     if (ascwds_is_bundle(cx, files)) {
-        if (!workforce_from_ascwds(cx, files, &refused, &blocks, out) || refused)
-            return refused;
+        if (!workforce_from_ascwds(cx, files, &refused, &blocks, &c))
+            return false;
         files = &blocks;
     }
-    CheckedFiles c = {
-        .n_sent = files->n, .drafts = !(cx->who && cx->who->is_operator), .replace = replace};
+    if (refused) {
+        *out = c;
+        return true;
+    }
+    c.drafts = !(cx->who && cx->who->is_operator);
+    c.replace = replace;
     if (!return_files(cx, files, &c))
         return false;
     for (int i = 0; i < c.n_files; i++)
