@@ -172,6 +172,12 @@ static bool field(CsvReader *r, const char **out)
     return true;
 }
 
+/* The cells of all blank rows: a file may be nothing else. */
+#define BLANK_8  "", "", "", "", "", "", "", ""
+#define BLANK_64 BLANK_8, BLANK_8, BLANK_8, BLANK_8, BLANK_8, BLANK_8, BLANK_8, BLANK_8
+static const char *const blank_cells[CSV_MOST_COLUMNS] = {
+    BLANK_64, BLANK_64, BLANK_64, BLANK_64, BLANK_64, BLANK_64, BLANK_64, BLANK_64};
+
 bool csv_read_row(CsvReader *r, CsvRow *out)
 {
     const char *cells[CSV_MOST_COLUMNS];
@@ -186,14 +192,12 @@ bool csv_read_row(CsvReader *r, CsvRow *out)
     bool blank = true;
     for (int i = 0; i < row.n; i++)
         blank = blank && !*cells[i];
-    if (blank && !r->blank) {
-        r->blank = NEW_ARRAY(r->arena, const char *, CSV_MOST_COLUMNS);
-        for (int i = 0; i < CSV_MOST_COLUMNS; i++)
-            r->blank[i] = "";
-    }
-    row.cells = blank ? r->blank : NEW_ARRAY(r->arena, const char *, row.n);
-    if (!blank)
+    if (blank) {
+        row.cells = (const char **)(uintptr_t)blank_cells;
+    } else {
+        row.cells = NEW_ARRAY(r->arena, const char *, row.n);
         memcpy(row.cells, cells, (size_t)row.n * sizeof *cells);
+    }
     *out = row;
     return true;
 }

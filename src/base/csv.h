@@ -58,7 +58,6 @@ typedef struct CsvReader {
     char separator;
     int line;
     bool end_of_row;
-    const char **blank; /* the cells of all blank rows, once there was one */
 } CsvReader;
 /* Finds the separator, stepping over a "sep=;" line. Returns how far it had to look. */
 const char *csv_begin(CsvReader *r);
