@@ -101,6 +101,24 @@ void test_canary_release__a_withheld_count_is_met_nowhere(void)
     site_close(s);
 }
 
+/* Not rounded, so that a count that is shown is the count. */
+static void small_counts_are_withheld(Site *s, const char *id, double least)
+{
+    ReleaseContents c;
+    int withheld = 0, shown = 0;
+    must(s, release_snapshot(&s->cx, id, &c));
+    for (int i = 0; i < c.n; i++) {
+        double v = -1;
+        withheld += same(c.cells[i].state, "withheld");
+        if (!same(c.cells[i].state, "value"))
+            continue;
+        assert_true(text_to_double(c.cells[i].value, &v));
+        assert_true(v == 0 || v >= least);
+        shown++;
+    }
+    assert_true(withheld > 10 && shown > 10);
+}
+
 /* A reader who was once told smaller counts knows them still. */
 void test_canary_release__what_was_told_before_cannot_be_withheld_now(void)
 {
@@ -121,6 +139,7 @@ void test_canary_release__what_was_told_before_cannot_be_withheld_now(void)
                    " 'scw-public-1'",
                    NO_ARGS));
     must(s, release_make(&s->cx, "loose", &loose) && release_publish(&s->cx, loose.id));
+    small_counts_are_withheld(s, loose.id, 3);
     a.id = "strict";
     a.least = 10;
     must(s, agreement_draft(&s->cx, &a) && agreement_agree(&s->cx, "strict"));

@@ -70,45 +70,46 @@ enum { C01, C02, C03, C04, C05, C06, C07, C08, C09 };
 typedef enum Kind { TEXT, CODE, NUMBER, SHARE, DAY, REGISTRATION } Kind;
 
 #define WORKER(X)                                                                              \
-    X(AgencyWorker, CODE, true, "0;1")                                                         \
-    X(SWENo, REGISTRATION, true, "")                                                           \
-    X(FTE, SHARE, false, "")                                                                   \
-    X(PersonBirthDate, DAY, false, "")                                                         \
-    X(GenderCurrent, CODE, false, "0;1;2;9")                                                   \
-    X(Ethnicity, CODE, false,                                                                  \
+    X(AgencyWorker, CODE, "0;1", true)                                                         \
+    X(SWENo, REGISTRATION, "", true)                                                           \
+    X(FTE, SHARE, "", false)                                                                   \
+    X(PersonBirthDate, DAY, "", false)                                                         \
+    X(GenderCurrent, CODE, "0;1;2;9", false)                                                   \
+    X(Ethnicity, CODE,                                                                         \
       "WBRI;WIRI;WOTH;MWBC;MWBA;MWAS;MOTH;AIND;APKN;ABAN;AOTH;BCRB;BAFR;BOTH;CHNE;OOTH;REFU;"  \
-      "NOBT")                                                                                  \
-    X(QualInst, TEXT, false, "")                                                               \
-    X(QualLevel, CODE, false, "1;2;3")                                                         \
-    X(StepUpGrad, CODE, false, "0;1")                                                          \
-    X(OrgRole, CODE, false, "1;2;3;4;5;6")                                                     \
-    X(RoleStartDate, DAY, false, "")                                                           \
-    X(StartOrigin, CODE, false, "1;2;3;4;5;6;7;8;9;10")                                        \
-    X(RoleEndDate, DAY, false, "")                                                             \
-    X(LeaverDestination, CODE, false, "1;2;3;4;5;6;7;8;9")                                     \
-    X(ReasonLeave, CODE, false, "1;2;3;4;5;6;7;8;9;10")                                        \
-    X(FTE30, SHARE, false, "")                                                                 \
-    X(Cases30, NUMBER, false, "")                                                              \
-    X(WorkingDaysLost, NUMBER, false, "")                                                      \
-    X(ContractWeeks, NUMBER, false, "")                                                        \
-    X(FrontlineGrad, CODE, false, "0;1")                                                       \
-    X(Absat30Sept, CODE, false, "0;1")                                                         \
-    X(ReasonAbsence, CODE, false, "MAT;OTH;PUB;SIC;TRN;UNA;UNP")                               \
-    X(CFKSSstatus, CODE, false, "1;2;3;4")
+      "NOBT",                                                                                  \
+      false)                                                                                   \
+    X(QualInst, TEXT, "", false)                                                               \
+    X(QualLevel, CODE, "1;2;3", false)                                                         \
+    X(StepUpGrad, CODE, "0;1", false)                                                          \
+    X(OrgRole, CODE, "1;2;3;4;5;6", false)                                                     \
+    X(RoleStartDate, DAY, "", false)                                                           \
+    X(StartOrigin, CODE, "1;2;3;4;5;6;7;8;9;10", false)                                        \
+    X(RoleEndDate, DAY, "", false)                                                             \
+    X(LeaverDestination, CODE, "1;2;3;4;5;6;7;8;9", false)                                     \
+    X(ReasonLeave, CODE, "1;2;3;4;5;6;7;8;9;10", false)                                        \
+    X(FTE30, SHARE, "", false)                                                                 \
+    X(Cases30, NUMBER, "", false)                                                              \
+    X(WorkingDaysLost, NUMBER, "", false)                                                      \
+    X(ContractWeeks, NUMBER, "", false)                                                        \
+    X(FrontlineGrad, CODE, "0;1", false)                                                       \
+    X(Absat30Sept, CODE, "0;1", false)                                                         \
+    X(ReasonAbsence, CODE, "MAT;OTH;PUB;SIC;TRN;UNA;UNP", false)                               \
+    X(CFKSSstatus, CODE, "1;2;3;4", false)
 #define COUNCIL(X)                                                                             \
-    X(NumberOfVacancies, NUMBER, true, "")                                                     \
-    X(NoAgencyFTE, NUMBER, true, "")                                                           \
-    X(NoAgencyHeadcount, NUMBER, true, "")
+    X(NumberOfVacancies, NUMBER, "", true)                                                     \
+    X(NoAgencyFTE, NUMBER, "", true)                                                           \
+    X(NoAgencyHeadcount, NUMBER, "", true)
 #define HEADER(X)                                                                              \
-    X(Collection, CODE, false, "CSWW")                                                         \
-    X(Year, NUMBER, false, "")                                                                 \
-    X(ReferenceDate, DAY, false, "")                                                           \
-    X(SourceLevel, CODE, false, "L")                                                           \
-    X(LEA, TEXT, true, "")                                                                     \
-    X(SoftwareCode, TEXT, false, "")                                                           \
-    X(DateTime, TEXT, false, "")
+    X(Collection, CODE, "CSWW", false)                                                         \
+    X(Year, NUMBER, "", false)                                                                 \
+    X(ReferenceDate, DAY, "", false)                                                           \
+    X(SourceLevel, CODE, "L", false)                                                           \
+    X(LEA, TEXT, "", true)                                                                     \
+    X(SoftwareCode, TEXT, "", false)                                                           \
+    X(DateTime, TEXT, "", false)
 
-#define X(name, kind, needed, list) name,
+#define X(name, kind, list, needed) name,
 enum { WORKER(X) COUNCIL(X) HEADER(X) ELEMENTS };
 #undef X
 enum { FIRST_OF_COUNCIL = NumberOfVacancies, FIRST_OF_HEADER = Collection, LONGEST = 200 };
@@ -117,10 +118,10 @@ enum { MOST_WORKERS = 20000 }; /* of one council; the largest has a few thousand
 static const struct Element {
     const char *name;
     Kind kind;
-    bool needed;
     const char *list;
+    bool needed;
 } elements[ELEMENTS] = {
-#define X(name, kind, needed, list) {#name, kind, needed, list},
+#define X(name, kind, list, needed) {#name, kind, list, needed},
     WORKER(X) COUNCIL(X) HEADER(X)
 #undef X
 };

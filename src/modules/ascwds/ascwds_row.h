@@ -9,57 +9,32 @@
 
 /*  name, needed: Y the file is nothing without it, N a blank says the same as its absence,
  *  O left by an earlier layout or allowed beside the others */
+/* clang-format off */
 #define WORKPLACE_COLUMNS(X)                                                                   \
-    X(LOCALESTID, Y)                                                                           \
-    X(STATUS, Y)                                                                               \
-    X(ESTNAME, Y)                                                                              \
-    X(ADDRESS1, N)                                                                             \
-    X(ADDRESS2, N)                                                                             \
-    X(ADDRESS3, N)                                                                             \
-    X(POSTTOWN, N)                                                                             \
-    X(POSTCODE, N)                                                                             \
-    X(ESTTYPE, Y)                                                                              \
-    X(OTHERTYPE, N)                                                                            \
-    X(PERMCQC, N)                                                                              \
-    X(PERMLA, N) X(REGTYPE, Y) X(PROVNUM, N) X(LOCATIONID, N) X(MAINSERVICE, Y)                \
-        X(ALLSERVICES, N) X(CAPACITY, N) X(UTILISATION, N) X(SERVICEDESC, N)                   \
-            X(SERVICEUSERS, N) X(OTHERUSERDESC, N) X(DHA, N) X(DHAACTIVITIES, N)               \
-                X(TOTALPERMTEMP, Y) X(ALLJOBROLES, Y) X(STARTERS, Y) X(LEAVERS, Y)             \
-                    X(VACANCIES, Y) X(REASONS, N) X(REASONNOS, N) X(REPEATTRAINING, N)         \
-                        X(CWPAWARE, N) X(CWPUSE, N) X(CWPUSEDESC, N) X(SICKPAY, N)             \
-                            X(PENSION, N) X(ACTUALCONT, N) X(OPTOUTPEN, N) X(HOLIDAY, N)       \
-                                X(SLEEPINS, N) X(SLEEPINPAY, N) X(TRAVELTIME, N)               \
-                                    X(TTDIFFRATE, N) X(ACCEPTCARECERT, O) X(BENEFITS, O)
+    X(LOCALESTID, Y) X(STATUS, Y) X(ESTNAME, Y) X(ADDRESS1, N) X(ADDRESS2, N) X(ADDRESS3, N)   \
+    X(POSTTOWN, N) X(POSTCODE, N) X(ESTTYPE, Y) X(OTHERTYPE, N) X(PERMCQC, N) X(PERMLA, N)     \
+    X(REGTYPE, Y) X(PROVNUM, N) X(LOCATIONID, N) X(MAINSERVICE, Y) X(ALLSERVICES, N)           \
+    X(CAPACITY, N) X(UTILISATION, N) X(SERVICEDESC, N) X(SERVICEUSERS, N)                      \
+    X(OTHERUSERDESC, N) X(DHA, N) X(DHAACTIVITIES, N) X(TOTALPERMTEMP, Y) X(ALLJOBROLES, Y)    \
+    X(STARTERS, Y) X(LEAVERS, Y) X(VACANCIES, Y) X(REASONS, N) X(REASONNOS, N)                 \
+    X(REPEATTRAINING, N) X(CWPAWARE, N) X(CWPUSE, N) X(CWPUSEDESC, N) X(SICKPAY, N)            \
+    X(PENSION, N) X(ACTUALCONT, N) X(OPTOUTPEN, N) X(HOLIDAY, N) X(SLEEPINS, N)                \
+    X(SLEEPINPAY, N) X(TRAVELTIME, N) X(TTDIFFRATE, N) X(ACCEPTCARECERT, O) X(BENEFITS, O)
 #define STAFF_COLUMNS(X)                                                                       \
-    X(LOCALESTID, Y)                                                                           \
-    X(UNIQUEWORKERID, Y)                                                                       \
-    X(CHGUNIQUEWRKID, O)                                                                       \
-    X(TRANSFERSTAFFRECORD, O)                                                                  \
-    X(STATUS, Y)                                                                               \
-    X(DISPLAYID, Y)                                                                            \
-    X(NINUMBER, N)                                                                             \
-    X(POSTCODE, N)                                                                             \
-    X(DOB, Y)                                                                                  \
-    X(GENDER, Y)                                                                               \
-    X(ETHNICITY, N)                                                                            \
-    X(NATIONALITY, N) X(BRITISHCITIZENSHIP, N) X(COUNTRYOFBIRTH, N) X(YEAROFENTRY, N)          \
-        X(DISABLED, N) X(CARECERT, N) X(L2CARECERT, N) X(RECSOURCE, Y) X(HANDCVISA, N)         \
-            X(INOUTUK, N) X(STARTDATE, Y) X(STARTINSECT, N) X(DHA, N) X(APPRENTICE, N)         \
-                X(EMPLSTATUS, Y) X(ZEROHRCONT, Y) X(DAYSSICK, N) X(SALARYINT, N) X(SALARY, N)  \
-                    X(HOURLYRATE, N) X(MAINJOBROLE, Y) X(MAINJRDESC, N) X(CONTHOURS, Y)        \
-                        X(AVGHOURS, Y) X(NMCREG, N) X(AMHP, N) X(SCQUAL, N) X(NONSCQUAL, N)    \
-                            X(CWPCATEGORY, N) X(NURSESPEC, O)
+    X(LOCALESTID, Y) X(UNIQUEWORKERID, Y) X(CHGUNIQUEWRKID, O) X(TRANSFERSTAFFRECORD, O)       \
+    X(STATUS, Y) X(DISPLAYID, Y) X(NINUMBER, N) X(POSTCODE, N) X(DOB, Y) X(GENDER, Y)          \
+    X(ETHNICITY, N) X(NATIONALITY, N) X(BRITISHCITIZENSHIP, N) X(COUNTRYOFBIRTH, N)            \
+    X(YEAROFENTRY, N) X(DISABLED, N) X(CARECERT, N) X(L2CARECERT, N) X(RECSOURCE, Y)           \
+    X(HANDCVISA, N) X(INOUTUK, N) X(STARTDATE, Y) X(STARTINSECT, N) X(DHA, N)                  \
+    X(APPRENTICE, N) X(EMPLSTATUS, Y) X(ZEROHRCONT, Y) X(DAYSSICK, N) X(SALARYINT, N)          \
+    X(SALARY, N) X(HOURLYRATE, N) X(MAINJOBROLE, Y) X(MAINJRDESC, N) X(CONTHOURS, Y)           \
+    X(AVGHOURS, Y) X(NMCREG, N) X(AMHP, N) X(SCQUAL, N) X(NONSCQUAL, N) X(CWPCATEGORY, N)      \
+    X(NURSESPEC, O)
 #define TRAINING_COLUMNS(X)                                                                    \
-    X(LOCALESTID, Y)                                                                           \
-    X(UNIQUEWORKERID, Y)                                                                       \
-    X(CATEGORY, Y)                                                                             \
-    X(TRAININGNAME, N)                                                                         \
-    X(ACCREDITED, N)                                                                           \
-    X(WHODELIVERED, N)                                                                         \
-    X(PROVIDERNAME, N)                                                                         \
-    X(HOWDELIVERED, N)                                                                         \
-    X(VALIDITY, N)                                                                             \
+    X(LOCALESTID, Y) X(UNIQUEWORKERID, Y) X(CATEGORY, Y) X(TRAININGNAME, N) X(ACCREDITED, N)   \
+    X(WHODELIVERED, N) X(PROVIDERNAME, N) X(HOWDELIVERED, N) X(VALIDITY, N)                    \
     X(DATECOMPLETED, N) X(EXPIRYDATE, N) X(NOTES, N) X(TRAININGUID, O) X(DESCRIPTION, O)
+/* clang-format on */
 
 #define X(name, needed) W_##name,
 enum { WORKPLACE_COLUMNS(X) W_COLUMNS };

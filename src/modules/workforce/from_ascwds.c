@@ -58,14 +58,34 @@ static bool find_return(Ctx *cx, const AscBundle *b, const Collection **collecti
  */
 static void refuse(Ctx *cx, const InFiles *files, const AscBundle *b, CheckedFiles *out)
 {
-    *out =
-        (CheckedFiles){.n_files = files->n, .files = NEW_ARRAY(cx->arena, CsvFile, files->n)};
-    for (int i = 0; i < files->n; i++)
-        out->files[i].name = files->items[i].name;
+    *out = (CheckedFiles){.n_sent = files->n};
     for (int k = 0; k < ASC_KINDS; k++)
         out->n_rows += asc_rows(b, (AscKind)k);
     for (int i = 0; i < b->problems.n; i++)
         problem_add(cx, &out->problems, b->problems.items[i].p);
+}
+
+static void note(Ctx *cx, CheckedFiles *out, const char *text)
+{
+    *PUSH(cx->arena, out->notes, out->n_notes, out->notes_room) = text;
+}
+
+static void tell(Ctx *cx, const AscBundle *b, const AscReturn *r, CheckedFiles *out)
+{
+    note(cx, out,
+         arena_printf(
+             cx->arena,
+             T(cx, "These are England's files; they were made into the return of %s for %s."),
+             r->organisation, r->collection));
+    if (b->problems.n)
+        note(cx, out,
+             arena_printf(cx->arena,
+                          T_COUNT(cx, "The files have %d warning: pont ascwds check",
+                                  "The files have %d warnings: pont ascwds check",
+                                  b->problems.n),
+                          b->problems.n));
+    for (int i = 0; i < r->n_notes; i++)
+        note(cx, out, arena_printf(cx->arena, "%s.", r->notes[i]));
 }
 
 bool workforce_from_ascwds(Ctx *cx, const InFiles *files, bool *refused, InFiles *blocks,
@@ -83,9 +103,14 @@ bool workforce_from_ascwds(Ctx *cx, const InFiles *files, bool *refused, InFiles
         refuse(cx, files, &b, out);
         return true;
     }
-    return find_return(cx, &b, &collection, &council) &&
-           (date_parse_iso(collection->as_at, &as_at) ||
-            fail(&cx->err, INVALID, "the collection %s has no as-at day", collection->id)) &&
-           ascwds_return(cx, &b, collection->id, council, as_at, FULL_TIME_HOURS, &r) &&
-           ascwds_return_files(cx, &r, blocks);
+    if (!find_return(cx, &b, &collection, &council))
+        return false;
+    if (!date_parse_iso(collection->as_at, &as_at))
+        return fail(&cx->err, INVALID, "the collection %s has no as-at day", collection->id);
+    if (!ascwds_return(cx, &b, collection->id, council, as_at, FULL_TIME_HOURS, &r) ||
+        !ascwds_return_files(cx, &r, blocks))
+        return false;
+    *out = (CheckedFiles){.n_sent = files->n};
+    tell(cx, &b, &r, out);
+    return true;
 }
