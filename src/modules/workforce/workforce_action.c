@@ -1,7 +1,9 @@
 /* The returns' actions: call workforce.h, fill a reply. Decides nothing of the subject. */
 #include "core/who.h"
+#include "modules/record/record.h"
 #include "modules/workforce/exchange.h"
 #include "modules/workforce/return_book.h"
+#include "modules/workforce/theme.h"
 #include "modules/workforce/workforce.h"
 
 static bool no_such_block(Ctx *cx, const Form *form, const char *block)
