@@ -155,6 +155,19 @@ static const PictureRow *picture_row(Filling *f, const char *organisation)
     return NULL;
 }
 
+/* Whether the region's collections can ask a council of the list; councils of one list are of
+ * one region. */
+static bool concerns(Ctx *cx, const char *region, const OrgList *councils, bool *out)
+{
+    OrgList there;
+    *out = false;
+    if (!org_list(cx, "council", region, cx->today, &there))
+        return false;
+    for (int i = 0; councils->n && i < there.n; i++)
+        *out = *out || same(there.items[i].id, councils->items[0].id);
+    return true;
+}
+
 /* The newest picture of each region, of every council in it: drawn with all rights, because it
  * leaves out whom the reader may not read, and keep_from_reader() decides that here. */
 static bool draw_pictures(Filling *f, const OrgList *councils)
@@ -168,6 +181,8 @@ static bool draw_pictures(Filling *f, const OrgList *councils)
         bool newest = c->received > 0;
         for (int k = 0; k < i; k++)
             newest = newest && !(same(all.items[k].region, c->region) && all.items[k].received);
+        if (newest && !concerns(cx, c->region, councils, &newest))
+            return false;
         if (!newest)
             continue;
         const char *within = councils->n == 1 ? councils->items[0].id : "";

@@ -15,6 +15,12 @@ typedef struct Interval {
  * that was replaced twice): the share then counts as 1. */
 Interval interval_of_share(double x, double n);
 
+/* Where x among n stands when each has probability p: 0 where chance alone gives as much or
+ * more (as little or less) in over 2.5 % of cases, 1 and -1 in less, 2 and -2 in less than 0.1
+ * %: the limits of a funnel, exact for whole numbers, so that one person more or less is never
+ * beyond chance in a small team. */
+int interval_position(double x, double n, double p);
+
 /* Ranked by value, highest first. best and worst: the ranks that the intervals leave open. */
 typedef struct Ranked {
     double value;   /* NAN: not ranked */

@@ -192,8 +192,12 @@ static bool read_received(Ctx *cx, Numbers *all, int n, DbArgs ids)
     DbRows rows CLEANUP_ROWS = {0};
     if (!db_query(cx, &rows,
                   with_collections(cx,
-                                   "SELECT collection, organisation, id, received_on"
-                                   " FROM workforce_current WHERE collection IN (",
+                                   "SELECT r.collection, r.organisation, r.id, CASE WHEN"
+                                   " r.received_on > d.due THEN 1 ELSE 0 END"
+                                   " FROM workforce_current r JOIN workforce_due d"
+                                   " ON d.collection = r.collection"
+                                   " AND d.organisation = r.organisation"
+                                   " WHERE r.collection IN (",
                                    ")", n),
                   ids))
         return false;
@@ -205,8 +209,7 @@ static bool read_received(Ctx *cx, Numbers *all, int n, DbArgs ids)
         x->return_id[i] = db_int(&rows, 2);
         x->basis[i] = BASIS_REPORTED;
         x->from[i] = x->collection.id;
-        x->status[i] =
-            strcmp(db_text(&rows, 3), x->collection.due) > 0 ? RETURN_LATE : RETURN_RECEIVED;
+        x->status[i] = db_int(&rows, 3) ? RETURN_LATE : RETURN_RECEIVED;
     }
     return db_ok(cx);
 }

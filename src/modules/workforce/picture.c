@@ -56,7 +56,7 @@ static bool all_exact(const Numbers *x, Members who)
 
 /* Groups beside `within` that make up the region with it; none when the reader cannot see the
  * region, because there is nothing then to subtract from. */
-static bool find_siblings(Ctx *cx, const char *region, Date at, Scene *v)
+static bool find_siblings(Ctx *cx, const char *region, Date at, Scope *v)
 {
     v->own = -1;
     if (same(v->whole.id, region) || same(v->whole.kind, "council") ||
@@ -76,7 +76,7 @@ static bool find_siblings(Ctx *cx, const char *region, Date at, Scene *v)
 
 /* Everything that is looked up about organisations: the same for a later day on which nothing
  * has changed. */
-static bool look_up(Ctx *cx, const char *within, Scene *v)
+static bool look_up(Ctx *cx, const char *within, Scope *v)
 {
     Date at;
     const char *region = v->x->collection.region, *id = *within ? within : region;
@@ -84,11 +84,11 @@ static bool look_up(Ctx *cx, const char *within, Scene *v)
            list_inside(cx, v->x, within, &v->members) && find_siblings(cx, region, at, v);
 }
 
-bool view_open(Ctx *cx, const Numbers *x, const char *within, const Scene *later, Scene *out)
+bool scope_open(Ctx *cx, const Numbers *x, const char *within, const Scope *later, Scope *out)
 {
-    Scene v = later && x->like && (x->like == later->x || x->like == later->x->like)
+    Scope v = later && x->like && (x->like == later->x || x->like == later->x->like)
                   ? *later
-                  : (Scene){0};
+                  : (Scope){0};
     const char *id = *within ? within : x->collection.region;
     v.x = x;
     if (!v.whole.id && !look_up(cx, within, &v))
@@ -105,13 +105,13 @@ bool view_open(Ctx *cx, const Numbers *x, const char *within, const Scene *later
     return true;
 }
 
-Members view_members(Ctx *cx, const Scene *v, const char *kind)
+Members scope_members(Ctx *cx, const Scope *v, const char *kind)
 {
     return *kind ? members_where(cx->arena, v->x, v->in, kind) : v->all;
 }
 
 /* kind "": the whole. */
-Sight view_sight(Ctx *cx, const Scene *v, const char *kind)
+Sight scope_sight(Ctx *cx, const Scope *v, const char *kind)
 {
     Arena *a = cx->arena;
     const Numbers *x = v->x;
@@ -147,7 +147,7 @@ typedef struct Drawing {
     Picture *p;
 } Drawing;
 
-static void add_row(const Drawing *d, const Scene *v, PictureRow row, Members who,
+static void add_row(const Drawing *d, const Scope *v, PictureRow row, Members who,
                     const Sight *sight)
 {
     Ctx *cx = d->cx;
@@ -161,10 +161,10 @@ static void add_row(const Drawing *d, const Scene *v, PictureRow row, Members wh
     *PUSH(cx->arena, d->p->rows, d->p->n, d->p->room) = row;
 }
 
-static void add_kind(const Drawing *d, const Scene *v, const char *kind, const char *label)
+static void add_kind(const Drawing *d, const Scope *v, const char *kind, const char *label)
 {
-    Members who = view_members(d->cx, v, kind);
-    Sight sight = view_sight(d->cx, v, kind);
+    Members who = scope_members(d->cx, v, kind);
+    Sight sight = scope_sight(d->cx, v, kind);
     if (who.n && who.n < v->all.n)
         add_row(d, v, (PictureRow){.id = kind, .label = label, .is_group = true}, who, &sight);
 }
@@ -200,18 +200,18 @@ bool workforce_picture_of(Ctx *cx, const PictureAsk *ask, Picture *out)
     Picture p = {.collection = ask->collection};
     Recipes recipes;
     Numbers *numbers = NEW(cx->arena, Numbers);
-    Scene *view = NEW(cx->arena, Scene);
+    Scope *view = NEW(cx->arena, Scope);
     Collection c;
     if (!workforce_collection(cx, ask->collection, &c) || !wanted_of(cx, ask, &recipes) ||
         !numbers_load(cx, (const Collection *[]){&c}, 1, &recipes, ask->fill != FILL_NONE,
                       ask->like ? ask->like->x : NULL, numbers) ||
-        !view_open(cx, numbers, ask->within, ask->like, view))
+        !scope_open(cx, numbers, ask->within, ask->like, view))
         return false;
     const Numbers x = *numbers;
-    const Scene v = *view;
+    const Scope v = *view;
     p.view = view;
     Drawing d = {cx, ask, &recipes, &p};
-    Sight sight = view_sight(cx, &v, "");
+    Sight sight = scope_sight(cx, &v, "");
     p.expected = v.all.n;
     for (int k = 0; k < v.all.n; k++)
         p.received += x.basis[v.all.items[k]] == BASIS_REPORTED;
@@ -333,17 +333,17 @@ bool workforce_years(Ctx *cx, const char *region, const PictureAsk *ask, Picture
     if (!numbers_load(cx, with, n, &recipes, ask->fill != FILL_NONE,
                       ask->like ? ask->like->x : NULL, x))
         return false;
-    Scene *views = NEW_ARRAY(cx->arena, Scene, n + 1);
+    Scope *views = NEW_ARRAY(cx->arena, Scope, n + 1);
     for (int i = n - 1; i >= 0; i--)
-        if (!view_open(cx, &x[i], ask->within, i + 1 < n ? &views[i + 1] : ask->like,
-                       &views[i]) &&
+        if (!scope_open(cx, &x[i], ask->within, i + 1 < n ? &views[i + 1] : ask->like,
+                        &views[i]) &&
             !picture_not_there(cx))
             return false;
     for (int i = 0; i < n; i++) {
-        const Scene *v = &views[i];
+        const Scope *v = &views[i];
         if (!v->x)
             continue;
-        Sight sight = view_sight(cx, v, "");
+        Sight sight = scope_sight(cx, v, "");
         const Collection *last = years.n ? &years.items[years.n - 1].collection : NULL;
         PictureYear year = {.collection = x[i].collection,
                             .measures = NEW_ARRAY(cx->arena, Measure, recipes.n),
@@ -368,40 +368,48 @@ bool workforce_years(Ctx *cx, const char *region, const PictureAsk *ask, Picture
 
 /* ---------------------------------------------------------------- for the projection */
 
+/* The only recipe of `recipes`, over those of a kind ("" all). */
+static void total_leaf(Ctx *cx, const Numbers *x, const Recipes *recipes, const char *kind,
+                       LeafTotal *out)
+{
+    const Recipe *r = recipes->items;
+    LeafTotal t = {0};
+    FormulaValue *values = NEW_ARRAY(cx->arena, FormulaValue, r->n + 1);
+    for (int i = 0; i < x->n; i++) {
+        double people = x->orgs[i].population > 0 ? x->orgs[i].population : 0;
+        if (*kind && !same(x->orgs[i].kind, kind))
+            continue;
+        t.expected++;
+        t.population_expected += people;
+        for (int l = 0; l < r->n; l++)
+            values[l] = x->values[r->leaf[l] * x->n + i];
+        FormulaValue v = formula_eval(r->formula, values);
+        if (x->basis[i] != BASIS_REPORTED || v.kind != FORMULA_NUMBER)
+            continue;
+        t.known++;
+        t.population_known += people;
+        t.value += v.number;
+        *PUSH(cx->arena, t.evidence, t.n, t.room) =
+            (Evidence){.return_id = x->return_id[i],
+                       .organisation = x->orgs[i].id,
+                       .block = recipes->leaves[0]->block,
+                       .row = recipes->leaves[0]->row,
+                       .field = recipes->leaves[0]->field,
+                       .value = v.number};
+    }
+    *out = t;
+}
+
 bool returns_leaf_total(Ctx *cx, const Return *const *returns, const Org *orgs, int n,
                         const char *kind, const char *leaf, LeafTotal *out)
 {
-    Formula *f;
-    const FormulaLeaf *leaves;
-    LeafTotal t = {0};
-    if (!formula_parse(cx->arena, &cx->err, leaf, &f))
+    Indicator one = {.formula = leaf};
+    Recipes recipes;
+    Numbers x;
+    if (!recipes_make(cx, (const Indicator *[]){&one}, 1, &recipes))
         return false;
-    int n_leaves = formula_leaves(f, &leaves);
-    FormulaValue *values = NEW_ARRAY(cx->arena, FormulaValue, n_leaves);
-    for (int i = 0; i < n; i++) {
-        if (*kind && !same(orgs[i].kind, kind))
-            continue;
-        t.expected++;
-        t.population_expected += orgs[i].population > 0 ? orgs[i].population : 0;
-        if (!returns[i])
-            continue;
-        for (int l = 0; l < n_leaves; l++)
-            values[l] =
-                return_leaf(returns[i], leaves[l].block, leaves[l].row, leaves[l].field);
-        FormulaValue v = formula_eval(f, values);
-        if (v.kind != FORMULA_NUMBER)
-            continue;
-        t.known++;
-        t.population_known += orgs[i].population > 0 ? orgs[i].population : 0;
-        t.value += v.number;
-        *PUSH(cx->arena, t.evidence, t.n, t.room) = (Evidence){.return_id = returns[i]->id,
-                                                               .organisation = orgs[i].id,
-                                                               .block = leaves[0].block,
-                                                               .row = leaves[0].row,
-                                                               .field = leaves[0].field,
-                                                               .value = v.number};
-    }
-    *out = t;
+    numbers_of(cx->arena, &recipes, returns, orgs, n, &x);
+    total_leaf(cx, &x, &recipes, kind, out);
     return true;
 }
 
@@ -412,35 +420,10 @@ bool workforce_leaf_total(Ctx *cx, const char *collection, const char *kind, con
     Collection c;
     Recipes recipes;
     Numbers x;
-    LeafTotal t = {0};
     if (!workforce_collection(cx, collection, &c) ||
         !recipes_make(cx, (const Indicator *[]){&one}, 1, &recipes) ||
         !numbers_load(cx, (const Collection *[]){&c}, 1, &recipes, false, NULL, &x))
         return false;
-    const Recipe *r = recipes.items;
-    FormulaValue *values = NEW_ARRAY(cx->arena, FormulaValue, r->n + 1);
-    for (int i = 0; i < x.n; i++) {
-        double people = x.orgs[i].population > 0 ? x.orgs[i].population : 0;
-        if (*kind && !same(x.orgs[i].kind, kind))
-            continue;
-        t.expected++;
-        t.population_expected += people;
-        for (int l = 0; l < r->n; l++)
-            values[l] = x.values[r->leaf[l] * x.n + i];
-        FormulaValue v = formula_eval(r->formula, values);
-        if (!x.return_id[i] || v.kind != FORMULA_NUMBER)
-            continue;
-        t.known++;
-        t.population_known += people;
-        t.value += v.number;
-        *PUSH(cx->arena, t.evidence, t.n, t.room) =
-            (Evidence){.return_id = x.return_id[i],
-                       .organisation = x.orgs[i].id,
-                       .block = recipes.leaves[0]->block,
-                       .row = recipes.leaves[0]->row,
-                       .field = recipes.leaves[0]->field,
-                       .value = v.number};
-    }
-    *out = t;
+    total_leaf(cx, &x, &recipes, kind, out);
     return true;
 }

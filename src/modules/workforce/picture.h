@@ -6,7 +6,7 @@
 #include "modules/workforce/numbers.h"
 
 /* The part of a collection's numbers that is asked for. */
-typedef struct Scene {
+typedef struct Scope {
     const Numbers *x;
     Org whole;
     const bool *in; /* [organisation of x] */
@@ -17,15 +17,15 @@ typedef struct Scene {
      * none, or the reader does not see the region. */
     OrgList groups, *inside;
     int own;
-} Scene;
+} Scope;
 /* within "": the collection's region. later: the view of a later collection, whose groups are
  * taken when nothing has changed since; or NULL. FORBIDDEN, NOT_FOUND as workforce_picture().
  */
-bool view_open(Ctx *cx, const Numbers *x, const char *within, const Scene *later,
-               Scene *out) MUST_CHECK;
+bool scope_open(Ctx *cx, const Numbers *x, const char *within, const Scope *later,
+                Scope *out) MUST_CHECK;
 /* The organisations of a kind in it; "" all. */
-Members view_members(Ctx *cx, const Scene *v, const char *kind);
-Sight view_sight(Ctx *cx, const Scene *v, const char *kind);
+Members scope_members(Ctx *cx, const Scope *v, const char *kind);
+Sight scope_sight(Ctx *cx, const Scope *v, const char *kind);
 /* Whether cx->err only says that another year asked nobody there, or somebody whom the reader
  * may not see; clears it then. */
 bool picture_not_there(Ctx *cx);

@@ -5,9 +5,10 @@
 #include "modules/workforce/pages/picture.html.h"
 #include "modules/workforce/pages/theme.html.h"
 #include "modules/workforce/picture_web.h"
+#include "web/pages/table.html.h"
 #include <math.h>
 
-static bool picture_trend(Ctx *cx, Reply *r, const Frame *f, const Scene *like,
+static bool picture_trend(Ctx *cx, Reply *r, const Frame *f, const Scope *like,
                           const Indicator *ind, Html *out)
 {
     Table *t;
@@ -181,7 +182,7 @@ static bool theme_charts(Ctx *cx, Reply *r, const Frame *f, const Theme *theme,
     }
     if (p->n > 1) {
         Html chart;
-        if (!picture_chart(cx, r, &f->collection, p, ind, f->fill, "dots", &chart))
+        if (!picture_chart(cx, r, &f->collection, p, ind, f->fill, "theme", &chart))
             return false;
         out_markup(o, chart);
     }
@@ -199,6 +200,22 @@ static bool theme_charts(Ctx *cx, Reply *r, const Frame *f, const Theme *theme,
                       "over-years",
                       years_table(cx, r, "years", T(cx, theme->lines_title), years, wanted,
                                   which, lines));
+    return true;
+}
+
+bool theme_body(Ctx *cx, Reply *r, const Frame *f, const Theme *theme, const Picture *p,
+                Out *out)
+{
+    const Indicator *const *wanted;
+    int n = theme_indicators(cx->arena, theme, &wanted);
+    PictureYears none = {0};
+    out_markup(out, frame_figures(cx, &p->rows[0], theme->figures, 4, NULL, NULL, 0));
+    if (!theme_charts(cx, r, f, theme, p, &none, wanted, n, out))
+        return false;
+    Table *t = theme_table(cx, r, f, p, wanted, n);
+    t->key = arena_printf(cx->arena, "theme-%s", theme->key);
+    t->caption = arena_printf(cx->arena, T(cx, "%s: every number"), T(cx, theme->title));
+    page_table(out, t);
     return true;
 }
 

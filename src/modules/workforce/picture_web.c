@@ -63,7 +63,8 @@ static Table *named(const Show *s, Table *t)
 
 /* ---------------------------------------------------------------- dots and bars */
 
-static void show_dots(Show *s)
+/* id: of the chart; "": that of the indicator, where several stand on one page. */
+static void show_dots(Show *s, const char *id)
 {
     Ctx *cx = s->cx;
     const Picture *p = s->picture;
@@ -88,7 +89,7 @@ static void show_dots(Show *s)
     }
     bool line = !ind->total && whole->state == CELL_NUMBER;
     DotChart chart = {
-        .text = picture_text_of(s, "by-organisation", T(cx, ind->label),
+        .text = picture_text_of(s, *id ? id : ind->key, T(cx, ind->label),
                                 arena_printf(cx->arena,
                                              T(cx, "%s for %d organisations and groups."),
                                              T(cx, ind->label), n)),
@@ -97,9 +98,11 @@ static void show_dots(Show *s)
         .reference = line ? indicator_scaled(ind, whole->value) : NAN,
         .reference_label = line ? p->rows[0].label : NULL,
     };
+    Table *t = named(s, picture_table(cx, s->reply, p, ind->key));
+    if (!*id)
+        t->key = ind->key;
     chart_figure(cx, &s->out, &chart.text, chart_dots(cx->arena, &chart),
-                 T(cx, "The numbers as a table, with bounds and coverage"),
-                 named(s, picture_table(cx, s->reply, p, ind->key)));
+                 T(cx, "The numbers as a table, with bounds and coverage"), t);
 }
 
 static const PictureRow *row_of(const Picture *p, const char *id)
@@ -249,7 +252,7 @@ static bool show_map(Show *s)
                             .missing = missing(s, m)};
     }
     if (n == 0) {
-        show_dots(s);
+        show_dots(s, "by-organisation");
         return true;
     }
     TileChart chart = {
@@ -268,13 +271,13 @@ static bool show_map(Show *s)
     return true;
 }
 
-static const char *position(Ctx *cx, const FunnelPoint *f, double target)
+const char *picture_position(Ctx *cx, int position)
 {
-    return f->rate > funnel_limit(target, f->n, 0.999)   ? T(cx, "above the 99.8 % limits")
-           : f->rate < funnel_limit(target, f->n, 0.001) ? T(cx, "below the 99.8 % limits")
-           : f->rate > funnel_limit(target, f->n, 0.975) ? T(cx, "above the 95 % limits")
-           : f->rate < funnel_limit(target, f->n, 0.025) ? T(cx, "below the 95 % limits")
-                                                         : T(cx, "within the limits");
+    return position == 2    ? T(cx, "above the 99.8 % limits")
+           : position == -2 ? T(cx, "below the 99.8 % limits")
+           : position == 1  ? T(cx, "above the 95 % limits")
+           : position == -1 ? T(cx, "below the 95 % limits")
+                            : T(cx, "within the limits");
 }
 
 static void show_funnel(Show *s)
@@ -308,7 +311,9 @@ static void show_funnel(Show *s)
             (FunnelPoint){p->rows[i].label, m->denominator, m->numerator / m->denominator};
         c[2] = cell_number(m->numerator);
         c[3] = cell_number(m->denominator);
-        c[4] = cell_text(position(cx, &points[n++], target));
+        c[4] = cell_text(
+            picture_position(cx, interval_position(m->numerator, m->denominator, target)));
+        n++;
     }
     FunnelChart chart = {
         .text = picture_text_of(
@@ -405,7 +410,7 @@ bool picture_chart(Ctx *cx, Reply *r, const Collection *c, const Picture *p,
               ind,  (int)(ind - indicators),
               fill, out_new(cx->arena, cx->lang, translate)};
     bool good = true;
-    if (!has_singles(p))
+    if (!has_singles(p) && !same(view, "theme"))
         view = "dots";
     if (same(view, "map"))
         good = show_map(&s);
@@ -418,7 +423,7 @@ bool picture_chart(Ctx *cx, Reply *r, const Collection *c, const Picture *p,
     else if (same(view, "years"))
         good = picture_years(&s);
     else
-        show_dots(&s);
+        show_dots(&s, same(view, "theme") ? "" : "by-organisation");
     *out = out_html(&s.out);
     return good;
 }

@@ -49,6 +49,9 @@ Table *years_table(Ctx *cx, Reply *r, const char *key, const char *caption,
                    const PictureYears *years, const Indicator *const *wanted, const int *which,
                    int n);
 const char *picture_day(Ctx *cx, const char *iso);
+/* Figures, charts and table of a theme, from a picture that has its indicators. */
+bool theme_body(Ctx *cx, Reply *r, const Frame *f, const Theme *theme, const Picture *p,
+                Out *out) MUST_CHECK;
 
 /* ---------------------------------------------------------------- answers (question_web.c) */
 
@@ -81,6 +84,8 @@ Cell picture_name_cell(const PictureRow *row);
 const char *picture_year_label(Ctx *cx, const Collection *c);
 /* A share of people, posts or cases: what binomial limits are for. */
 bool picture_is_share(const Indicator *ind);
+/* "within the limits", ...: what interval_position() found. */
+const char *picture_position(Ctx *cx, int position);
 /* What chance alone leaves open of a share, or of the retirements expected; NAN for others. */
 Interval picture_interval(const Indicator *ind, const Measure *m);
 

@@ -103,7 +103,7 @@ static double value_of(const Measure *m)
 }
 
 /* The shares of last year, of what was known then. */
-static void shares_before(Ctx *cx, Answer *a, const Scene *v, const Recipes *recipes,
+static void shares_before(Ctx *cx, Answer *a, const Scope *v, const Recipes *recipes,
                           Members who, const Sight *sight, int first)
 {
     double known = 0;
@@ -131,7 +131,7 @@ static bool answer_parts(Ctx *cx, const PictureAsk *ask, Answer *a)
     Categories c;
     Recipes recipes;
     Numbers x[2];
-    Scene v;
+    Scope v;
     const Collection *with[2] = {&last, &a->collection}; /* oldest first */
     int n = 1;
     if (!form_get(cx, a->collection.form, a->collection.form_version, &form) ||
@@ -162,9 +162,9 @@ static bool answer_parts(Ctx *cx, const PictureAsk *ask, Answer *a)
     if (!recipes_make(cx, wanted, m, &recipes) ||
         !numbers_load(cx, n == 2 ? with : with + 1, n, &recipes, fill != FILL_NONE,
                       ask->like ? ask->like->x : NULL, x) ||
-        !view_open(cx, &x[n - 1], within, ask->like, &v))
+        !scope_open(cx, &x[n - 1], within, ask->like, &v))
         return false;
-    Sight sight = view_sight(cx, &v, "");
+    Sight sight = scope_sight(cx, &v, "");
     sight.base = &recipes.items[0];
     sight.least_base = LEAST_BASE;
     a->whole_id = v.whole.id;
@@ -201,9 +201,9 @@ static bool answer_parts(Ctx *cx, const PictureAsk *ask, Answer *a)
             *out[i] = value_of(&e);
         }
     }
-    Scene then;
-    if (n == 2 && view_open(cx, &x[0], within, &v, &then)) {
-        Sight past = view_sight(cx, &then, "");
+    Scope then;
+    if (n == 2 && scope_open(cx, &x[0], within, &v, &then)) {
+        Sight past = scope_sight(cx, &then, "");
         past.base = &recipes.items[0];
         past.least_base = LEAST_BASE;
         Collection *kept = NEW(cx->arena, Collection);
@@ -243,15 +243,15 @@ static bool add_groups(Ctx *cx, Answer *a, const Recipes *recipes, const Numbers
         !org_list(cx, "rpb", a->collection.region, at, &groups))
         return false;
     for (int i = 0; i < groups.n; i++) {
-        Scene v;
+        Scope v;
         if (!may(cx, "workforce.aggregate", groups.items[i].id))
             continue;
-        if (!view_open(cx, x, groups.items[i].id, NULL, &v)) {
+        if (!scope_open(cx, x, groups.items[i].id, NULL, &v)) {
             if (!picture_not_there(cx))
                 return false;
             continue;
         }
-        Sight sight = view_sight(cx, &v, "");
+        Sight sight = scope_sight(cx, &v, "");
         add_part(cx, a, recipes, x,
                  (Part){.code = groups.items[i].id,
                         .label = org_name(cx, &groups.items[i]),
@@ -270,13 +270,13 @@ static bool answer_organisations(Ctx *cx, const PictureAsk *ask, Answer *a)
     const Collection *with = &a->collection;
     Recipes recipes;
     Numbers x;
-    Scene v;
+    Scope v;
     if (!recipes_make(cx, wanted, 2, &recipes) ||
         !numbers_load(cx, &with, 1, &recipes, fill != FILL_NONE,
                       ask->like ? ask->like->x : NULL, &x) ||
-        !view_open(cx, &x, within, ask->like, &v))
+        !scope_open(cx, &x, within, ask->like, &v))
         return false;
-    Sight sight = view_sight(cx, &v, "");
+    Sight sight = scope_sight(cx, &v, "");
     a->whole_id = v.whole.id;
     a->whole = org_name(cx, &v.whole);
     a->all_exact = v.all_exact;

@@ -237,9 +237,11 @@ void answer_figure(Ctx *cx, Reply *r, Out *out, const Answer *a, const Frame *f)
         return;
     ChartText text = {
         .id = a->question->key, .title = T(cx, a->question->text), .desc = answer_base(cx, a)};
+    Table *t = answer_table(cx, r, a);
+    t->key = a->question->key;
     chart_figure(cx, out, &text,
                  is_parts(a) ? parts_chart(cx, a, &text) : organisations_chart(cx, a, &text),
-                 T(cx, "The numbers as a table"), answer_table(cx, r, a));
+                 T(cx, "The numbers as a table"), t);
     out_raw(out, "<p class=\"govuk-body-s\">");
     out_text(out, text.desc);
     out_raw(out, "</p>\n");

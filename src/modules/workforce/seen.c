@@ -58,7 +58,7 @@ static bool is_among(const Ids *ids, const char *id)
 /* The counts of a collection become those of the returns that the reader may read. */
 static bool count_seen(Ctx *cx, const Ids *asked, Collection *c)
 {
-    Ids seen = {0}, received = {0}, late = {0}, refused = {0}, worked_on = {0};
+    Ids seen = {0}, received = {0}, late = {0}, refused = {0}, begun = {0};
     for (int i = 0; i < asked->n; i++)
         if (workforce_reads(cx, asked->items[i]))
             *PUSH(cx->arena, seen.items, seen.n, seen.room) = asked->items[i];
@@ -69,9 +69,14 @@ static bool count_seen(Ctx *cx, const Ids *asked, Collection *c)
     if (!read_ids(cx, "SELECT organisation FROM workforce_current WHERE collection = $1", c->id,
                   &received) ||
         !read_ids(cx,
-                  "SELECT r.organisation FROM workforce_current r JOIN workforce_collection c"
-                  " ON c.id = r.collection WHERE r.collection = $1 AND r.received_on > c.due",
+                  "SELECT r.organisation FROM workforce_current r JOIN workforce_due d"
+                  " ON d.collection = r.collection AND d.organisation = r.organisation"
+                  " WHERE r.collection = $1 AND r.received_on > d.due",
                   c->id, &late) ||
+        !read_ids(cx,
+                  "SELECT organisation FROM workforce_work WHERE collection = $1"
+                  " AND status NOT IN ('accepted', 'locked')",
+                  c->id, &begun) ||
         !read_ids(cx, "SELECT organisation FROM workforce_refusal WHERE collection = $1", c->id,
                   &refused))
         return false;
@@ -80,7 +85,7 @@ static bool count_seen(Ctx *cx, const Ids *asked, Collection *c)
         c->received += here;
         c->late += is_among(&late, seen.items[i]);
         c->refused += !here && is_among(&refused, seen.items[i]);
-        c->under_way += !here && is_among(&worked_on, seen.items[i]);
+        c->under_way += !here && is_among(&begun, seen.items[i]);
     }
     return true;
 }

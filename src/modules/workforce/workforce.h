@@ -248,8 +248,8 @@ typedef struct PictureRow {
 } PictureRow;
 typedef struct Picture {
     const char *collection;
-    int received, expected;   /* returns within the whole */
-    const struct Scene *view; /* whose numbers it shows (picture.h) */
+    int received, expected;  /* returns within the whole */
+    const struct Scope *view; /* whose numbers it shows (picture.h) */
     int n, room;
     PictureRow *rows; /* the whole, then the kinds, then the organisations */
 } Picture;
@@ -266,7 +266,7 @@ typedef struct PictureAsk {
     int n_wanted;
     /* What a picture drawn before for the same reader looked up about organisations; or NULL.
      */
-    const struct Scene *like;
+    const struct Scope *like;
 } PictureAsk;
 bool workforce_picture_of(Ctx *cx, const PictureAsk *ask, Picture *out) MUST_CHECK;
 /* The wanted indicators of the whole over the collections of its region that the reader may see

@@ -31,6 +31,20 @@ typedef struct SeriesInput {
 typedef struct QuestionInput {
     const char *question, *collection, *within, *fill;
 } QuestionInput;
+typedef struct BasisInput {
+    const char *indicator, *collection, *within, *fill;
+} BasisInput;
+typedef struct BenchmarkInput {
+    const char *collection, *organisation, *fill;
+} BenchmarkInput;
+typedef struct ReportInput {
+    const char *collection, *within, *fill;
+} ReportInput;
+typedef struct ScheduleInput {
+    const char *region, *organisation, *email;
+    int64_t day;
+    bool remove;
+} ScheduleInput;
 typedef struct DefineInput {
     InFiles files;
 } DefineInput;
@@ -50,12 +64,19 @@ typedef struct RulesInput {
 bool do_template(Ctx *cx, const void *in, Reply *out);
 bool do_check(Ctx *cx, const void *in, Reply *out);
 bool do_import(Ctx *cx, const void *in, Reply *out);
+bool do_accepted(Ctx *cx, const void *in, Reply *out); /* accepted.c */
 bool do_accept(Ctx *cx, const void *in, Reply *out);
 bool do_list(Ctx *cx, const void *in, Reply *out);
 bool do_show(Ctx *cx, const void *in, Reply *out);
 bool do_picture(Ctx *cx, const void *in, Reply *out);
 bool do_series(Ctx *cx, const void *in, Reply *out);
-bool do_question(Ctx *cx, const void *in, Reply *out); /* question_web.c */
+bool do_question(Ctx *cx, const void *in, Reply *out);  /* question_web.c */
+bool do_basis(Ctx *cx, const void *in, Reply *out);     /* basis.c */
+bool do_benchmark(Ctx *cx, const void *in, Reply *out); /* benchmark_web.c */
+bool do_profile(Ctx *cx, const void *in, Reply *out);
+bool do_report(Ctx *cx, const void *in, Reply *out);   /* report_web.c */
+bool do_schedule(Ctx *cx, const void *in, Reply *out); /* schedule.c */
+bool do_schedules(Ctx *cx, const void *in, Reply *out);
 bool do_define(Ctx *cx, const void *in, Reply *out);
 bool do_remind(Ctx *cx, const void *in, Reply *out); /* remind.c */
 bool do_calendar(Ctx *cx, const void *in, Reply *out);

@@ -1,7 +1,9 @@
 /* The workforce returns: contents page. */
 #include "modules/workforce/chase.h"
+#include "modules/workforce/exchange.h"
 #include "modules/workforce/fill.h"
 #include "modules/workforce/remind.h"
+#include "modules/workforce/schedule.h"
 #include "modules/workforce/work_action.h"
 #include "modules/workforce/workforce.h"
 #include "modules/workforce/workforce_action.h"
@@ -60,6 +62,9 @@ static const Field list_fields[] = {
     {FIELD(ListInput, collection), .flags = POSITIONAL, .label = N_("Collection"),
      .help = N_("All collections when left out")},
 };
+static const Field accepted_fields[] = {
+    {FIELD(ListInput, collection), .flags = REQUIRED | POSITIONAL, .label = N_("Collection")},
+};
 static const Field show_fields[] = {
     {FIELD(ShowInput, collection), .flags = REQUIRED, .label = N_("Collection")},
     {FIELD(ShowInput, organisation), .flags = REQUIRED, .label = N_("Organisation")},
@@ -94,6 +99,38 @@ static const Field question_fields[] = {
     {FIELD(QuestionInput, within), .label = N_("Organisation or group"),
      .help = N_("Such as rpb-gwent; the whole region when left out")},
     {FIELD(QuestionInput, fill), .choices = fills, .label = N_("Where a return has not come")},
+};
+static const Field basis_fields[] = {
+    {FIELD(BasisInput, indicator), .flags = REQUIRED, .label = N_("Indicator"),
+     .help = N_("Such as vacancy_rate")},
+    {FIELD(BasisInput, collection), .label = N_("Collection"),
+     .help = N_("The newest with returns when left out")},
+    {FIELD(BasisInput, within), .label = N_("Organisation or group"),
+     .help = N_("Of one organisation every cell is listed")},
+    {FIELD(BasisInput, fill), .choices = fills, .label = N_("Where a return has not come")},
+};
+static const Field benchmark_fields[] = {
+    {FIELD(BenchmarkInput, collection), .flags = REQUIRED, .label = N_("Collection")},
+    {FIELD(BenchmarkInput, organisation), .flags = REQUIRED, .label = N_("Organisation")},
+    {FIELD(BenchmarkInput, fill), .choices = fills, .label = N_("Where a return has not come")},
+};
+static const Field report_fields[] = {
+    {FIELD(ReportInput, collection), .label = N_("Collection"),
+     .help = N_("The newest with returns when left out")},
+    {FIELD(ReportInput, within), .label = N_("Organisation or group"),
+     .help = N_("Such as rpb-gwent; the whole region when left out")},
+    {FIELD(ReportInput, fill), .choices = fills, .label = N_("Where a return has not come")},
+};
+static const Field schedule_fields[] = {
+    {FIELD(ScheduleInput, region), .standard = "wales", .label = N_("Region"),
+     .help = N_("wales or west-midlands")},
+    {FIELD(ScheduleInput, organisation), .label = N_("Organisation"),
+     .help = N_("Its profile; the regional report when left out")},
+    {FIELD(ScheduleInput, day), .standard = "1", .label = N_("Day of the month"),
+     .help = N_("1 to 28")},
+    {FIELD(ScheduleInput, email), .label = N_("Email address"),
+     .help = N_("Of the one who gets the letter; your own when left out")},
+    {FIELD(ScheduleInput, remove), .label = N_("Send no more")},
 };
 static const Field define_fields[] = {
     {FIELD(DefineInput, files), .flags = REQUIRED | POSITIONAL, .label = N_("Files"),
@@ -130,6 +167,29 @@ static const Field calendar_fields[] = {
     {FIELD(CalendarInput, region), .label = N_("Region"),
      .help = N_("wales or west-midlands; all when left out")},
     {FIELD(CalendarInput, language), .label = N_("Language"), .choices = languages},
+};
+
+static const Field export_fields[] = {
+    {FIELD(ExportInput, collection), .flags = REQUIRED, .label = N_("Collection")},
+    {FIELD(ExportInput, organisation), .label = N_("Organisation")},
+    {FIELD(ExportInput, all), .label = N_("All organisations together"),
+     .help = N_("Those whose returns you may read")},
+    {FIELD(ExportInput, draft), .label = N_("What is worked on"),
+     .help = N_("Instead of the version in force")},
+};
+static const Field send_fields[] = {
+    {FIELD(SendInput, files), .flags = REQUIRED | POSITIONAL, .label = N_("Files"),
+     .help = N_("CSV files of the return, in any order; a folder means all CSV files in it")},
+    {FIELD(SendInput, replace), .label = N_("Replace what the files do not hold"),
+     .help = N_("Rows of the same blocks that are not in the files go; otherwise they stay")},
+};
+static const Field confirm_fields[] = {
+    {FIELD(ConfirmInput, upload), .flags = REQUIRED, .label = N_("What was sent"),
+     .help = N_("As sending answered it")},
+};
+static const Field collection_fields[] = {
+    {FIELD(CollectionInput, collection), .flags = REQUIRED | POSITIONAL,
+     .label = N_("Collection")},
 };
 
 /* ---- the way of a return ---- */
@@ -199,9 +259,21 @@ static const Action actions[] = {
      N_("Import files of a return, all or nothing"),
      N_("Changes the draft of each return; whoever runs the database imports what counts at "
         "once. Cells that are not in the files stay as they are; nothing is deleted.")},
+    {"export", do_return_export, READ, 0, INPUT(ExportInput, export_fields),
+     N_("Write a return as files"),
+     N_("Block by block as CSV. Importing them again changes nothing. Example: pont workforce "
+        "export --collection wales-2026 --organisation ceredigion --out return/")},
+    {"diff", do_return_diff, READ, 0, INPUT(SendInput, send_fields),
+     N_("Show what an import of files would change, without writing anything"), NULL},
+    {"send", do_return_send, WRITE, CHANGES, INPUT(SendInput, send_fields), N_("Send a return"),
+     N_("Shows what is new, changed and gone; nothing is written until you confirm it.")},
+    {"confirm", do_return_confirm, WRITE, CHANGES, INPUT(ConfirmInput, confirm_fields),
+     N_("Import what was sent and looked at"), NULL},
     {"accept", do_accept, WRITE, CHANGES, INPUT(AcceptInput, accept_fields),
      N_("Accept a warning with a reason"), NULL, .organisation = "organisation",
      .reads = "show"},
+    {"accepted", do_accepted, READ, 0, INPUT(ListInput, accepted_fields),
+     N_("List the warnings that were accepted, with reason and name"), NULL},
     {"fill", do_fill, WRITE, CHANGES | PROMPT, INPUT(FillInput, fill_fields),
      N_("Write cells of a return"),
      N_("Changes the draft; the version in force stays until the next is accepted. Example: "
@@ -250,8 +322,33 @@ static const Action actions[] = {
     {"question", do_question, AGGREGATE, 0, INPUT(QuestionInput, question_fields),
      N_("Answer a question, ranked, with what the answer rests on"),
      N_("Example: pont workforce question newly-qualified-where --collection wales-2026")},
+    {"basis", do_basis, AGGREGATE, 0, INPUT(BasisInput, basis_fields),
+     N_("Open the rows behind a number of the picture"),
+     N_("Which organisations it is made of, whether each is reported, carried forward or "
+        "imputed, and of one organisation every cell with its file and line.")},
+    {"benchmark", do_benchmark, READ, 0, INPUT(BenchmarkInput, benchmark_fields),
+     N_("Set an organisation beside its region and peers of like size"), NULL,
+     .organisation = "organisation"},
+    {"profile", do_profile, READ, 0, INPUT(BenchmarkInput, benchmark_fields),
+     N_("Show an organisation's profile on one page"),
+     N_("Example: pont workforce profile --collection wales-2026 --organisation powys --pdf "
+        "powys.pdf"),
+     .organisation = "organisation"},
+    {"report", do_report, AGGREGATE, 0, INPUT(ReportInput, report_fields),
+     N_("Report on a region, theme by theme"),
+     N_("Example: pont workforce report --collection wales-2026 --pdf wales.pdf")},
+    {"schedule", do_schedule, AGGREGATE, CHANGES, INPUT(ScheduleInput, schedule_fields),
+     N_("Send a report by letter every month"),
+     N_("The letter holds the address of the newest report, or of an organisation's profile, "
+        "and "
+        "no figure. Example: pont workforce schedule --region wales --day 1")},
+    {"schedules", do_schedules, AGGREGATE, 0, NO_INPUT, N_("List scheduled reports"), NULL},
     {"define", do_define, COLLECT, CHANGES, INPUT(DefineInput, define_fields),
      N_("Import collections and who is asked"), NULL},
+    {"collection", do_return_collection, COLLECT, 0, INPUT(CollectionInput, collection_fields),
+     N_("Write a collection as files"),
+     N_("collections.csv and expected.csv, as 'define' reads them. Example: pont workforce "
+        "collection wales-2026 --out next-year/")},
     {"remind", do_remind, COLLECT, CHANGES, INPUT(RemindInput, remind_fields),
      N_("Remind those who have not sent"),
      N_("A letter to everybody who may send a return that has not been received, in both "
@@ -281,6 +378,8 @@ static const Page pages[] = {
     {"/workforce/fill/{collection}/{organisation}", page_fill, WRITE, N_("Fill in"), false},
     {"/workforce/fill/{collection}/{organisation}/{block}", page_fill_block, WRITE,
      N_("Fill in"), false},
+    {"/workforce/upload/{id}", page_upload, WRITE, N_("What the files would change"), false},
+    {"/workforce/collection/{id}", page_collection, READ, N_("Collection"), false},
     {"/workforce/row/{collection}/{organisation}/{block}", page_row, READ,
      N_("Notes and changes"), false},
     {"/workforce/picture", page_picture, AGGREGATE, N_("Picture"), true},
@@ -288,6 +387,12 @@ static const Page pages[] = {
      N_("Picture"), false},
     {"/workforce/questions", page_questions, AGGREGATE, N_("Questions"), true},
     {"/workforce/questions/{question}", page_question, AGGREGATE, N_("Question"), false},
+    {"/workforce/basis/{indicator}", page_basis, AGGREGATE, N_("The rows behind it"), false},
+    {"/workforce/benchmark/{collection}/{organisation}", page_benchmark, READ,
+     N_("Beside others"), false},
+    {"/workforce/profile/{collection}/{organisation}", page_profile, READ, N_("Profile"),
+     false},
+    {"/workforce/report/{collection}", page_report, AGGREGATE, N_("Report"), false},
     {"/workforce/return/{collection}/{organisation}", page_return, READ, N_("Return"), false},
 };
 
@@ -296,6 +401,11 @@ static const Setting settings[] = {
      N_("Days before a return is due on which its senders are reminded, such as 14,3,0; empty: "
         "never")},
 };
+
+static bool run_errands(Ctx *cx)
+{
+    return workforce_errand(cx) && workforce_schedule_errand(cx);
+}
 
 const Module workforce_module = {
     .name = "workforce",
@@ -306,5 +416,5 @@ const Module workforce_module = {
     TABLE(settings, n_settings, settings),
     .search = workforce_search,
     .waits = workforce_waits,
-    .errand = workforce_errand,
+    .errand = run_errands,
 };

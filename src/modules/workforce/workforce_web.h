@@ -88,6 +88,29 @@ typedef struct QuestionView {
     Html figure, themes, bar;
 } QuestionView;
 
+typedef struct BasisView {
+    const char *title, *whole, *formula, *note, *about, *method, *back;
+    const Table *rows, *cells; /* cells: of one organisation; NULL */
+    Html bar;
+} BasisView;
+typedef struct BenchmarkView {
+    const char *title, *about, *peers, *profile;
+    Html chart;
+    const Table *table;
+} BenchmarkView;
+typedef struct ProfileView {
+    const char *title, *about, *missing, *peers, *benchmark;
+    bool synthetic;
+    Html figures;
+    const Table *table, *facts;
+} ProfileView;
+typedef struct ReportView {
+    const char *title, *about;
+    bool synthetic;
+    Html body;
+    const Table *sent;
+} ReportView;
+
 /* The picture in the chosen view (picture_web.c). */
 bool picture_chart(Ctx *cx, Reply *r, const Collection *c, const Picture *p,
                    const Indicator *ind, Fill fill, const char *view, Html *out) MUST_CHECK;
@@ -105,5 +128,9 @@ bool page_picture(Ctx *cx, const PageIn *in, struct PageOut *out);
 bool page_picture_of(Ctx *cx, const PageIn *in, struct PageOut *out);
 bool page_questions(Ctx *cx, const PageIn *in, struct PageOut *out);
 bool page_question(Ctx *cx, const PageIn *in, struct PageOut *out);
+bool page_basis(Ctx *cx, const PageIn *in, struct PageOut *out);
+bool page_benchmark(Ctx *cx, const PageIn *in, struct PageOut *out);
+bool page_profile(Ctx *cx, const PageIn *in, struct PageOut *out);
+bool page_report(Ctx *cx, const PageIn *in, struct PageOut *out);
 
 #endif
