@@ -14,6 +14,14 @@ static void must(Site *s, bool good)
         fail_msg("%s", s->cx.err.message);
 }
 
+/* The example's own release was made of other numbers, by other rules. */
+static void forget_example(Site *s)
+{
+    must(s,
+         db_run(&s->cx, "UPDATE release_release SET status = 'draft' WHERE id = 'scw-public-1'",
+                NO_ARGS));
+}
+
 /* Powys is one of two organisations in its partnership: whatever it counts is withheld. */
 static Site *open_with_canary(void)
 {
@@ -24,6 +32,7 @@ static Site *open_with_canary(void)
                    " AND field = 'hc' AND return_id IN (SELECT id FROM workforce_return"
                    " WHERE organisation = 'powys' AND collection = 'wales-2026')",
                    NO_ARGS));
+    forget_example(s);
     return s;
 }
 
@@ -35,7 +44,7 @@ static const char *const asked[] = {
     "/api/release/show?release=scw-public-2",
     "/api/release/cells?release=scw-public-2&size=1000",
     "/api/release/cells?release=scw-public-2&format=csv",
-    "/api/release/difference?release=scw-public-2&size=1000",
+    "/api/release/difference?release=scw-public-2",
     "/api/release/dictionary?release=scw-public-2",
     "/api/release/download?release=scw-public-2&as_format=signed",
     "/api/release/download?release=scw-public-2&as_format=csv",
@@ -84,6 +93,7 @@ void test_canary_release__a_withheld_count_is_met_nowhere(void)
     must(s, release_make(&s->cx, "scw-public", &r) && release_publish(&s->cx, r.id));
     assert_string_equal(r.id, "scw-public-2");
     assert_string_equal(r.verdict, "safe");
+    assert_true(r.withheld > 100 && r.withheld < r.cells);
     /* It is in what was counted, or the test would say nothing. */
     must(s, db_one_int(&s->cx, &inside,
                        "SELECT COUNT(*) FROM release_source q JOIN workforce_cell c"
@@ -116,7 +126,7 @@ static void small_counts_are_withheld(Site *s, const char *id, double least)
         assert_true(v == 0 || v >= least);
         shown++;
     }
-    assert_true(withheld > 10 && shown > 10);
+    assert_true(withheld > 0 && shown > 10);
 }
 
 /* A reader who was once told smaller counts knows them still. */
@@ -133,11 +143,7 @@ void test_canary_release__what_was_told_before_cannot_be_withheld_now(void)
     a.rounding = 0;
     a.fields = "staff_age";
     must(s, agreement_draft(&s->cx, &a) && agreement_agree(&s->cx, "loose"));
-    /* The example's own release would stand in its way: it belongs to another installation. */
-    must(s, db_run(&s->cx,
-                   "UPDATE release_release SET status = 'draft' WHERE id ="
-                   " 'scw-public-1'",
-                   NO_ARGS));
+    forget_example(s);
     must(s, release_make(&s->cx, "loose", &loose) && release_publish(&s->cx, loose.id));
     small_counts_are_withheld(s, loose.id, 3);
     a.id = "strict";

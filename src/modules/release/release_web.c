@@ -153,7 +153,7 @@ bool page_release(Ctx *cx, const PageIn *in, PageOut *out)
         return false;
     release_facts(cx, &facts, &r);
     ReleaseView v = {.title = agreement_title(cx, &a),
-                     .lead = arena_printf(cx->arena, T(cx, "Release %s, for %s"), r.id,
+                     .lead = arena_printf(cx->arena, T(cx, "Release %s. For: %s"), r.id,
                                           agreement_recipient(cx, &a)),
                      .id = r.id,
                      .agreement = a.id,

@@ -200,19 +200,21 @@ static void read_fields(Filling *g)
     g->dims[2] = (SafeDimension){"contract", g->n_fields, items};
 }
 
-static void read_answers(Filling *g, const FormBlock *b)
+/* A return's cells belong to the form that it was read with, which may be another copy. */
+static void read_answers(Filling *g)
 {
     int n = fields_of(g->t);
     g->value = NEW_ARRAY(g->cx->arena, double, g->f->n * g->dims[1].n * TABLE_MOST_FIELDS);
-    for (int i = 0; i < g->f->n; i++)
+    for (int i = 0; i < g->f->n; i++) {
+        const Return *from = g->f->returns[i];
+        const FormBlock *b = from ? form_block(from->form, g->t->block) : NULL;
         for (int r = 1; r < g->dims[1].n; r++)
             for (int k = 0; k < n; k++) {
                 const ReturnCell *c =
-                    g->f->returns[i]
-                        ? return_cell(g->f->returns[i], b, g->rows[r], g->t->fields[k])
-                        : NULL;
+                    b ? return_cell(from, b, g->rows[r], g->t->fields[k]) : NULL;
                 *answer(g, i, r, k) = c && c->state == STATE_VALUE ? c->number : NAN;
             }
+    }
 }
 
 /* The counts that were answered, one record each. */
@@ -368,7 +370,7 @@ bool counts_build(Ctx *cx, const Agreement *a, const Frozen *f, Counts *out)
         if ((t->by_kind && g.places.n < 3) || !read_rows(&g, b))
             continue; /* one kind only: it is the total */
         read_fields(&g);
-        read_answers(&g, b);
+        read_answers(&g);
         const char *measure = arena_printf(cx->arena, "%s %s", f->collection.id, t->measure);
         if (!fits(&g, measure, out))
             measure = arena_printf(cx->arena, "%s %s", measure, t->name);
