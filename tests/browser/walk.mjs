@@ -20,6 +20,8 @@ function examples(site, job) {
     const invited = site.pont("person", "invite", "--email", "gwen@example.org", "--name", "Gwen Prys",
         "--role", "council-lead", "--organisation", "powys");
     site.pont("record", "import", "examples/records/ceredigion.csv", "--organisation", "ceredigion");
+    site.pont("workforce", "export", "--collection", "wales-2026", "--organisation", "powys", "--out", `${site.folder}/r`);
+    const sent = site.pont("workforce", "send", `${site.folder}/r`, "--as", people.officer).match(/To be confirmed +(\S+)/)[1];
     return {
         "/help/guide/{name}": ["/help/guide/lead", "/help/guide/analyst", "/help/guide/administrator"],
         "/release/{id}": ["/release/scw-public-1"],
@@ -33,6 +35,8 @@ function examples(site, job) {
         "/account/set-up/{link}": [invited.match(/\/account\/set-up\/\S+/)[0], "/account/set-up/nosuch"],
         "/workforce/picture/{collection}/{organisation}": [
             "/workforce/picture/wales-2026/rpb-gwent", "/workforce/picture/wales-2026/ceredigion"],
+        "/workforce/upload/{id}": [`/workforce/upload/${sent}`],
+        "/workforce/collection/{id}": ["/workforce/collection/wales-2026"],
         "/workforce/fill/{collection}/{organisation}": ["/workforce/fill/wales-2026/ceredigion"],
         "/workforce/fill/{collection}/{organisation}/{block}": [
             "/workforce/fill/wales-2026/ceredigion/A1", "/workforce/fill/wales-2026/ceredigion/A3",

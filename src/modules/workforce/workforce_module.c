@@ -2,6 +2,7 @@
 #include "modules/workforce/chase.h"
 #include "modules/workforce/exchange.h"
 #include "modules/workforce/fill.h"
+#include "modules/workforce/people.h"
 #include "modules/workforce/remind.h"
 #include "modules/workforce/schedule.h"
 #include "modules/workforce/work_action.h"
@@ -239,6 +240,32 @@ static const Field note_fields[] = {
      .help = N_("Stays with the cell for everybody who reads the return; blank takes it back")},
 };
 
+/* ---- people in two returns ---- */
+
+static const Field people_fields[] = {
+    {FIELD(PeopleInput, files), .flags = REQUIRED | POSITIONAL, .label = N_("Files"),
+     .help = N_("CSV with the columns collection, organisation, hcpc_no, role and wte")},
+};
+static const Field pairs_fields[] = {
+    {FIELD(PairsInput, collection), .flags = REQUIRED | POSITIONAL, .label = N_("Collection")},
+};
+static const Field propose_fields[] = {
+    OF(PairInput),
+    {FIELD(PairInput, pair), .flags = REQUIRED, .label = N_("Pair")},
+    {FIELD(PairInput, counts), .flags = REQUIRED, .label = N_("Counts"),
+     .choices = pair_counts},
+    {FIELD(PairInput, reason), .label = N_("Reason")},
+};
+static const Field agree_fields[] = {
+    OF(PairInput),
+    {FIELD(PairInput, pair), .flags = REQUIRED, .label = N_("Pair")},
+};
+static const Field dispute_fields[] = {
+    OF(PairInput),
+    {FIELD(PairInput, pair), .flags = REQUIRED, .label = N_("Pair")},
+    {FIELD(PairInput, reason), .flags = REQUIRED, .label = N_("Reason")},
+};
+
 static const Field rules_fields[] = {
     {FIELD(RulesInput, form), .label = N_("Form"),
      .help = N_("Such as ot-wales; that of the newest collection when left out")},
@@ -368,6 +395,18 @@ static const Action actions[] = {
      N_("Give the days of the collections as a calendar"),
      N_("Subscribe to /api/workforce/calendar?language=en in a calendar program."),
      .file_type = "text/calendar"},
+    {"people", do_people, WRITE, CHANGES, INPUT(PeopleInput, people_fields),
+     N_("Mark who is in a return, so that nobody is counted twice"),
+     N_("The numbers of the register are not kept, only a keyed mark of each. A list takes the "
+        "place of the one sent before.")},
+    {"pairs", do_pairs, READ, 0, INPUT(PairsInput, pairs_fields),
+     N_("List people who are in two returns"), NULL},
+    {"propose", do_pair_propose, WRITE, CHANGES, INPUT(PairInput, propose_fields),
+     N_("Propose where somebody in two returns counts"), NULL, .organisation = "organisation"},
+    {"agree", do_pair_agree, WRITE, CHANGES, INPUT(PairInput, agree_fields),
+     N_("Agree to where somebody in two returns counts"), NULL, .organisation = "organisation"},
+    {"dispute", do_pair_dispute, WRITE, CHANGES, INPUT(PairInput, dispute_fields),
+     N_("Dispute where somebody in two returns counts"), NULL, .organisation = "organisation"},
     {"rules", do_rules, FORM, OWN_REFERENCE, INPUT(RulesInput, rules_fields),
      N_("List the rules of the return"), NULL},
 };
