@@ -322,12 +322,16 @@ bool workforce_years(Ctx *cx, const char *region, const PictureAsk *ask, Picture
     OrgBreak *changes;
     const Form *before = NULL;
     int n = 0, n_changes;
-    if (!workforce_collections_seen(cx, region, &all) || !wanted_of(cx, ask, &recipes) ||
+    if (ask->collections)
+        all = *ask->collections;
+    else if (!workforce_collections_seen(cx, region, &all))
+        return false;
+    if (!wanted_of(cx, ask, &recipes) ||
         !org_breaks(cx, *ask->within ? ask->within : region, &changes, &n_changes))
         return false;
     const Collection **with = NEW_ARRAY(cx->arena, const Collection *, all.n + 1);
     for (int i = all.n - 1; i >= 0; i--)
-        if (all.items[i].received)
+        if (all.items[i].received && same(all.items[i].region, region))
             with[n++] = &all.items[i];
     Numbers *x = NEW_ARRAY(cx->arena, Numbers, n + 1);
     if (!numbers_load(cx, with, n, &recipes, ask->fill != FILL_NONE,

@@ -1,8 +1,8 @@
 /* The returns' actions: call workforce.h, fill a reply. Decides nothing of the subject. */
 #include "core/who.h"
-#include "modules/workforce/theme.h"
 #include "modules/record/record.h"
 #include "modules/workforce/return_book.h"
+#include "modules/workforce/theme.h"
 #include "modules/workforce/workforce.h"
 
 static bool no_such_block(Ctx *cx, const Form *form, const char *block)
