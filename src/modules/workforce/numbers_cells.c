@@ -83,15 +83,15 @@ static const RowLeaves *leaves_of_row(Arena *a, const Recipes *recipes, FieldLea
 
 enum { CELL_IS_UNKNOWN, CELL_IS_NUMBER, CELL_IS_NONE }; /* of the queries below */
 static const char cells_sql[] =
-    "SELECT return_id, field, row_key, CASE state WHEN 'value' THEN 1"
-    " WHEN 'not applicable' THEN 2 ELSE 0 END, number FROM workforce_cell"
+    "SELECT return_id, field, row_key, CASE WHEN number IS NOT NULL THEN 1"
+    " WHEN state = 'not applicable' THEN 2 ELSE 0 END, number FROM workforce_cell"
     " WHERE return_id IN (";
 /* Of fields that every formula sums over all rows, the database makes the sum: several times
  * faster than handing out each row. */
 static const char sums_sql[] =
-    "SELECT return_id, field, '*', CASE WHEN SUM(CASE state WHEN 'value' THEN 0"
-    " WHEN 'not applicable' THEN 0 ELSE 1 END) > 0 THEN 0"
-    " WHEN SUM(CASE state WHEN 'value' THEN 1 ELSE 0 END) > 0 THEN 1 ELSE 2 END, SUM(number)"
+    "SELECT return_id, field, '*', CASE WHEN SUM(CASE WHEN number IS NOT NULL THEN 0"
+    " WHEN state = 'not applicable' THEN 0 ELSE 1 END) > 0 THEN 0"
+    " WHEN COUNT(number) > 0 THEN 1 ELSE 2 END, SUM(number)"
     " FROM workforce_cell WHERE return_id IN (";
 
 /* As return_leaf() sums: a blank or unknown cell makes the sum unknown for good (FORMULA_TEXT
