@@ -33,6 +33,11 @@ function examples(site, job) {
         "/account/set-up/{link}": [invited.match(/\/account\/set-up\/\S+/)[0], "/account/set-up/nosuch"],
         "/workforce/picture/{collection}/{organisation}": [
             "/workforce/picture/wales-2026/rpb-gwent", "/workforce/picture/wales-2026/ceredigion"],
+        "/workforce/questions/{question}": ["/workforce/questions/why-leave"],
+        "/workforce/basis/{indicator}": ["/workforce/basis/turnover?within=ceredigion"],
+        "/workforce/benchmark/{collection}/{organisation}": ["/workforce/benchmark/wales-2026/ceredigion"],
+        "/workforce/profile/{collection}/{organisation}": ["/workforce/profile/wales-2026/ceredigion"],
+        "/workforce/report/{collection}": ["/workforce/report/wales-2026"],
         "/workforce/fill/{collection}/{organisation}": ["/workforce/fill/wales-2026/ceredigion"],
         "/workforce/fill/{collection}/{organisation}/{block}": [
             "/workforce/fill/wales-2026/ceredigion/A1", "/workforce/fill/wales-2026/ceredigion/A3",
