@@ -185,9 +185,14 @@ format:
 	clang-format -i $(ALL_SRCS) $(wildcard src/*/*.h src/modules/*/*.h tools/*.c)
 po: all
 	@tools/update_po.sh $(BUILD)
-bench: all
+$(BUILD)/bench/disclosure: bench/disclosure.c src/sim/disclosure_test.h \
+    $(filter $(BUILD)/obj/src/base/% $(BUILD)/obj/src/sim/%,$(OBJ))
+	@mkdir -p $(@D)
+	@echo "  link  $@"; $(CC) $(BASE_FLAGS) -O2 -o $@ $(filter %.c %.o,$^) $(LIBS_sim)
+bench: all $(BUILD)/bench/disclosure
 	@tools/setup bench
 	@bench/run.sh $(BUILD)
+	@$(BUILD)/bench/disclosure
 	@bench/csv1/run.py $(BUILD)
 	@/usr/bin/python3 bench/http.py $(BUILD)
 	@/usr/bin/python3 bench/picture.py $(BUILD)

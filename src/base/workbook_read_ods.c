@@ -249,16 +249,10 @@ static bool said(XmlIn *x, const char *s, size_t n)
 
 /* ---------------------------------------------------------------- the whole */
 
-typedef struct Search {
-    const char *word;
-    Buf text;
-} Search;
-
 static bool collect(void *self, const char *bytes, size_t n, bool last)
 {
-    Search *s = self;
     (void)last;
-    buf_put(&s->text, bytes, n);
+    buf_put(self, bytes, n);
     return true;
 }
 
@@ -267,9 +261,9 @@ static bool is_locked(SheetIn *s, Zip *z)
 {
     enum { MOST_MANIFEST = 1 << 20 };
     static const char part[] = "META-INF/manifest.xml";
-    Search found = {.text = buf_new(s->arena, MOST_MANIFEST)};
-    return zip_has(z, part, true) && zip_part(z, part, collect, &found) &&
-           strstr(buf_text(&found.text), "encryption-data") != NULL;
+    Buf text = buf_new(s->arena, MOST_MANIFEST);
+    return zip_has(z, part, true) && zip_part(z, part, collect, &text) &&
+           strstr(buf_text(&text), "encryption-data") != NULL;
 }
 
 static const PartHandler reads_content = {begins, ends, said};

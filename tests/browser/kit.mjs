@@ -17,6 +17,7 @@ export const people = {
     officer: "scw-officer.scw@example.org",
     commissioner: "heiw-commissioner.heiw@example.org",
     lead: "council-lead.ceredigion@example.org",
+    approver: "council-approver.ceredigion@example.org",
     administrator: "administrator.scw@example.org",
 };
 

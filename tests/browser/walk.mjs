@@ -185,9 +185,9 @@ await run(async (site, browser) => {
     const one = async (lang) => {
         const titles = new Map();
         const seen = new Set();
-        // Who may do most comes first, then a council's lead with what is a council's alone; nobody
+        // Who may do most comes first, then a council's people with what is a council's alone; nobody
         // and the lead see everything that is theirs.
-        for (const who of ["officer", "commissioner", "administrator", "lead"])
+        for (const who of ["officer", "commissioner", "administrator", "approver", "lead"])
             await part(`${who}, ${lang}`, () => walk(browser, site, lang, who, filled, titles, seen));
         const forgotten = all.filter((path) => !seen.has(path));
         check(forgotten.length === 0, "every row of the site map was looked at", forgotten.join(" "));

@@ -110,22 +110,32 @@ static size_t number_at(const char *s)
     return isalnum((unsigned char)s[i]) ? 0 : i;
 }
 
-/* A text without such numbers, and without the row's own birth date. */
+/* Length of what must not leave at p: such a number, or the birth date; 0 for none. */
+static size_t hidden_at(const char *start, const char *p, const char *birth)
+{
+    size_t n = strlen(birth);
+    size_t number = p == start || !isalnum((unsigned char)p[-1]) ? number_at(p) : 0;
+    return number ? number : n && strncmp(p, birth, n) == 0 ? n : 0;
+}
+
+/* A text without such numbers, and without the row's own birth date; most texts have neither.
+ */
 static const char *without(Arena *a, const char *s, const char *birth)
 {
+    const char *p = s;
+    while (*p && !hidden_at(s, p, birth))
+        p++;
+    if (!*p)
+        return s;
     Buf b = buf_new(a, 0);
-    size_t n = strlen(birth);
-    for (const char *p = s; *p;) {
-        bool word = p == s || !isalnum((unsigned char)p[-1]);
-        size_t number = word ? number_at(p) : 0;
-        if (!number && n && strncmp(p, birth, n) == 0)
-            number = n;
-        if (number) {
+    buf_put(&b, s, (size_t)(p - s));
+    while (*p) {
+        size_t hidden = hidden_at(s, p, birth);
+        if (hidden)
             buf_puts(&b, "***");
-            p += number;
-        } else {
-            buf_putc(&b, *p++);
-        }
+        else
+            buf_putc(&b, *p);
+        p += hidden ? hidden : 1;
     }
     return buf_text(&b);
 }

@@ -60,7 +60,8 @@ static void check_row(Case *c, const ModelRow *from, VerifyRow *row)
     judge(c->a, &err, ok, row);
 }
 
-static void check_table_row(const TableCase *c, Arena *a, const CsvRow *from, VerifyRow *row)
+static void check_table_row(const TableCase *c, Arena *a, const char *file, const CsvRow *from,
+                            VerifyRow *row)
 {
     static const char *const columns[] = {"quantity", "year",      "state",
                                           "value",    "tolerance", "source"};
@@ -68,7 +69,7 @@ static void check_table_row(const TableCase *c, Arena *a, const CsvRow *from, Ve
     const char *cells[6];
     for (int i = 0; i < 6; i++)
         cells[i] = csv_cell(from, csv_column(&c->expected, columns[i]));
-    *row = read_row("expected.csv", from->line, cells);
+    *row = read_row(file, from->line, cells);
     bool ok = read_expectation(a, &err, cells, row) &&
               table_case_compute(c, a, &err, row->quantity, row->state, &row->actual);
     judge(a, &err, ok, row);
@@ -105,8 +106,9 @@ static void verify_table(Arena *a, VerifyResult *r)
     }
     r->n = c.expected.n_rows;
     r->rows = NEW_ARRAY(a, VerifyRow, r->n + 1);
+    const char *file = arena_printf(a, "%s/expected.csv", r->dir);
     for (int i = 0; i < r->n; i++)
-        check_table_row(&c, a, &c.expected.rows[i], &r->rows[i]);
+        check_table_row(&c, a, file, &c.expected.rows[i], &r->rows[i]);
     sum_up(r);
 }
 

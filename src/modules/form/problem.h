@@ -10,9 +10,10 @@ typedef struct Problem {
     int line;
     const char *column, *value;
     const char *collection, *organisation, *row;
-    const char *block;    /* that row is in; NULL: the rule's */
-    const char *detail;   /* the values that break the rule, or what was expected */
-    const char *accepted; /* reason with which the warning was accepted, or NULL */
+    const char *block;     /* that row is in; NULL: the rule's */
+    const char *detail;    /* the values that break the rule, or what was expected */
+    const char *accepted;  /* reason with which the warning was accepted, or NULL */
+    const char *last_year; /* why the same was accepted the year before, or NULL */
 } Problem;
 typedef struct Problems {
     int n, room, errors, warnings, accepted;

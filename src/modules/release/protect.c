@@ -178,22 +178,49 @@ static bool attack(Common *p, const bool *held, Buf *findings, bool *safe)
 
 /* ---------------------------------------------------------------- a new release */
 
-static void put_cells(Draft *d, Common *p, const bool *held)
+/* So that published totals add up where they can: each number goes to the multiple above or
+ * below, all together. NULL when none do; then each goes to the nearest. */
+static bool round_together(Draft *d, Common *p, const double **out)
+{
+    enum { NODES = 2000 };
+    Ctx *cx = p->cx;
+    SafeRounded rounded;
+    Counts alone = {.table = safe_table(cx->arena)}; /* its cells come first in the problem */
+    *out = NULL;
+    if (d->agreement->rounding < 2)
+        return true;
+    if (!counts_build(cx, d->agreement, &p->told[0].frozen, &alone) ||
+        !safe_round_controlled(cx->arena, &cx->err, alone.table, d->agreement->rounding, NODES,
+                               &rounded))
+        return false;
+    bool adds_up = rounded.status != SAFE_NOT_ROUNDED && !rounded.far;
+    *out = adds_up ? rounded.values : NULL;
+    freeze_head(cx, &d->cells, "rounding",
+                arena_printf(cx->arena, "%s: to multiples of %d, %s",
+                             p->told[0].frozen.collection.id, d->agreement->rounding,
+                             adds_up ? "so that totals add up" : "each to the nearest"));
+    return true;
+}
+
+static void put_cells(Draft *d, Common *p, const bool *held, const double *rounded)
 {
     Ctx *cx = p->cx;
     const Counts *c = &p->told[0].counts;
+    double base = d->agreement->rounding;
     for (int i = 0; i < c->n; i++) {
         ReleaseCell *to = freeze_cell(cx, &d->cells);
-        double value = p->table->cells[c->cells[i].cell].value;
+        int cell = c->cells[i].cell;
+        double value = p->table->cells[cell].value;
         *to = c->cells[i].key;
         if (!same(to->state, "value"))
             continue;
-        if (held[c->cells[i].cell]) {
+        if (held[cell]) {
             to->state = "withheld";
             to->basis = "";
         } else {
-            int base = d->agreement->rounding;
-            to->value = text_double(cx->arena, base > 1 ? base * round(value / base) : value);
+            to->value = text_double(cx->arena, rounded    ? rounded[cell]
+                                               : base > 1 ? safe_round(value, base)
+                                                          : value);
         }
     }
 }
@@ -202,16 +229,17 @@ static bool protect_one(Ctx *cx, Draft *d, const Frozen *f, Buf *findings, bool 
 {
     Common p;
     SafePattern pattern;
+    const double *rounded;
     int64_t rounds = 0;
     if (!text_to_int(setting(cx, "release.rounds"), &rounds) || rounds < 0 || rounds > 100000)
         return fail(&cx->err, INVALID, "release.rounds: a number of rounds; 0 is until proved");
     SafeLimits limits = {.rounds = (int)rounds};
     if (!begin(&p, cx, d->agreement, f, d->id) ||
         !safe_suppress(cx->arena, &cx->err, p.table, &limits, &pattern) ||
-        !attack(&p, pattern.held, findings, safe))
+        !attack(&p, pattern.held, findings, safe) || !round_together(d, &p, &rounded))
         return false;
     *safe = *safe && pattern.status != SAFE_IMPOSSIBLE;
-    put_cells(d, &p, pattern.held);
+    put_cells(d, &p, pattern.held, rounded);
     freeze_head(cx, &d->cells, "protection",
                 arena_printf(cx->arena, "%s: %d counts withheld by the rules, %d more; %s",
                              f->collection.id, pattern.n_primary, pattern.n_secondary,

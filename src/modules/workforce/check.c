@@ -292,26 +292,6 @@ static void judge_completeness(Judge *j)
 
 /* ---------------------------------------------------------------- one return, all files */
 
-bool problems_mark_accepted(Ctx *cx, Problems *problems)
-{
-    for (int i = 0; i < problems->n; i++) {
-        Problem *p = &problems->items[i];
-        if (p->rule->severity != SEVERITY_WARNING || p->accepted ||
-            !workforce_reads(cx, p->organisation))
-            continue;
-        if (!db_one_text(cx, &p->accepted,
-                         "SELECT reason FROM workforce_acceptance WHERE collection = $1"
-                         " AND organisation = $2 AND code = $3 AND row_key = $4",
-                         ARGS(p->collection, p->organisation, p->rule->code, p->row)))
-            return false;
-        if (p->accepted) {
-            problems->warnings--;
-            problems->accepted++;
-        }
-    }
-    return true;
-}
-
 const char *problem_block(const Problem *p)
 {
     return p->block ? p->block : p->rule->block && *p->rule->block ? p->rule->block : NULL;

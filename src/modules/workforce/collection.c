@@ -57,10 +57,13 @@ static bool import_expected(Ctx *cx, const CsvFile *f, const CsvRow *r)
          !permit(cx, "workforce.collect", csv_cell(r, csv_column(f, "organisation")))))
         return false;
     return db_run(cx,
-                  "INSERT INTO workforce_expected (collection, organisation) VALUES ($1, $2)"
-                  " ON CONFLICT (collection, organisation) DO NOTHING",
+                  "INSERT INTO workforce_expected (collection, organisation, source,"
+                  " source_date) VALUES ($1, $2, $3, $4) ON CONFLICT (collection,"
+                  " organisation) DO UPDATE SET source = $3, source_date = $4",
                   ARGS(csv_cell(r, csv_column(f, "collection")),
-                       csv_cell(r, csv_column(f, "organisation"))));
+                       csv_cell(r, csv_column(f, "organisation")),
+                       csv_cell(r, csv_column(f, "source")),
+                       csv_cell(r, csv_column(f, "source_date"))));
 }
 
 static bool import_files(Ctx *cx, const InFiles *files, int *rows)

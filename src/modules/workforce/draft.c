@@ -133,7 +133,8 @@ static void read_row(Ctx *cx, const Draft *d, const FormBlock *b, const char *ro
                            .row = row,
                            .file = c ? c->file : "",
                            .line = c ? c->line : 0};
-        if (!value_read(cx, f, text, &cell, &code, &detail))
+        if (!value_read(cx, f, text, &cell, &code, &detail)) {
+            cell.text = text; /* exported as it was typed */
             problem_add(cx, problems,
                         (Problem){.rule = form_rule(d->form, code),
                                   .file = cell.file,
@@ -145,6 +146,7 @@ static void read_row(Ctx *cx, const Draft *d, const FormBlock *b, const char *ro
                                   .block = b->code,
                                   .row = row,
                                   .detail = detail});
+        }
         *PUSH(cx->arena, out->cells, out->n, out->room) = cell;
     }
 }

@@ -10,6 +10,8 @@ const char *cell_text_of(Arena *a, const ReturnCell *c)
 {
     if (!c || c->state == STATE_BLANK)
         return "";
+    if (c->state == STATE_NOT_KNOWN && c->text && *c->text)
+        return c->text; /* a draft's, which cannot be read */
     if (c->state != STATE_VALUE)
         return c->state == STATE_NOT_KNOWN ? "NK" : "n/a";
     if (c->field->kind == VALUE_YES_NO)

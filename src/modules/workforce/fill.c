@@ -99,6 +99,11 @@ static void add_problems(Filling *f, FillCell *c, const char *row, const char *f
             c->warning = and_also(cx, c->warning,
                                   arena_printf(cx->arena, "%s (%s: %s)", words,
                                                T(cx, "accepted because"), p->accepted));
+        else if (p->last_year)
+            c->warning =
+                and_also(cx, c->warning,
+                         arena_printf(cx->arena, "%s (%s: %s)", words,
+                                      T(cx, "accepted last year because"), p->last_year));
         else if (p->rule->severity == SEVERITY_ERROR)
             c->error = and_also(cx, c->error, words);
         else

@@ -37,6 +37,8 @@ FormulaValue return_eval(Ctx *cx, const Return *now, const Return *last, const R
                          const char *text, const char *row);
 /* Marks the warnings that somebody accepted. */
 bool problems_mark_accepted(Ctx *cx, Problems *problems) MUST_CHECK;
+/* Quotes with each warning the reason for which the same was accepted the year before. */
+bool problems_quote(Ctx *cx, Problems *problems) MUST_CHECK;
 /* Whether a cell, a heading or a row could not be read: a draft has no place for it. */
 bool problems_unreadable(const Problems *problems);
 /* The block that a problem is in, or NULL. */

@@ -381,7 +381,8 @@ bool workforce_problems(Ctx *cx, const char *collection, const char *organisatio
         list.errors += !p.accepted && rule->severity == SEVERITY_ERROR;
         list.warnings += !p.accepted && rule->severity == SEVERITY_WARNING;
     }
-    if (db_ok(cx))
-        *out = list;
-    return db_ok(cx);
+    if (!db_ok(cx) || !problems_quote(cx, &list))
+        return false;
+    *out = list;
+    return true;
 }

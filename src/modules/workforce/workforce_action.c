@@ -1,6 +1,7 @@
 /* The returns' actions: call workforce.h, fill a reply. Decides nothing of the subject. */
 #include "core/who.h"
 #include "modules/record/record.h"
+#include "modules/workforce/exchange.h"
 #include "modules/workforce/return_book.h"
 #include "modules/workforce/theme.h"
 #include "modules/workforce/workforce.h"
@@ -79,6 +80,8 @@ static const char *problems_text(Ctx *cx, const CheckedFiles *c)
         buf_printf(&b, " %s: %s.\n", T(cx, "Fix"), form_text(cx, p->rule->fix));
         if (p->accepted)
             buf_printf(&b, "    %s: %s\n", T(cx, "accepted because"), p->accepted);
+        else if (p->last_year)
+            buf_printf(&b, "    %s: %s\n", T(cx, "accepted last year because"), p->last_year);
     }
     const char *sep = "";
     const struct {
@@ -173,6 +176,16 @@ static bool import_at_once(Ctx *cx, const CheckedFiles *c, Reply *out)
         c->returns.n);
     out->next = "/workforce";
     return true;
+}
+
+/* What was seen as a difference; by now it may be refused all the same. */
+bool workforce_import_checked(Ctx *cx, const CheckedFiles *c, Reply *out)
+{
+    bool refused = c->drafts ? problems_unreadable(&c->problems) : c->problems.errors > 0;
+    return refused
+               ? import_refused(cx, &(FilesInput){0}, c, out) && (out->outcome = ERR_INVALID)
+           : c->drafts ? import_drafts(cx, c, out)
+                       : import_at_once(cx, c, out);
 }
 
 bool do_import(Ctx *cx, const void *in, Reply *out)

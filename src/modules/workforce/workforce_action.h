@@ -64,6 +64,7 @@ typedef struct RulesInput {
 bool do_template(Ctx *cx, const void *in, Reply *out);
 bool do_check(Ctx *cx, const void *in, Reply *out);
 bool do_import(Ctx *cx, const void *in, Reply *out);
+bool do_accepted(Ctx *cx, const void *in, Reply *out); /* accepted.c */
 bool do_accept(Ctx *cx, const void *in, Reply *out);
 bool do_list(Ctx *cx, const void *in, Reply *out);
 bool do_show(Ctx *cx, const void *in, Reply *out);

@@ -1,5 +1,6 @@
 /* The workforce returns: contents page. */
 #include "modules/workforce/chase.h"
+#include "modules/workforce/exchange.h"
 #include "modules/workforce/fill.h"
 #include "modules/workforce/remind.h"
 #include "modules/workforce/schedule.h"
@@ -60,6 +61,9 @@ static const Field accept_fields[] = {
 static const Field list_fields[] = {
     {FIELD(ListInput, collection), .flags = POSITIONAL, .label = N_("Collection"),
      .help = N_("All collections when left out")},
+};
+static const Field accepted_fields[] = {
+    {FIELD(ListInput, collection), .flags = REQUIRED | POSITIONAL, .label = N_("Collection")},
 };
 static const Field show_fields[] = {
     {FIELD(ShowInput, collection), .flags = REQUIRED, .label = N_("Collection")},
@@ -165,6 +169,29 @@ static const Field calendar_fields[] = {
     {FIELD(CalendarInput, language), .label = N_("Language"), .choices = languages},
 };
 
+static const Field export_fields[] = {
+    {FIELD(ExportInput, collection), .flags = REQUIRED, .label = N_("Collection")},
+    {FIELD(ExportInput, organisation), .label = N_("Organisation")},
+    {FIELD(ExportInput, all), .label = N_("All organisations together"),
+     .help = N_("Those whose returns you may read")},
+    {FIELD(ExportInput, draft), .label = N_("What is worked on"),
+     .help = N_("Instead of the version in force")},
+};
+static const Field send_fields[] = {
+    {FIELD(SendInput, files), .flags = REQUIRED | POSITIONAL, .label = N_("Files"),
+     .help = N_("CSV files of the return, in any order; a folder means all CSV files in it")},
+    {FIELD(SendInput, replace), .label = N_("Replace what the files do not hold"),
+     .help = N_("Rows of the same blocks that are not in the files go; otherwise they stay")},
+};
+static const Field confirm_fields[] = {
+    {FIELD(ConfirmInput, upload), .flags = REQUIRED, .label = N_("What was sent"),
+     .help = N_("As sending answered it")},
+};
+static const Field collection_fields[] = {
+    {FIELD(CollectionInput, collection), .flags = REQUIRED | POSITIONAL,
+     .label = N_("Collection")},
+};
+
 /* ---- the way of a return ---- */
 
 #define OF(Type)                                                                               \
@@ -232,9 +259,21 @@ static const Action actions[] = {
      N_("Import files of a return, all or nothing"),
      N_("Changes the draft of each return; whoever runs the database imports what counts at "
         "once. Cells that are not in the files stay as they are; nothing is deleted.")},
+    {"export", do_return_export, READ, 0, INPUT(ExportInput, export_fields),
+     N_("Write a return as files"),
+     N_("Block by block as CSV. Importing them again changes nothing. Example: pont workforce "
+        "export --collection wales-2026 --organisation ceredigion --out return/")},
+    {"diff", do_return_diff, READ, 0, INPUT(SendInput, send_fields),
+     N_("Show what an import of files would change, without writing anything"), NULL},
+    {"send", do_return_send, WRITE, CHANGES, INPUT(SendInput, send_fields), N_("Send a return"),
+     N_("Shows what is new, changed and gone; nothing is written until you confirm it.")},
+    {"confirm", do_return_confirm, WRITE, CHANGES, INPUT(ConfirmInput, confirm_fields),
+     N_("Import what was sent and looked at"), NULL},
     {"accept", do_accept, WRITE, CHANGES, INPUT(AcceptInput, accept_fields),
      N_("Accept a warning with a reason"), NULL, .organisation = "organisation",
      .reads = "show"},
+    {"accepted", do_accepted, READ, 0, INPUT(ListInput, accepted_fields),
+     N_("List the warnings that were accepted, with reason and name"), NULL},
     {"fill", do_fill, WRITE, CHANGES | PROMPT, INPUT(FillInput, fill_fields),
      N_("Write cells of a return"),
      N_("Changes the draft; the version in force stays until the next is accepted. Example: "
@@ -306,6 +345,10 @@ static const Action actions[] = {
     {"schedules", do_schedules, AGGREGATE, 0, NO_INPUT, N_("List scheduled reports"), NULL},
     {"define", do_define, COLLECT, CHANGES, INPUT(DefineInput, define_fields),
      N_("Import collections and who is asked"), NULL},
+    {"collection", do_return_collection, COLLECT, 0, INPUT(CollectionInput, collection_fields),
+     N_("Write a collection as files"),
+     N_("collections.csv and expected.csv, as 'define' reads them. Example: pont workforce "
+        "collection wales-2026 --out next-year/")},
     {"remind", do_remind, COLLECT, CHANGES, INPUT(RemindInput, remind_fields),
      N_("Remind those who have not sent"),
      N_("A letter to everybody who may send a return that has not been received, in both "
@@ -335,6 +378,8 @@ static const Page pages[] = {
     {"/workforce/fill/{collection}/{organisation}", page_fill, WRITE, N_("Fill in"), false},
     {"/workforce/fill/{collection}/{organisation}/{block}", page_fill_block, WRITE,
      N_("Fill in"), false},
+    {"/workforce/upload/{id}", page_upload, WRITE, N_("What the files would change"), false},
+    {"/workforce/collection/{id}", page_collection, READ, N_("Collection"), false},
     {"/workforce/row/{collection}/{organisation}/{block}", page_row, READ,
      N_("Notes and changes"), false},
     {"/workforce/picture", page_picture, AGGREGATE, N_("Picture"), true},

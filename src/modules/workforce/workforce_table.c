@@ -36,6 +36,7 @@ Table *problems_table(Ctx *cx, Reply *r, const Problems *p)
         {"detail", N_("Values"), FOR_ALL},
         {"fix", N_("What to do"), FOR_ALL},
         {"accepted", N_("Accepted because"), FOR_ALL},
+        {"last_year", N_("Accepted last year because"), FOR_ALL},
     };
     Table *t = reply_table(cx, r, "problems", T(cx, "Problems"));
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
@@ -64,6 +65,8 @@ Table *problems_table(Ctx *cx, Reply *r, const Problems *p)
         c[11] = cell_text(form_text(cx, q->rule->fix));
         if (q->accepted)
             c[12] = cell_text(q->accepted);
+        if (q->last_year)
+            c[13] = cell_text(q->last_year);
     }
     return t;
 }
