@@ -92,7 +92,7 @@ $(BUILD)/tools/%: tools/%.c
 $(BUILD)/tools/pagec: tools/markup.h
 $(BUILD)/tools/mdc: tools/mdc_text.h
 $(BUILD)/tools/mdc: TOOL_LIBS = -lmd4c
-$(BUILD)/tools/make_example: tools/example_team.h tools/example_sheet.h tools/example_blocks.h
+$(BUILD)/tools/make_example: tools/example_team.h tools/example_sheet.h tools/example_blocks.h tools/example_since.h
 $(BUILD)/tools/run_cases: tests/support/run_cases.c $(wildcard tests/support/case_*.h)
 	@mkdir -p $(@D)
 	@echo "  tool  $@"; $(CC) -std=c17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -o $@ $<
@@ -195,6 +195,7 @@ bench: all $(BUILD)/bench/disclosure
 	@$(BUILD)/bench/disclosure
 	@bench/csv1/run.py $(BUILD)
 	@/usr/bin/python3 bench/http.py $(BUILD)
+	@/usr/bin/python3 bench/picture.py $(BUILD)
 deb: all
 	@packaging/deb.sh $(BUILD)
 clean:

@@ -14,7 +14,7 @@ import tempfile
 import time
 
 RUNS, N, MOST = int(os.environ.get("RUNS", "3")), int(os.environ.get("N", "40")), 20.0
-OFFICER, COMMISSIONER, LEAD = ("scw-officer.scw@example.org", "heiw-commissioner.heiw@example.org",
+OFFICER, COMMISSIONER, LEAD = ("scw-officer.scw@example.org", "programme-officer.nhs-wales@example.org",
                                "council-lead.powys@example.org")
 PAGES = [
     (OFFICER, "/workforce/picture"),

@@ -3,10 +3,10 @@
  *     build/tools/make_example examples
  *
  * Decides only which files there are. The people are invented by example_team.h, counted into
- * blocks by example_blocks.h and written, with their planted gaps and errors, by
- * example_sheet.h. The same program always writes the same bytes; tests/data_check.sh holds the
- * committed files to it. */
-#include "example_blocks.h"
+ * blocks by example_blocks.h and example_since.h, and written, with their planted gaps and
+ * errors, by example_sheet.h. The same program always writes the same bytes;
+ * tests/data_check.sh holds the committed files to it. */
+#include "example_since.h"
 #include <errno.h>
 #include <sys/stat.h>
 

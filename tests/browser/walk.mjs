@@ -37,6 +37,11 @@ function examples(site, job) {
             "/workforce/picture/wales-2026/rpb-gwent", "/workforce/picture/wales-2026/ceredigion"],
         "/workforce/upload/{id}": [`/workforce/upload/${sent}`],
         "/workforce/collection/{id}": ["/workforce/collection/wales-2026"],
+        "/workforce/questions/{question}": ["/workforce/questions/why-leave"],
+        "/workforce/basis/{indicator}": ["/workforce/basis/turnover?within=ceredigion"],
+        "/workforce/benchmark/{collection}/{organisation}": ["/workforce/benchmark/wales-2026/ceredigion"],
+        "/workforce/profile/{collection}/{organisation}": ["/workforce/profile/wales-2026/ceredigion"],
+        "/workforce/report/{collection}": ["/workforce/report/wales-2026"],
         "/workforce/fill/{collection}/{organisation}": ["/workforce/fill/wales-2026/ceredigion"],
         "/workforce/fill/{collection}/{organisation}/{block}": [
             "/workforce/fill/wales-2026/ceredigion/A1", "/workforce/fill/wales-2026/ceredigion/A3",

@@ -8,7 +8,8 @@
 extern const EmbeddedFile embedded_data[];
 extern const int embedded_data_count;
 
-/* Installs data/forms/<id>/ and its later versions (data/forms/<id>-2/, ...); returns the newest.
+/* Installs data/forms/<id>/ and its later versions (data/forms/<id>-2/, ...); returns the
+ * newest.
  */
 static inline const Form *test_form(Ctx *cx, const char *id)
 {

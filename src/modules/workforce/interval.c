@@ -1,5 +1,5 @@
 /* Decides the intervals of chance: Wilson's for a share, the ranks that intervals leave open,
- * and what a yearly rate does over several years. Pure arithmetic; docs/model/picture.md. */
+ * and what a yearly rate does over several years. Pure arithmetic; docs/guide/picture.md. */
 #include "modules/workforce/interval.h"
 #include <math.h>
 #include <stdbool.h>

@@ -47,6 +47,10 @@ typedef struct Numbers {
  * nothing has changed; or NULL. */
 bool numbers_load(Ctx *cx, const Collection *const *collections, int n, const Recipes *recipes,
                   bool carry, const Numbers *like, Numbers *out) MUST_CHECK;
+/* The part of it that reads cells, of return_id, into values (numbers_cells.c). */
+bool numbers_read(Ctx *cx, const Recipes *recipes, Numbers *all, int n) MUST_CHECK;
+/* "$3, $4, $5" */
+void sql_placeholders(Buf *b, int first, int n);
 /* The same shape from returns that a caller holds. */
 void numbers_of(Arena *a, const Recipes *recipes, const Return *const *returns, const Org *orgs,
                 int n, Numbers *out);

@@ -59,6 +59,7 @@ static bool all_exact(const Numbers *x, Members who)
 static bool find_siblings(Ctx *cx, const char *region, Date at, Scope *v)
 {
     v->own = -1;
+    v->knows_groups = true;
     if (same(v->whole.id, region) || same(v->whole.kind, "council") ||
         !may(cx, "workforce.aggregate", region))
         return db_ok(cx);
@@ -81,7 +82,7 @@ static bool look_up(Ctx *cx, const char *within, Scope *v)
     Date at;
     const char *region = v->x->collection.region, *id = *within ? within : region;
     return date_parse_iso(v->x->collection.as_at, &at) && org_get(cx, id, at, &v->whole) &&
-           list_inside(cx, v->x, within, &v->members) && find_siblings(cx, region, at, v);
+           list_inside(cx, v->x, within, &v->members);
 }
 
 bool scope_open(Ctx *cx, const Numbers *x, const char *within, const Scope *later, Scope *out)
@@ -90,6 +91,7 @@ bool scope_open(Ctx *cx, const Numbers *x, const char *within, const Scope *late
                   ? *later
                   : (Scope){0};
     const char *id = *within ? within : x->collection.region;
+    Date at;
     v.x = x;
     if (!v.whole.id && !look_up(cx, within, &v))
         return false;
@@ -100,6 +102,11 @@ bool scope_open(Ctx *cx, const Numbers *x, const char *within, const Scope *late
     v.all_exact = all_exact(x, v.all);
     bool single = v.all.n == 1 && same(x->orgs[v.all.items[0]].id, id);
     if (!v.all_exact && !permit(cx, single ? "workforce.read" : "workforce.aggregate", id))
+        return false;
+    if (v.all_exact)
+        v.own = -1; /* nothing is withheld */
+    else if (!v.knows_groups && (!date_parse_iso(x->collection.as_at, &at) ||
+                                 !find_siblings(cx, x->collection.region, at, &v)))
         return false;
     *out = v;
     return true;
@@ -322,12 +329,16 @@ bool workforce_years(Ctx *cx, const char *region, const PictureAsk *ask, Picture
     OrgBreak *changes;
     const Form *before = NULL;
     int n = 0, n_changes;
-    if (!workforce_collections_seen(cx, region, &all) || !wanted_of(cx, ask, &recipes) ||
+    if (ask->collections)
+        all = *ask->collections;
+    else if (!workforce_collections_seen(cx, region, &all))
+        return false;
+    if (!wanted_of(cx, ask, &recipes) ||
         !org_breaks(cx, *ask->within ? ask->within : region, &changes, &n_changes))
         return false;
     const Collection **with = NEW_ARRAY(cx->arena, const Collection *, all.n + 1);
     for (int i = all.n - 1; i >= 0; i--)
-        if (all.items[i].received)
+        if (all.items[i].received && same(all.items[i].region, region))
             with[n++] = &all.items[i];
     Numbers *x = NEW_ARRAY(cx->arena, Numbers, n + 1);
     if (!numbers_load(cx, with, n, &recipes, ask->fill != FILL_NONE,

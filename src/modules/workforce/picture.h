@@ -16,6 +16,7 @@ typedef struct Scope {
     /* Groups that make up the region together with this one, and which of them it is; -1: it is
      * none, or the reader does not see the region. */
     OrgList groups, *inside;
+    bool knows_groups; /* they were looked up */
     int own;
 } Scope;
 /* within "": the collection's region. later: the view of a later collection, whose groups are

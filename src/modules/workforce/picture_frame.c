@@ -86,7 +86,8 @@ PictureAsk frame_ask(const Frame *f, const Indicator *const *wanted, int n)
                         .within = f->within,
                         .fill = f->fill,
                         .wanted = wanted,
-                        .n_wanted = n};
+                        .n_wanted = n,
+                        .collections = &f->collections};
 }
 
 Html frame_bar(Ctx *cx, const Frame *f, const char *action, const char *title,

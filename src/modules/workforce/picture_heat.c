@@ -100,7 +100,8 @@ bool picture_years(Show *s)
                                                 .within = within,
                                                 .fill = s->fill,
                                                 .wanted = &s->ind,
-                                                .n_wanted = 1},
+                                                .n_wanted = 1,
+                                                .like = now->view},
                                   &years[n])) {
             if (!picture_not_there(cx))
                 return false;

@@ -167,7 +167,8 @@ static bool show_bars(Show *s)
                                                     .within = within,
                                                     .fill = s->fill,
                                                     .wanted = &s->ind,
-                                                    .n_wanted = 1},
+                                                    .n_wanted = 1,
+                                                    .like = p->view},
                                       &before)) {
         if (!picture_not_there(cx))
             return false;

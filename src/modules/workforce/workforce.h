@@ -248,7 +248,7 @@ typedef struct PictureRow {
 } PictureRow;
 typedef struct Picture {
     const char *collection;
-    int received, expected;  /* returns within the whole */
+    int received, expected;   /* returns within the whole */
     const struct Scope *view; /* whose numbers it shows (picture.h) */
     int n, room;
     PictureRow *rows; /* the whole, then the kinds, then the organisations */
@@ -267,6 +267,7 @@ typedef struct PictureAsk {
     /* What a picture drawn before for the same reader looked up about organisations; or NULL.
      */
     const struct Scope *like;
+    const struct CollectionList *collections; /* that the reader sees, if known; or NULL */
 } PictureAsk;
 bool workforce_picture_of(Ctx *cx, const PictureAsk *ask, Picture *out) MUST_CHECK;
 /* The wanted indicators of the whole over the collections of its region that the reader may see

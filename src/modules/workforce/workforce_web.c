@@ -1,5 +1,5 @@
-/* The page of the returns: who has sent and who has not. Reads what is asked, calls workforce.h,
- * fills a view. */
+/* The page of the returns: who has sent and who has not. Reads what is asked, calls
+ * workforce.h, fills a view. */
 #include "modules/workforce/workforce_web.h"
 #include "core/who.h"
 #include "modules/workforce/pages/returns.html.h"
