@@ -1,7 +1,7 @@
 #!/bin/sh
 # Checks the shape of the reference lists in data/ and of the example returns in examples/.
 #
-#     tests/data_check.sh [build/tools/make_example]
+#     tests/data_check.sh [build/tools/make_example]     make_ascwds stands beside it
 #
 # Prints every problem with its file and line, and ends with 1 if there is any. With the built
 # generator as argument it also checks that the committed returns are what the generator writes.
@@ -13,7 +13,7 @@ made=$(mktemp -d) || exit 2
 trap 'rm -rf "$problems" "$made"' EXIT INT TERM
 
 # ---------------------------------------------------------------- text
-for file in data/*.csv $(find examples/wales examples/west-midlands examples/people.csv -name '*.csv'); do
+for file in data/*.csv data/ascwds/*.csv $(find examples/wales examples/west-midlands examples/england examples/people.csv -name '*.csv'); do
     iconv -f UTF-8 -t UTF-8 "$file" >/dev/null 2>&1 || echo "$file: is not UTF-8"
     if grep -q "$(printf '\r')" "$file"; then echo "$file: has CR line ends"; fi
     test -z "$(tail -c 1 "$file")" || echo "$file: the last line has no end"
@@ -256,6 +256,12 @@ if [ $# -ge 1 ]; then
         done
     else
         echo "$1: failed"
+    fi >>"$problems" 2>&1
+    england=$(dirname "$1")/make_ascwds
+    if "$england" "$made/england"; then
+        diff -rq -x README.md -x collections.csv -x expected.csv "$made/england" examples/england
+    else
+        echo "$england: failed"
     fi >>"$problems" 2>&1
 fi
 

@@ -164,6 +164,11 @@ docs() {
     counted docs tests/docs.sh "$build"
 }
 
+# Files that mean harm, each of which must be refused in words and within limits.
+hostile() {
+    fixture
+    counted hostile /usr/bin/python3 tests/hostile/run.py "$build"
+}
 fuzz() { counted fuzz tests/fuzz/run.sh "$build" replay; }
 deb() { counted deb tests/deb.sh "$build"; }
 net() {
@@ -205,7 +210,7 @@ api() {
     counted api node tests/api/openapi.mjs "$build"
 }
 
-parts="data house cases verify docs api fuzz net deb oidc mail browser"
+parts="data house cases verify docs api fuzz hostile net deb oidc mail browser"
 case " $parts " in
 *" ${1:-} "*) "$1" ;;
 *)

@@ -33,6 +33,13 @@ static bool add_file(Ctx *cx, const Action *a, const char *path, InFile **items,
     return true;
 }
 
+/* Not a pipe, which would wait for somebody to write, nor a device that never ends. */
+static bool is_file(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 static bool is_table(const char *name)
 {
     return *name != '~' && /* the mark of one that is open in a spreadsheet program */
@@ -53,11 +60,12 @@ static bool read_files(Ctx *cx, const Action *a, const char *const *paths, int n
         }
         const char **names;
         int count = file_list(cx->arena, paths[i], &names);
-        for (int k = 0; k < count; k++)
-            if (is_table(names[k]) &&
-                !add_file(cx, a, arena_printf(cx->arena, "%s/%s", paths[i], names[k]), &items,
-                          &n, &room))
+        for (int k = 0; k < count; k++) {
+            const char *path = arena_printf(cx->arena, "%s/%s", paths[i], names[k]);
+            if (is_table(names[k]) && is_file(path) &&
+                !add_file(cx, a, path, &items, &n, &room))
                 return false;
+        }
     }
     *out = (InFiles){.n = n, .items = items};
     return true;

@@ -7,6 +7,7 @@
 #include "modules/account/account.h"
 #include "modules/api/api_module.h"
 #include "modules/approval/approval_module.h"
+#include "modules/ascwds/ascwds.h"
 #include "modules/audit/audit_module.h"
 #include "modules/caseload/caseload.h"
 #include "modules/commissioning/commissioning.h"
@@ -34,6 +35,7 @@ const Module *const app_modules[] = {
     &job_module,
     &form_module,
     &record_module,
+    &ascwds_module,
     &workforce_module,
     &leadership_module,
     &caseload_module,

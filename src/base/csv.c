@@ -7,13 +7,25 @@
 
 /* ---------------------------------------------------------------- encoding */
 
+/* How long the text is at most in UTF-8: a unit of UTF-16 takes three bytes of it, and so does
+ * a letter of Windows-1252 that is none of ASCII. */
+static size_t most_utf8(const char *from, const char *bytes, size_t size)
+{
+    size_t n = size;
+    if (same(from, "UTF-16"))
+        return size / 2 * 3;
+    for (size_t i = 0; i < size; i++)
+        n += (bytes[i] & 0x80) ? 2 : 0;
+    return n;
+}
+
 static bool convert(Arena *a, Err *err, const char *name, const char *from, const char *bytes,
                     size_t size, const char **text, size_t *len)
 {
     iconv_t cd = iconv_open("UTF-8", from);
     if (cd == (iconv_t)-1)
         return fail(err, IO, "%s: this machine cannot read %s text", name, from);
-    size_t room = size * 3 + 1, left = room - 1, in_left = size;
+    size_t room = most_utf8(from, bytes, size) + 1, left = room - 1, in_left = size;
     char *out = arena_alloc(a, room), *to = out, *in = (char *)(uintptr_t)bytes;
     size_t lost = iconv(cd, &in, &in_left, &to, &left);
     iconv_close(cd);
@@ -90,6 +102,8 @@ static void next_line(CsvReader *r)
     r->line++;
 }
 
+enum { LONGEST_FIELD = 1 << 20 };
+
 static bool quoted_field(CsvReader *r, Buf *out)
 {
     int opened = r->line;
@@ -116,52 +130,71 @@ static bool quoted_field(CsvReader *r, Buf *out)
     }
 }
 
-static bool field(CsvReader *r, const char **out)
+/* The text of a field without its separator. Most fields have no quotes: they are copied once,
+ * and an empty one takes no memory. */
+static bool field_text(CsvReader *r, const char **out)
 {
-    Buf text = buf_new(r->arena, 1 << 20);
+    Buf text = buf_new(r->arena, LONGEST_FIELD);
     const char *start = r->p;
     while (*r->p == ' ')
         r->p++;
-    if (*r->p == '"') {
-        if (!quoted_field(r, &text))
-            return false;
-        start = r->p;
-    } else {
+    bool quoted = *r->p == '"';
+    if (!quoted)
         r->p = start;
-    }
+    else if (!quoted_field(r, &text))
+        return false;
+    start = r->p;
     while (*r->p && *r->p != r->separator && *r->p != '\n' && *r->p != '\r')
         r->p++;
-    buf_put(&text, start, (size_t)(r->p - start));
+    size_t n = (size_t)(r->p - start);
+    if (quoted)
+        buf_put(&text, start, n);
+    if (text.over || n > LONGEST_FIELD)
+        return fail(r->err, TOO_LARGE, "%s:%d: a field is longer than 1 MiB", r->name, r->line);
+    *out = quoted ? buf_text(&text) : n ? arena_strndup(r->arena, start, n) : "";
+    return true;
+}
+
+static bool field(CsvReader *r, const char **out)
+{
+    const char *s = "";
+    if (!field_text(r, &s))
+        return false;
     r->end_of_row = *r->p != r->separator;
     if (*r->p == r->separator)
         r->p++;
     else if (*r->p)
         next_line(r);
-    const char *s = text_trim(r->arena, buf_text(&text));
+    s = text_trim(r->arena, s);
     if (*s == '\'' && s[1] && strchr("=+-@", s[1]))
         s++;
     *out = s;
-    if (text.over)
-        return fail(r->err, TOO_LARGE, "%s:%d: a field is longer than 1 MiB", r->name, r->line);
     return true;
 }
 
 bool csv_read_row(CsvReader *r, CsvRow *out)
 {
-    int n = 0, room = 0;
-    const char **cells = NULL;
-    out->line = r->line;
+    const char *cells[CSV_MOST_COLUMNS];
+    CsvRow row = {.line = r->line};
     do {
-        const char *cell;
-        if (n == CSV_MOST_COLUMNS)
-            return fail(r->err, INVALID, "%s:%d: more than %d columns", r->name, out->line,
+        if (row.n == CSV_MOST_COLUMNS)
+            return fail(r->err, INVALID, "%s:%d: more than %d columns", r->name, row.line,
                         CSV_MOST_COLUMNS);
-        if (!field(r, &cell))
+        if (!field(r, &cells[row.n++]))
             return false;
-        *PUSH(r->arena, cells, n, room) = cell;
     } while (!r->end_of_row);
-    out->n = n;
-    out->cells = cells;
+    bool blank = true;
+    for (int i = 0; i < row.n; i++)
+        blank = blank && !*cells[i];
+    if (blank && !r->blank) {
+        r->blank = NEW_ARRAY(r->arena, const char *, CSV_MOST_COLUMNS);
+        for (int i = 0; i < CSV_MOST_COLUMNS; i++)
+            r->blank[i] = "";
+    }
+    row.cells = blank ? r->blank : NEW_ARRAY(r->arena, const char *, row.n);
+    if (!blank)
+        memcpy(row.cells, cells, (size_t)row.n * sizeof *cells);
+    *out = row;
     return true;
 }
 
@@ -219,12 +252,17 @@ bool csv_parse(Arena *a, Err *err, const char *name, const char *bytes, size_t s
     (void)csv_begin(&r);
     f.separator = r.separator;
     int room = 0;
+    long cells = 0;
     while (*r.p) {
         CsvRow one;
         if (!csv_read_row(&r, &one))
             return false;
         if (csv_row_is_blank(&one))
             continue;
+        cells += one.n + 1; /* a row has its cost too */
+        if (cells > CSV_MOST_CELLS)
+            return fail(err, TOO_LARGE, "%s:%d: more than %d cells", name, one.line,
+                        CSV_MOST_CELLS);
         if (!f.columns) {
             if (!csv_headings(a, err, &f, one.line, one.n, one.cells))
                 return false;

@@ -13,7 +13,7 @@
 
 #include "base/text.h"
 
-enum { CSV_MOST_COLUMNS = 512, CSV_MOST_BYTES = 256 << 20 };
+enum { CSV_MOST_COLUMNS = 512, CSV_MOST_BYTES = 256 << 20, CSV_MOST_CELLS = 1000000 };
 
 typedef struct CsvRow {
     int line;           /* of the row's first character, from 1 */
@@ -34,7 +34,8 @@ typedef struct CsvFile {
 } CsvFile;
 
 /* Parses size bytes. Fails with INVALID for an unclosed quote, too many columns, no heading, a
- * duplicate heading or a row with more fields than headings. */
+ * duplicate heading or a row with more fields than headings; with TOO_LARGE for more cells than
+ * that, or a field of more than 1 MiB. */
 bool csv_parse(Arena *a, Err *err, const char *name, const char *bytes, size_t size,
                CsvFile *out) MUST_CHECK;
 /* Puts the headings in place, as csv_parse() does; for those who find rows elsewhere. */
@@ -57,6 +58,7 @@ typedef struct CsvReader {
     char separator;
     int line;
     bool end_of_row;
+    const char **blank; /* the cells of all blank rows, once there was one */
 } CsvReader;
 /* Finds the separator, stepping over a "sep=;" line. Returns how far it had to look. */
 const char *csv_begin(CsvReader *r);

@@ -16,11 +16,20 @@ bool file_read(Arena *a, Err *err, const char *path, size_t most, Bytes *out)
     struct stat st;
     if (!f)
         return fail(err, NOT_FOUND, "cannot open '%s': %s", path, strerror(errno));
-    if (f != stdin && fstat(fileno(f), &st) == 0 && S_ISDIR(st.st_mode)) {
+    bool known = fstat(fileno(f), &st) == 0;
+    if (f != stdin && known && S_ISDIR(st.st_mode)) {
         fclose(f);
         return fail(err, USAGE, "'%s' is a directory, not a file", path);
     }
+    /* A file that says how large it is need not be read to be refused, nor grown into. */
+    if (known && S_ISREG(st.st_mode) && (size_t)st.st_size > most) {
+        if (f != stdin)
+            fclose(f);
+        return fail(err, TOO_LARGE, "'%s' is larger than %zu bytes", path, most);
+    }
     Buf b = buf_new(a, most);
+    if (known && S_ISREG(st.st_mode) && st.st_size > 0)
+        buf_reserve(&b, (size_t)st.st_size);
     char chunk[16384];
     size_t n;
     while ((n = fread(chunk, 1, sizeof chunk, f)) > 0 && !b.over)
@@ -128,11 +137,34 @@ int file_list(Arena *a, const char *path, const char ***names)
     return n;
 }
 
-const char *digest(Arena *a, const void *data, size_t size)
+struct Digest {
+    crypto_hash_sha256_state state;
+};
+
+Digest *digest_new(Arena *a)
+{
+    Digest *d = NEW(a, Digest);
+    crypto_hash_sha256_init(&d->state);
+    return d;
+}
+
+void digest_add(Digest *d, const void *data, size_t size)
+{
+    crypto_hash_sha256_update(&d->state, data, size);
+}
+
+const char *digest_end(Arena *a, Digest *d)
 {
     unsigned char hash[crypto_hash_sha256_BYTES];
     char hex[2 * sizeof hash + 1];
-    crypto_hash_sha256(hash, data, size);
+    crypto_hash_sha256_final(&d->state, hash);
     sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
     return arena_strdup(a, hex);
+}
+
+const char *digest(Arena *a, const void *data, size_t size)
+{
+    Digest *d = digest_new(a);
+    digest_add(d, data, size);
+    return digest_end(a, d);
 }

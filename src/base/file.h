@@ -26,5 +26,10 @@ bool file_mkdir(Arena *a, Err *err, const char *path) MUST_CHECK;
 int file_list(Arena *a, const char *path, const char ***names);
 /* SHA-256 in hex. */
 const char *digest(Arena *a, const void *data, size_t size);
+/* The same of what comes in pieces. */
+typedef struct Digest Digest;
+Digest *digest_new(Arena *a);
+void digest_add(Digest *d, const void *data, size_t size);
+const char *digest_end(Arena *a, Digest *d);
 
 #endif

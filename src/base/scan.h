@@ -56,6 +56,9 @@ bool scan_next(Scan *s, const ScanBatch **out);
 /* From the first row again. */
 void scan_again(Scan *s);
 
+/* Of the bytes read since the beginning: another one when the file has changed meanwhile. */
+uint64_t scan_sum(const Scan *s);
+
 /* The place of a row in the file as decoded, and the row there again: for the few rows that are
  * needed after their batch has gone. cells live in the arena. */
 uint64_t scan_place(const ScanBatch *b, int row);

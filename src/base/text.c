@@ -29,6 +29,14 @@ static bool make_room(Buf *b, size_t n)
     return true;
 }
 
+void buf_reserve(Buf *b, size_t n)
+{
+    if (b->over || b->len + n > b->limit || b->len + n + 1 <= b->room)
+        return;
+    b->data = arena_grow(b->arena, b->data, b->len, b->len + n + 1);
+    b->room = b->len + n + 1;
+}
+
 void buf_put(Buf *b, const char *s, size_t n)
 {
     if (!make_room(b, n))

@@ -22,6 +22,8 @@ typedef struct Buf {
 
 /* limit 0 means the default of 64 MiB. */
 Buf buf_new(Arena *a, size_t limit);
+/* Room for n more bytes at once, where they are known. */
+void buf_reserve(Buf *b, size_t n);
 void buf_put(Buf *b, const char *s, size_t n);
 void buf_puts(Buf *b, const char *s);
 void buf_putc(Buf *b, char c);

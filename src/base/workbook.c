@@ -23,11 +23,6 @@ const char *book_type(BookKind kind)
     return kinds[kind].type;
 }
 
-BookKind book_kind(const char *word)
-{
-    return same(word, "xlsx") ? BOOK_XLSX : same(word, "ods") ? BOOK_ODS : BOOK_NONE;
-}
-
 Book *book_new(Arena *a, const char *title)
 {
     Book *b = NEW(a, Book);

@@ -24,8 +24,6 @@ typedef enum BookKind { BOOK_NONE, BOOK_XLSX, BOOK_ODS } BookKind;
 /* "xlsx", "ods"; the media type. */
 const char *book_extension(BookKind kind);
 const char *book_type(BookKind kind);
-/* What a word such as "xlsx" names; BOOK_NONE when it names no workbook. */
-BookKind book_kind(const char *word);
 
 /* ---------------------------------------------------------------- out */
 

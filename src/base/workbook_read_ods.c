@@ -28,7 +28,11 @@ static int repeats(const char *const *attributes, const char *name)
 {
     int64_t n;
     const char *s = xml_attribute(attributes, name);
-    return s && text_to_int(s, &n) && n > 1 ? (n > MOST_ROWS ? MOST_ROWS : (int)n) : 1;
+    if (!s || !*s || s[strspn(s, "0123456789")])
+        return 1;
+    if (!text_to_int(s, &n) || n > MOST_ROWS)
+        return MOST_ROWS;
+    return n > 1 ? (int)n : 1;
 }
 
 static bool is(const char *const *attributes, const char *name, const char *value)
@@ -245,16 +249,10 @@ static bool said(XmlIn *x, const char *s, size_t n)
 
 /* ---------------------------------------------------------------- the whole */
 
-typedef struct Search {
-    const char *word;
-    Buf text;
-} Search;
-
 static bool collect(void *self, const char *bytes, size_t n, bool last)
 {
-    Search *s = self;
     (void)last;
-    buf_put(&s->text, bytes, n);
+    buf_put(self, bytes, n);
     return true;
 }
 
@@ -263,9 +261,9 @@ static bool is_locked(SheetIn *s, Zip *z)
 {
     enum { MOST_MANIFEST = 1 << 20 };
     static const char part[] = "META-INF/manifest.xml";
-    Search found = {.text = buf_new(s->arena, MOST_MANIFEST)};
-    return zip_has(z, part, true) && zip_part(z, part, collect, &found) &&
-           strstr(buf_text(&found.text), "encryption-data") != NULL;
+    Buf text = buf_new(s->arena, MOST_MANIFEST);
+    return zip_has(z, part, true) && zip_part(z, part, collect, &text) &&
+           strstr(buf_text(&text), "encryption-data") != NULL;
 }
 
 static const PartHandler reads_content = {begins, ends, said};

@@ -139,6 +139,25 @@ typedef struct Page {
     bool in_menu;      /* of its module's area */
 } Page;
 
+/* Everything below a path, where a protocol lays down the rest of the address ("/odata"). It
+ * only reads, and answers programs. */
+typedef struct ServiceIn {
+    const char *path;   /* of the service, such as "/odata" */
+    const char *tail;   /* what follows it and its '/'; "" nothing */
+    const char *accept; /* what the asker would like; "" not said */
+    Pairs query;
+} ServiceIn;
+typedef struct ServiceOut {
+    const char *type, *text;
+    Pairs headers;
+} ServiceOut;
+typedef struct Service {
+    const char *path;
+    bool (*answer)(Ctx *cx, const ServiceIn *in, ServiceOut *out);
+    const char *permission;
+    const char *title; /* N_ */
+} Service;
+
 typedef struct Setting {
     const char *name, *standard;
     const char *label; /* N_ */
@@ -173,6 +192,8 @@ typedef struct Module {
     int n_actions;
     const Page *pages;
     int n_pages;
+    const Service *services;
+    int n_services;
     const Setting *settings;
     int n_settings;
     const char *const *permissions; /* those that functions ask for, beside those of rows */

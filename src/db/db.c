@@ -143,7 +143,7 @@ double db_real(DbRows *rows, int column)
 
 bool db_is_null(DbRows *rows, int column)
 {
-    return rows->statement->db->driver->text(rows->statement, column) == NULL;
+    return rows->statement->db->driver->is_null(rows->statement, column);
 }
 
 bool db_one_int(Ctx *cx, int64_t *out, const char *sql, DbArgs args)

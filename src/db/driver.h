@@ -32,6 +32,7 @@ typedef struct DbDriver {
                         int column); /* valid until the next step; NULL = NULL */
     int64_t (*integer)(DbStatement *s, int column);
     double (*real)(DbStatement *s, int column);
+    bool (*is_null)(DbStatement *s, int column);
     bool (*begin)(Db *db, Err *err, bool read_only);
     bool (*commit)(Db *db, Err *err);
     void (*rollback)(Db *db);

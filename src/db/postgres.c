@@ -218,6 +218,11 @@ static int64_t postgres_integer(DbStatement *base, int column)
     return text ? strtoll(text, NULL, 10) : 0;
 }
 
+static bool postgres_is_null(DbStatement *base, int column)
+{
+    return postgres_text(base, column) == NULL;
+}
+
 static double postgres_real(DbStatement *base, int column)
 {
     const char *text = postgres_text(base, column);
@@ -398,6 +403,7 @@ const DbDriver postgres_driver = {
     .text = postgres_text,
     .integer = postgres_integer,
     .real = postgres_real,
+    .is_null = postgres_is_null,
     .begin = postgres_begin,
     .commit = postgres_commit,
     .rollback = postgres_rollback,

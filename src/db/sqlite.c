@@ -109,15 +109,15 @@ static bool sqlite_prepare(Db *base, Err *err, const char *sql, DbStatement **ou
 static bool sqlite_bind(DbStatement *base, Err *err, DbArgs args)
 {
     SqliteStatement *s = (SqliteStatement *)base;
-    /* SQLite numbers $n by first appearance, so parameters are found by name. */
-    assert(sqlite3_bind_parameter_count(s->handle) <= args.n);
-    for (int i = 0; i < args.n; i++) {
-        char name[16];
-        snprintf(name, sizeof name, "$%d", i + 1);
-        int at = sqlite3_bind_parameter_index(s->handle, name), rc = SQLITE_OK;
-        const DbArg *a = &args.items[i];
-        if (!at)
-            continue; /* a statement may leave an argument out */
+    /* SQLite numbers $n by first appearance, so each parameter says by its name which argument
+     * it is; a statement may leave an argument out. */
+    int n = sqlite3_bind_parameter_count(s->handle);
+    assert(n <= args.n);
+    for (int at = 1; at <= n; at++) {
+        int i = (int)strtol(sqlite3_bind_parameter_name(s->handle, at) + 1, NULL, 10);
+        int rc = SQLITE_OK;
+        assert(i >= 1 && i <= args.n);
+        const DbArg *a = &args.items[i - 1];
         switch (a->kind) {
         case DB_NULL:
             rc = sqlite3_bind_null(s->handle, at);
@@ -173,6 +173,11 @@ static int64_t sqlite_integer(DbStatement *base, int column)
 static double sqlite_real(DbStatement *base, int column)
 {
     return sqlite3_column_double(((SqliteStatement *)base)->handle, column);
+}
+
+static bool sqlite_is_null(DbStatement *base, int column)
+{
+    return sqlite3_column_type(((SqliteStatement *)base)->handle, column) == SQLITE_NULL;
 }
 
 static bool run_text(Db *base, Err *err, const char *sql)
@@ -300,6 +305,7 @@ static const DbDriver sqlite_driver = {
     .text = sqlite_text,
     .integer = sqlite_integer,
     .real = sqlite_real,
+    .is_null = sqlite_is_null,
     .begin = sqlite_begin,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,

@@ -256,7 +256,7 @@ typedef struct SafeRounded {
     SafeRounding status;
     double
         *values; /* by cell; all multiples of base (safe_round_small: of the cells it rounds) */
-    double distance; /* sum of |rounded - value| */
+    double distance; /* sum of |rounded - value|; safe_round_small: of the totals */
     bool far; /* no neighbouring multiples add up: some cells moved by up to twice the base */
 } SafeRounded;
 

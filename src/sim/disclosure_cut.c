@@ -9,7 +9,7 @@
 #include "sim/disclosure_guard.h"
 #include <math.h>
 
-enum { ROUNDS = 50, NODES = 2000 }; /* the usual limits: a region's tables need a tenth */
+enum { ROUNDS = 12, NODES = 1000 }; /* the usual limits: a region needs one round or two */
 
 /* What costs more than this times the best pattern is not worth trimming. */
 static const double WORTH = 1.1;

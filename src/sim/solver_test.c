@@ -137,3 +137,78 @@ void test_solver__a_long_search_stops_at_its_nodes(void)
     assert_true(lp_solve(lp, &err, &status));
     assert_int_equal(status, LP_UNKNOWN);
 }
+
+/* A bound that cannot be reached in whole numbers: 2 x + 2 y >= 3 costs 2, the relaxation 1.5.
+ */
+void test_solver__relaxes_and_says_how_far_the_proof_got(void)
+{
+    SCOPED_ARENA a = arena_new();
+    SCOPED_LP lp = lp_new(a);
+    lp_var(lp, 0, 1, 1, true);
+    lp_var(lp, 0, 1, 1, true);
+    row(a, lp, 2, (double[]){2, 2}, 3, INFINITY);
+    lp_relax(lp, true);
+    assert_int_equal(solve(lp), LP_OPTIMAL);
+    assert_near(lp_value(lp), 1.5, 1e-9);
+    assert_near(lp_bound(lp), 1.5, 1e-9);
+    lp_relax(lp, false);
+    lp_gap(lp, 0);
+    assert_int_equal(solve(lp), LP_OPTIMAL);
+    assert_near(lp_value(lp), 2, 1e-9);
+    assert_near(lp_bound(lp), 2, 1e-9);
+}
+
+/* Told an answer, the search has one even when it may open no node. */
+void test_solver__starts_from_a_known_answer(void)
+{
+    SCOPED_ARENA a = arena_new();
+    SCOPED_LP lp = lp_new(a);
+    double known[12];
+    double factors[12];
+    unsigned state = 11;
+    for (int i = 0; i < 12; i++) {
+        lp_var(lp, 0, 1, 1 + next(&state) % 9, true);
+        factors[i] = 1 + next(&state) % 9;
+        known[i] = 1;
+    }
+    row(a, lp, 12, factors, 23.5, INFINITY);
+    lp_nodes(lp, 1);
+    lp_known(lp, known);
+    LpStatus status = solve(lp);
+    assert_true(status == LP_STOPPED || status == LP_OPTIMAL);
+    assert_true(lp_bound(lp) <= lp_value(lp) + 1e-9);
+}
+
+/* The same programmes with changing costs, bounds and rows, from the last basis and afresh. */
+void test_solver__warm_starts_find_the_same_values(void)
+{
+    SCOPED_ARENA a = arena_new();
+    SCOPED_LP warm = lp_new(a);
+    SCOPED_LP cold = lp_new(a);
+    unsigned state = 5;
+    lp_warm(warm);
+    for (int i = 0; i < 8; i++) {
+        lp_var(warm, 0, 4, 0, false);
+        lp_var(cold, 0, 4, 0, false);
+    }
+    for (int round = 0; round < 100; round++) {
+        int var = (int)(next(&state) % 8);
+        double cost = (double)(next(&state) % 11) - 5, hi = next(&state) % 6;
+        for (int k = 0; k < 2; k++) {
+            Lp *lp = k ? warm : cold;
+            if (round % 3 == 0)
+                lp_cost(lp, var, cost);
+            else if (round % 3 == 1)
+                lp_var_bounds(lp, var, 0, hi);
+            else if (round % 9 == 2) {
+                LpSum s = {.arena = a};
+                for (int i = 0; i < 8; i++)
+                    lp_add(&s, i, 1 + (i + round) % 4);
+                lp_row(lp, &s, -INFINITY, 30);
+            }
+        }
+        assert_int_equal(solve(warm), LP_OPTIMAL);
+        assert_int_equal(solve(cold), LP_OPTIMAL);
+        assert_near(lp_value(warm), lp_value(cold), 1e-7);
+    }
+}

@@ -114,6 +114,7 @@ void visit_failure(Visit *v)
         return;
     }
     if (e->kind == ERR_SIGNED_OUT && v->api)
-        respond_header(v->cx.arena, v->out, "WWW-Authenticate", "Bearer");
+        respond_header(v->cx.arena, v->out, "WWW-Authenticate",
+                       v->service ? "Basic realm=\"Pont\", charset=\"UTF-8\"" : "Bearer");
     visit_error(v, err_http_status(e->kind), err_name(e->kind), e->message);
 }

@@ -70,12 +70,32 @@ bool identity_form_is_ours(Ctx *cx, const Request *in, const Identity *id)
 
 /* ---------------------------------------------------------------- who */
 
-static bool find_token(Ctx *cx, const char *authorization, Who **out)
+/* Spreadsheets know names and passwords only: the password is the token, the name is any.
+ * Browsers send these again by themselves, so that it is good for reading alone. */
+static const char *basic_token(Ctx *cx, const Request *in)
 {
-    if (!starts_with(authorization, "Bearer "))
+    const char *code = in->headers.authorization + strlen("Basic ");
+    char *url = arena_strdup(cx->arena, code);
+    Bytes both;
+    url[strcspn(url, "=")] = '\0';
+    for (char *p = url; *p; p++)
+        *p = (char)(*p == '+' ? '-' : *p == '/' ? '_' : *p);
+    if (in->method == METHOD_POST || !base64url_read(cx->arena, url, &both))
+        return "";
+    const char *colon = memchr(both.data, ':', both.size);
+    return colon ? arena_strndup(cx->arena, colon + 1,
+                                 both.size - (size_t)(colon + 1 - both.data))
+                 : "";
+}
+
+static bool find_token(Ctx *cx, const Request *in, Who **out)
+{
+    const char *authorization = in->headers.authorization;
+    bool basic = starts_with(authorization, "Basic ");
+    if (!basic && !starts_with(authorization, "Bearer "))
         return fail(&cx->err, SIGNED_OUT,
                     "the Authorization header is 'Bearer' and a token of Pont");
-    if (!token_find(cx, authorization + strlen("Bearer "), out))
+    if (!token_find(cx, basic ? basic_token(cx, in) : authorization + strlen("Bearer "), out))
         return false;
     return *out || fail(&cx->err, SIGNED_OUT, "the token is unknown, expired or revoked");
 }
@@ -86,7 +106,7 @@ bool identity_find(Ctx *cx, const Request *in, Identity *out)
     Who *who = NULL;
     cx->user = "";
     if (in->headers.authorization) {
-        if (!find_token(cx, in->headers.authorization, &who))
+        if (!find_token(cx, in, &who))
             return false;
         id.by_token = true;
     } else {

@@ -13,6 +13,7 @@
 #include "web/pool.h"
 #include "web/proxy.h"
 #include "web/rate.h"
+#include "web/service.h"
 #include "web/visit.h"
 #include <stdlib.h>
 #include <time.h>
@@ -300,7 +301,9 @@ static void route(Visit *v)
     const Action *a;
     const Page *p;
     PageIn in = {0};
-    if (v->api) {
+    if (v->service) {
+        service_answer(v);
+    } else if (v->api) {
         if (same(v->path, "/api/openapi.json"))
             api_describe(v);
         else if (find_action(v, v->path + strlen("/api"), &m, &a))
@@ -333,7 +336,8 @@ static void find_language(Visit *v)
         v->path = v->path[3] ? v->path + 3 : "/";
         v->target = v->target[3] == '/' ? v->target + 3 : "/";
     }
-    v->api = starts_with(v->path, "/api/");
+    v->service = service_find(v->options->app, v->path);
+    v->api = v->service || starts_with(v->path, "/api/");
     if (v->api)
         v->cx.lang = LANG_EN; /* machines read one language */
     err_speaks(&v->cx.err, v->cx.lang);

@@ -23,10 +23,11 @@ typedef struct Visit {
     const char *path;   /* without language prefix */
     const char *target; /* path and query, for the language switch */
     const char *request_id;
-    bool api;
-    int refresh;          /* seconds after which the page is asked for again; 0: never */
-    const char *subtitle; /* told after the title where another page has the same; or NULL */
-    bool fresh;           /* the answer holds what is meant for one asking alone */
+    bool api;               /* answers a program */
+    const Service *service; /* whose address it is; or NULL */
+    int refresh;            /* seconds after which the page is asked for again; 0: never */
+    const char *subtitle;   /* told after the title where another page has the same; or NULL */
+    bool fresh;             /* the answer holds what is meant for one asking alone */
     Identity id;
     Select select; /* which part of the answer; set by visit_input() */
 } Visit;

@@ -19,12 +19,19 @@ function examples(site, job) {
     const approval = asked.match(/Approval +(\S+)/)[1];
     const invited = site.pont("person", "invite", "--email", "gwen@example.org", "--name", "Gwen Prys",
         "--role", "council-lead", "--organisation", "powys");
+<<<<<<< HEAD
     site.pont("workforce", "export", "--collection", "wales-2026", "--organisation", "powys", "--out", `${site.folder}/r`);
     const sent = site.pont("workforce", "send", `${site.folder}/r`, "--as", people.officer).match(/To be confirmed +(\S+)/)[1];
+=======
+    site.pont("record", "import", "examples/records/ceredigion.csv", "--organisation", "ceredigion");
+>>>>>>> main
     return {
         "/help/guide/{name}": ["/help/guide/lead", "/help/guide/analyst", "/help/guide/administrator"],
+        "/release/{id}": ["/release/scw-public-1"],
+        "/release/agreement/{id}": ["/release/agreement/scw-public"],
         "/org/{id}": ["/org/ceredigion", "/org/rpb-gwent"],
         "/form/{id}": ["/form/ot-wales", "/form/ot-west-midlands?version=1"],
+        "/record/upload/{id}": ["/record/upload/1"],
         "/person/{id}": [`/person/${person}`],
         "/job/{id}": [job],
         "/approval/{id}": [`/approval/${approval}`],
@@ -41,6 +48,12 @@ function examples(site, job) {
         "/workforce/return/{collection}/{organisation}": [
             "/workforce/return/wales-2026/ceredigion", "/workforce/return/wales-2026/merthyr-tydfil",
             "/workforce/return/wales-2026/blaenau-gwent"],
+        "/leadership/{organisation}": ["/leadership/ceredigion", "/leadership/blaenau-gwent"],
+        "/leadership/parity": ["/leadership/parity", "/leadership/parity?indicator=grade"],
+        "/leadership/standards": ["/leadership/standards", "/leadership/standards?year=2024"],
+        "/caseload/{organisation}": ["/caseload/ceredigion"],
+        "/caseload/change": ["/caseload/change?organisation=ceredigion&reference=C-0002"],
+        "/caseload/weigh": ["/caseload/weigh", "/caseload/weigh?organisation=ceredigion&add_wte=0.6"],
         "/commissioning/why/{year}/{route}": ["/commissioning/why/2028/all"],
         "/workforce/picture": ["map", "bars", "funnel", "heat", "years"].map((v) => `/workforce/picture?view=${v}`)
             .concat("/workforce/picture", "/workforce/picture?within=rpb-powys"),
@@ -174,8 +187,9 @@ await run(async (site, browser) => {
     const one = async (lang) => {
         const titles = new Map();
         const seen = new Set();
-        // Who may do most comes first; nobody and a council lead see everything that is theirs.
-        for (const who of ["officer", "commissioner", "administrator", "approver"])
+        // Who may do most comes first, then a council's people with what is a council's alone; nobody
+        // and the lead see everything that is theirs.
+        for (const who of ["officer", "commissioner", "administrator", "approver", "lead"])
             await part(`${who}, ${lang}`, () => walk(browser, site, lang, who, filled, titles, seen));
         const forgotten = all.filter((path) => !seen.has(path));
         check(forgotten.length === 0, "every row of the site map was looked at", forgotten.join(" "));

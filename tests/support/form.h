@@ -8,18 +8,25 @@
 extern const EmbeddedFile embedded_data[];
 extern const int embedded_data_count;
 
-/* Installs data/forms/<id>/ and returns its newest version. */
+/* Installs data/forms/<id>/ and its later versions (data/forms/<id>-2/, ...); returns the newest.
+ */
 static inline const Form *test_form(Ctx *cx, const char *id)
 {
-    InFile files[16];
-    int n = 0;
     const Form *f = NULL;
-    const char *folder = arena_printf(cx->arena, "data/forms/%s/", id);
-    for (int i = 0; i < embedded_data_count && n < 16; i++)
-        if (starts_with(embedded_data[i].name, folder))
-            files[n++] =
-                (InFile){embedded_data[i].name, embedded_data[i].data, embedded_data[i].size};
-    return form_install(cx, &(InFiles){n, files}) && form_get(cx, id, 0, &f) ? f : NULL;
+    for (int version = 1; version < 10; version++) {
+        InFile files[16];
+        int n = 0;
+        const char *folder = version == 1
+                                 ? arena_printf(cx->arena, "data/forms/%s/", id)
+                                 : arena_printf(cx->arena, "data/forms/%s-%d/", id, version);
+        for (int i = 0; i < embedded_data_count && n < 16; i++)
+            if (starts_with(embedded_data[i].name, folder))
+                files[n++] = (InFile){embedded_data[i].name, embedded_data[i].data,
+                                      embedded_data[i].size};
+        if (n && !form_install(cx, &(InFiles){n, files}))
+            return NULL;
+    }
+    return form_get(cx, id, 0, &f) ? f : NULL;
 }
 
 #endif

@@ -96,7 +96,8 @@ bool do_caseload_define(Ctx *cx, const void *in, Reply *out)
     if (!council(cx, q->organisation))
         return false;
     if (q->files.n != 1)
-        return fail(&cx->err, INVALID, "files: %s", T(cx, N_("send one file, the scheme")));
+        return fail(&cx->err, INVALID, "%s: %s", "files",
+                    T(cx, N_("send one file, the scheme")));
     if (!scheme_read(&c, &q->files.items[0], &s))
         return false;
     if (c.n) {
@@ -140,7 +141,7 @@ static bool put_case(Ctx *cx, const CaseloadCaseInput *q, bool is_new, Reply *ou
     const char *reference = *q->reference ? q->reference : case_next_reference(cx, &list);
     const Case *before = case_find(&list, reference);
     if (is_new && before)
-        return fail(&cx->err, CONFLICT, "reference: %s",
+        return fail(&cx->err, CONFLICT, "%s: %s", "reference",
                     T(cx, N_("is used already; leave it out to get the next free one")));
     if (!is_new && !before)
         return fail(&cx->err, NOT_FOUND, "there is no case '%s'", reference);
@@ -231,7 +232,7 @@ static bool read_moves(Ctx *cx, const char *text, WhatIf *out)
         if (!*parts[i])
             continue;
         if (!colon || !colon[1])
-            return fail(&cx->err, INVALID, "moves: '%s' %s", parts[i],
+            return fail(&cx->err, INVALID, "%s: '%s' %s", "moves", parts[i],
                         T(cx, N_("is no move; write such as C-0001:W-2")));
         *PUSH(cx->arena, out->moves, out->n, out->room) = (struct Move){
             arena_strndup(cx->arena, parts[i], (size_t)(colon - parts[i])), colon + 1};
@@ -246,7 +247,7 @@ bool do_caseload_weigh(Ctx *cx, const void *in, Reply *out)
     TeamLoad now, then;
     WhatIf w = {.add_wte = q->add_wte};
     if (!isnan(q->add_wte) && !(q->add_wte > 0 && q->add_wte <= 5))
-        return fail(&cx->err, INVALID, "add_wte: %s",
+        return fail(&cx->err, INVALID, "%s: %s", "add_wte",
                     T(cx, N_("must be a WTE above 0 and up to 5")));
     if (!*q->reference != !*q->to)
         return fail(&cx->err, INVALID, "%s: %s", *q->to ? "reference" : "to",

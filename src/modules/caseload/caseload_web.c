@@ -51,10 +51,10 @@ static Html load_chart(Ctx *cx, Reply *r, const Scheme *s, const TeamLoad *t)
         double *value = NEW(cx->arena, double);
         const char **words = NEW_ARRAY(cx->arena, const char *, 1);
         *value = l->per_available;
-        words[0] = isnan(*value) ? T(cx, load_bands[l->band].label)
-                                 : arena_printf(cx->arena, "%s, %s", number(cx, *value, 1),
-                                                T(cx, load_bands[l->band].label));
-        rows[i] = (BarRow){l->worker, value, words, words};
+        words[0] = isnan(*value) ? T(cx, "no time for casework") : number(cx, *value, 1);
+        rows[i] = (BarRow){
+            arena_printf(cx->arena, "%s: %s", l->worker, T(cx, load_bands[l->band].label)),
+            value, words, words};
     }
     BarChart chart = {.text = {.id = "load",
                                .title = T(cx, "Who carries how much"),

@@ -74,15 +74,29 @@ EntryView caseload_entry(Ctx *cx, const char *organisation, const Scheme *s,
 
 /* ---------------------------------------------------------------- pages of their own */
 
-static void add_faults(Ctx *cx, const char *error, Faults *out)
+/* A fault leads to its box: the levels are as many boxes as the scheme has factors. */
+static Fault fault_of(Ctx *cx, const EntryView *v, const FieldFault *f)
+{
+    const Action *add = module_action(&caseload_module, "add");
+    const char *id = f->field, *label = f->field;
+    for (int i = 0; i < add->n_fields; i++)
+        if (same(add->fields[i].name, f->field))
+            label = T(cx, add->fields[i].label);
+    for (int i = v->n_factors - 1; i >= 0; i--)
+        if (same(v->factors[i].key, f->field) || same(f->field, "levels")) {
+            id = arena_printf(cx->arena, "level-%s", v->factors[i].key);
+            label = same(f->field, "levels") ? label : v->factors[i].label;
+        }
+    return (Fault){id, arena_printf(cx->arena, "%s: %s", label, f->detail)};
+}
+
+static void add_faults(Ctx *cx, const char *error, const EntryView *v, Faults *out)
 {
     FieldFaults faults;
     fault_list(cx->arena, error, &faults);
     Fault *list = NEW_ARRAY(cx->arena, Fault, faults.n + 1);
     for (int i = 0; i < faults.n; i++)
-        list[i] = (Fault){
-            faults.items[i].field,
-            arena_printf(cx->arena, "%s: %s", faults.items[i].field, faults.items[i].detail)};
+        list[i] = fault_of(cx, v, &faults.items[i]);
     out->n = faults.n;
     if (!faults.n)
         list[out->n++] = (Fault){NULL, error};
@@ -133,7 +147,7 @@ static bool show_entry(Ctx *cx, const PageIn *in, PageOut *out, bool changes)
                        .entry = caseload_entry(cx, o.id, &s, &workers, k, in->given)};
     v.entry.token = in->form_token;
     if (in->error)
-        add_faults(cx, in->error, &v.faults);
+        add_faults(cx, in->error, &v.entry, &v.faults);
     page_caseload_case(&out->out, &v);
     out->title = arena_printf(cx->arena, "%s: %s", v.title, v.council);
     return true;

@@ -47,7 +47,7 @@ bool caseload_snapshot(Ctx *cx, const char *organisation, Date at, const char *n
     TeamLoad t;
     const char *named = nameless_fault(cx->arena, note);
     if (named)
-        return fail(&cx->err, INVALID, "note: %s", T(cx, named));
+        return fail(&cx->err, INVALID, "%s: %s", "note", T(cx, named));
     if (!scheme_of(cx, organisation, &s) || !scheme_proposal(cx, &proposal) ||
         !caseload_weigh(cx, organisation, at, NULL, &t))
         return false;

@@ -3,6 +3,7 @@
 #include "modules/commissioning/verify.h"
 #include "base/file.h"
 #include "modules/commissioning/quantities.h"
+#include "modules/commissioning/verify_table.h"
 #include <math.h>
 
 enum { DEEPEST_WALK = 6 };
@@ -19,29 +20,59 @@ static bool tolerance(Arena *a, Err *err, const char *text, double expected, dou
     return true;
 }
 
-static void check_row(Case *c, const ModelRow *from, VerifyRow *row)
+enum { QUANTITY, YEAR, STATE, VALUE, TOLERANCE, SOURCE };
+
+/* What a row of expected.csv says; the actual value is still to come. */
+static VerifyRow read_row(const char *file, int line, const char *const *cells)
 {
-    Err err = {0};
-    enum { QUANTITY, YEAR, STATE, VALUE, TOLERANCE, SOURCE };
-    Asked q = {.quantity = from->cells[QUANTITY],
-               .year = from->cells[YEAR],
-               .state = from->cells[STATE]};
-    *row = (VerifyRow){.file = from->file,
-                       .line = from->line,
-                       .quantity = q.quantity,
-                       .year = q.year,
-                       .state = q.state,
-                       .source = from->cells[SOURCE]};
-    c->err = &err;
-    bool ok = text_to_double(from->cells[VALUE], &row->expected) ||
-              fail(&err, INVALID, "'%s' is not a number", from->cells[VALUE]);
-    ok = ok && tolerance(c->a, &err, from->cells[TOLERANCE], row->expected, &row->allowed) &&
-         case_compute(c, &q, &row->actual);
+    return (VerifyRow){.file = file,
+                       .line = line,
+                       .quantity = cells[QUANTITY],
+                       .year = cells[YEAR],
+                       .state = cells[STATE],
+                       .source = cells[SOURCE]};
+}
+
+static bool read_expectation(Arena *a, Err *err, const char *const *cells, VerifyRow *row)
+{
+    return (text_to_double(cells[VALUE], &row->expected) ||
+            fail(err, INVALID, "'%s' is not a number", cells[VALUE])) &&
+           tolerance(a, err, cells[TOLERANCE], row->expected, &row->allowed);
+}
+
+static void judge(Arena *a, const Err *err, bool ok, VerifyRow *row)
+{
     if (!ok)
-        row->trouble = arena_strdup(c->a, err.message);
+        row->trouble = arena_strdup(a, err->message);
     double off = fabs(row->actual - row->expected);
     /* What a decimal loses on the way in is no deviation. */
     row->passed = ok && off <= row->allowed + 1e-12 * fabs(row->expected);
+}
+
+static void check_row(Case *c, const ModelRow *from, VerifyRow *row)
+{
+    Err err = {0};
+    *row = read_row(from->file, from->line, from->cells);
+    Asked q = {.quantity = row->quantity, .year = row->year, .state = row->state};
+    c->err = &err;
+    bool ok =
+        read_expectation(c->a, &err, from->cells, row) && case_compute(c, &q, &row->actual);
+    judge(c->a, &err, ok, row);
+}
+
+static void check_table_row(const TableCase *c, Arena *a, const char *file, const CsvRow *from,
+                            VerifyRow *row)
+{
+    static const char *const columns[] = {"quantity", "year",      "state",
+                                          "value",    "tolerance", "source"};
+    Err err = {0};
+    const char *cells[6];
+    for (int i = 0; i < 6; i++)
+        cells[i] = csv_cell(from, csv_column(&c->expected, columns[i]));
+    *row = read_row(file, from->line, cells);
+    bool ok = read_expectation(a, &err, cells, row) &&
+              table_case_compute(c, a, &err, row->quantity, row->state, &row->actual);
+    judge(a, &err, ok, row);
 }
 
 /* Deviation in units of the tolerance, to find the row that came nearest to failing. */
@@ -53,12 +84,45 @@ static double strain(const VerifyRow *row)
     return off == 0 ? 0 : row->allowed > 0 ? off / row->allowed : off / 1e-12;
 }
 
+static void sum_up(VerifyResult *r)
+{
+    for (int i = 0; i < r->n; i++) {
+        r->n_failed += !r->rows[i].passed;
+        if (r->worst < 0 || strain(&r->rows[i]) > strain(&r->rows[r->worst]))
+            r->worst = i;
+    }
+    if (r->n == 0)
+        r->trouble = "expected.csv has no rows";
+    r->passed = r->n > 0 && r->n_failed == 0;
+}
+
+static void verify_table(Arena *a, VerifyResult *r)
+{
+    TableCase c;
+    Err trouble = {0};
+    if (!table_case_read(a, &trouble, r->dir, &c)) {
+        r->trouble = arena_strdup(a, trouble.message);
+        return;
+    }
+    r->n = c.expected.n_rows;
+    r->rows = NEW_ARRAY(a, VerifyRow, r->n + 1);
+    const char *file = arena_printf(a, "%s/expected.csv", r->dir);
+    for (int i = 0; i < r->n; i++)
+        check_table_row(&c, a, file, &c.expected.rows[i], &r->rows[i]);
+    sum_up(r);
+}
+
 bool verify_folder(Arena *a, Err *err, const char *dir, int threads, VerifyResult *out)
 {
     VerifyResult r = {.dir = dir, .title = "", .worst = -1, .problems = {.arena = a}};
     Model m;
     Plan p;
     Err trouble = {0};
+    if (file_exists(arena_printf(a, "%s/table.csv", dir))) {
+        verify_table(a, &r);
+        *out = r;
+        return true;
+    }
     if (!folder_read(a, err, dir, &r.problems, &m))
         return false;
     const ModelTable *expected = &m.tables[TABLE_EXPECTED];
@@ -71,15 +135,9 @@ bool verify_folder(Arena *a, Err *err, const char *dir, int threads, VerifyResul
     }
     r.rows = NEW_ARRAY(a, VerifyRow, expected->n + 1);
     r.n = expected->n;
-    for (int i = 0; i < r.n; i++) {
+    for (int i = 0; i < r.n; i++)
         check_row(&c, &expected->rows[i], &r.rows[i]);
-        r.n_failed += !r.rows[i].passed;
-        if (r.worst < 0 || strain(&r.rows[i]) > strain(&r.rows[r.worst]))
-            r.worst = i;
-    }
-    if (r.n == 0)
-        r.trouble = "expected.csv has no rows";
-    r.passed = r.n > 0 && r.n_failed == 0;
+    sum_up(&r);
     *out = r;
     return true;
 }

@@ -173,12 +173,11 @@ static BookCell given(Ctx *cx, const char *text, BookLook look, const char *note
 }
 
 /* What names the row stays as it is, but for what is missing or wrong. */
-static BookCell named(Ctx *cx, const char *text, const char *note)
+static BookCell named(const char *text, const char *note)
 {
     BookCell c = book_text(text ? text : "");
     c.look = note ? LOOK_WRONG : text && *text ? LOOK_LABEL : LOOK_INPUT;
     c.note = note;
-    (void)cx;
     return c;
 }
 
@@ -190,11 +189,10 @@ static void put_row(Ctx *cx, BookSheet *s, const FormBlock *b, const FormSheetRo
     const char *const *notes = r->notes;
     const char **parts = NULL;
     int n = r->row ? text_split(cx->arena, r->row, '/', &parts) : 0;
-    cell[0] = named(cx, r->collection, notes ? notes[0] : NULL);
-    cell[1] = named(cx, r->organisation, notes ? notes[1] : NULL);
+    cell[0] = named(r->collection, notes ? notes[0] : NULL);
+    cell[1] = named(r->organisation, notes ? notes[1] : NULL);
     for (int k = 0; k < b->n_keys; k++)
-        cell[c->keys + k] = named(cx,
-                                  keys    ? keys[k]
+        cell[c->keys + k] = named(keys    ? keys[k]
                                   : k < n ? parts[k]
                                           : "",
                                   notes ? notes[c->keys + k] : NULL);

@@ -62,9 +62,9 @@ bool leadership_alerts(Ctx *cx, const OrgList *councils, AlertList *out)
 
 /* ---------------------------------------------------------------- what waits */
 
-static void wait_for(Ctx *cx, WaitList *out, const char *text, const char *href, bool late)
+static void wait_for(Ctx *cx, WaitList *out, const char *text, const char *href)
 {
-    *PUSH(cx->arena, out->items, out->n, out->room) = (Wait){text, href, "", late};
+    *PUSH(cx->arena, out->items, out->n, out->room) = (Wait){text, href, "", false};
 }
 
 static bool own_waits(Ctx *cx, const char *organisation, WaitList *out)
@@ -85,7 +85,7 @@ static bool own_waits(Ctx *cx, const char *organisation, WaitList *out)
             wait_for(
                 cx, out,
                 arena_printf(cx->arena, "%s: %s", T(cx, "Principal OT"), alerts.items[i].text),
-                page, true);
+                page);
     if (assessed.n < STANDARDS && may(cx, LEADERSHIP_ASSESS, o.id))
         wait_for(
             cx, out,
@@ -93,8 +93,7 @@ static bool own_waits(Ctx *cx, const char *organisation, WaitList *out)
                          T(cx, "%d of the eight employer standards are not assessed for %d"),
                          STANDARDS - assessed.n, date_year(cx->today)),
             arena_printf(cx->arena, "/leadership/assess?organisation=%s&year=%d", o.id,
-                         date_year(cx->today)),
-            false);
+                         date_year(cx->today)));
     return true;
 }
 
@@ -115,7 +114,7 @@ static bool region_waits(Ctx *cx, const Region *r, WaitList *out)
                 T_COUNT(cx, "%s: %d council has had a vacant Principal OT post for long",
                         "%s: %d councils have had a vacant Principal OT post for long", vacant),
                 org_name(cx, &r->org), vacant),
-            arena_printf(cx->arena, "/leadership?within=%s", r->org.id), false);
+            arena_printf(cx->arena, "/leadership?within=%s", r->org.id));
     return true;
 }
 

@@ -146,6 +146,16 @@ bool parity_sheet(Ctx *cx, const Parity **out, int *n) MUST_CHECK;
 typedef struct ParityEntry {
     const char *organisation, *indicator, *profession, *as_at, *value, *source, *reason;
 } ParityEntry;
+typedef struct ParityEntryList {
+    int n, room;
+    ParityEntry *items;
+} ParityEntryList;
+/* In force, of an organisation ("" = all), the newest day first. */
+bool parity_entries(Ctx *cx, const char *organisation, ParityEntryList *out) MUST_CHECK;
+/* as_at "" = the newest. */
+const ParityEntry *parity_entry_of(const ParityEntryList *list, const char *organisation,
+                                   const char *indicator, const char *profession,
+                                   const char *as_at);
 bool parity_check(Complaints *c, const ParityEntry *e) MUST_CHECK;
 bool leadership_parity_enter(Ctx *cx, const ParityEntry *e) MUST_CHECK;
 /* Whether exactly this is in force; those in force as a file. */

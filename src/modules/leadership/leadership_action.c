@@ -202,7 +202,7 @@ static Post post_of(Ctx *cx, const LeadershipPostInput *q)
                   .caseload = q->caseload,
                   .withdrawn = q->withdraw,
                   .source = q->source,
-                  .reason = q->reason};
+                  .reason = q->reason ? q->reason : ""}; /* a first entry has none */
 }
 
 bool do_leadership_record(Ctx *cx, const void *in, Reply *out)

@@ -278,7 +278,7 @@ bool leadership_correct(Ctx *cx, const Post *p)
         return fail(&cx->err, NOT_FOUND,
                     "there is no entry of %s to correct; record it instead", p->valid_from);
     if (!*p->reason)
-        return fail(&cx->err, INVALID, "reason: %s",
+        return fail(&cx->err, INVALID, "%s: %s", "reason",
                     T(cx, N_("is required: the entry before stays in view beside it")));
     return insert(cx, p, before);
 }

@@ -117,7 +117,7 @@ bool leadership_assess(Ctx *cx, const Assessment *a)
         if (same(list.items[i].standard, a->standard))
             before = &list.items[i];
     if (before && !*a->reason)
-        return fail(&cx->err, INVALID, "reason: %s",
+        return fail(&cx->err, INVALID, "%s: %s", "reason",
                     T(cx, N_("is required: this year is assessed already, and what was said "
                              "stays in view")));
     audit_note_for(cx, a->organisation,

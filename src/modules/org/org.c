@@ -39,9 +39,10 @@ bool org_is_kind(const char *kind)
  * group has the sum of the councils below it, each once, because populations are kept for
  * councils. */
 #define POPULATION_OF(id)                                                                      \
-    "(SELECT p.population FROM org_population p WHERE p.organisation = " id                    \
-    " ORDER BY CASE WHEN p.year <= CAST(SUBSTR($1, 1, 4) AS INTEGER) THEN 0 ELSE 1 END,"       \
-    " ABS(p.year - CAST(SUBSTR($1, 1, 4) AS INTEGER)) LIMIT 1)"
+    "COALESCE((SELECT p.population FROM org_population p WHERE p.organisation = " id           \
+    " AND p.year <= CAST(SUBSTR($1, 1, 4) AS INTEGER) ORDER BY p.year DESC LIMIT 1),"          \
+    " (SELECT p.population FROM org_population p WHERE p.organisation = " id                   \
+    " ORDER BY p.year LIMIT 1))"
 #define ORG_NAMES                                                                              \
     "o.id, o.kind, n.name_en, n.name_cy, o.ons_code, o.valid_from, o.valid_to, o.source,"      \
     " o.source_date"
@@ -154,6 +155,39 @@ bool org_list(Ctx *cx, const char *kind, const char *within, Date at, OrgList *o
     return db_query(cx, &rows, *within ? inside_sql : all_sql,
                     ARGS(date_text(cx->arena, at), kind, within, lang_code(cx->lang))) &&
            read_list(cx, &rows, out);
+}
+
+/* A day counts as past when it lies after the first and not after the second. */
+#define BEGAN(column) "(" column " > $1 AND " column " <= $2)"
+#define ENDED(column) "(" column " <> '' AND " column " >= $1 AND " column " < $2)"
+bool org_unchanged(Ctx *cx, Date from, Date to, bool *out)
+{
+    int64_t n = 0;
+    if (!db_one_int(cx, &n,
+                    "SELECT (SELECT COUNT(*) FROM org_organisation WHERE " BEGAN("valid_from") " OR " ENDED(
+                        "valid_to") ") + (SELECT COUNT(*) FROM org_name "
+                                    "WHERE " BEGAN(
+                                        "valid_from") ")"
+                                                      " + "
+                                                      "(SELECT "
+                                                      "COUNT(*) "
+                                                      "FROM "
+                                                      "org_"
+                                                      "membership"
+                                                      " WHERE"
+                                                      " " BEGAN("valid_from") " OR " ENDED(
+                                                          "valid_"
+                                                          "to") ")"
+                                                                " + (SELECT COUNT(*) FROM "
+                                                                "org_population WHERE year >"
+                                                                " CAST(SUBSTR($1, 1, 4) AS "
+                                                                "INTEGER) AND year <= "
+                                                                "CAST(SUBSTR($2, 1, 4) AS"
+                                                                " INTEGER))",
+                    ARGS(date_text(cx->arena, from), date_text(cx->arena, to))))
+        return false;
+    *out = n == 0;
+    return true;
 }
 
 bool org_groups(Ctx *cx, const char *id, Date at, OrgList *out)

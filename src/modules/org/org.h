@@ -33,6 +33,9 @@ bool org_exists(Ctx *cx, const char *id, bool *out) MUST_CHECK;
 /* Organisations valid at the day, by kind ("" = any) and within a group at any depth ("" =
  * all), each once, in order of name. */
 bool org_list(Ctx *cx, const char *kind, const char *within, Date at, OrgList *out) MUST_CHECK;
+/* Whether names, groups, populations and the organisations themselves are the same on both
+ * days, the second not before the first: what was read for one then holds for the other. */
+bool org_unchanged(Ctx *cx, Date from, Date to, bool *out) MUST_CHECK;
 /* Groups that the organisation belongs to directly at the day, without their populations. */
 bool org_groups(Ctx *cx, const char *id, Date at, OrgList *out) MUST_CHECK;
 

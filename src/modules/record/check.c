@@ -82,7 +82,8 @@ static void of_heading(Checking *c, const char *code, const char *column)
     const Rule *rule = form_rule(NULL, code);
     c->out->usable = false;
     if (count(c, rule))
-        list(c, rule, scan_file(c->scan)->heading_line, column, "", "");
+        list(c, rule, scan_file(c->scan)->heading_line, arena_strdup(c->cx->arena, column), "",
+             "");
 }
 
 static bool in_layout(const FormBlock *b, const char *column)
@@ -302,6 +303,18 @@ static const char *explain(Checking *c, const ScanBatch *b, const Fault *f)
     return buf_text(&text);
 }
 
+/* "\O\T999999" as OT999999. */
+static const char *pattern_shown(Arena *a, const char *pattern)
+{
+    Buf b = buf_new(a, 0);
+    for (const char *p = pattern; *p; p++)
+        if (*p != '\\' || !p[1])
+            buf_putc(&b, *p);
+        else
+            buf_putc(&b, *++p);
+    return buf_text(&b);
+}
+
 static const char *detail_of(Checking *c, const ScanBatch *b, const Fault *f)
 {
     Ctx *cx = c->cx;
@@ -332,7 +345,9 @@ static const char *detail_of(Checking *c, const ScanBatch *b, const Fault *f)
     case WHY_NO_CODE:
         return arena_printf(a, T(cx, "one of: %s"), codes_text(c, field->codes));
     case WHY_PATTERN:
-        return arena_printf(a, T(cx, "it does not look like %s"), field->pattern);
+        return arena_printf(a,
+                            T(cx, "it does not look like %s (A: a capital letter, 9: a digit)"),
+                            pattern_shown(a, field->pattern));
     case WHY_CELLS:
         return arena_printf(a,
                             T(cx, "%d cells under %d headings; a separator inside a text "
@@ -459,8 +474,8 @@ bool record_check(Ctx *cx, const Form *f, const InFile *file, int listed, Record
         scan_close(c->scan);
         return false;
     }
-    grouping_end(c->groups, &out->groups);
-    scan_again(c->scan);
+    grouping_end(c->groups, c->block, &out->groups);
+    out->sum = scan_sum(c->scan);
     out->scan = c->scan;
     return true;
 }

@@ -114,20 +114,31 @@ static int by_keys(const void *x, const void *y, void *n_keys)
     return 0;
 }
 
-void grouping_end(Grouping *g, RecordGroups *out)
+void groups_sort(RecordGroups *g)
 {
-    const FormField **keys = NEW_ARRAY(g->arena, const FormField *, g->n_keys);
-    const FormField **sums = NEW_ARRAY(g->arena, const FormField *, g->n_sums);
-    for (int i = 0; i < g->n_keys; i++)
-        keys[i] = g->keys[i]->field;
-    for (int i = 0; i < g->n_sums; i++)
-        sums[i] = g->sums[i]->field;
-    *out = (RecordGroups){.n_keys = g->n_keys,
-                          .n_sums = g->n_sums,
-                          .n = g->n,
-                          .keys = keys,
-                          .sums = sums,
-                          .items = NEW_ARRAY(g->arena, RecordGroup, g->n)};
+    if (g->n)
+        qsort_r(g->items, (size_t)g->n, sizeof *g->items, by_keys, &g->n_keys);
+}
+
+void groups_shape(Arena *a, const FormBlock *b, RecordGroups *out)
+{
+    const FormField **keys = NEW_ARRAY(a, const FormField *, MOST_BY);
+    const FormField **sums = NEW_ARRAY(a, const FormField *, MOST_BY);
+    *out = (RecordGroups){.keys = keys, .sums = sums};
+    for (int i = 0; i < b->n_fields; i++) {
+        RecordUse use = record_use(&b->fields[i]);
+        if (use == RECORD_GROUP && out->n_keys < MOST_BY)
+            keys[out->n_keys++] = &b->fields[i];
+        if ((use == RECORD_SUM || use == RECORD_MEAN) && out->n_sums < MOST_BY)
+            sums[out->n_sums++] = &b->fields[i];
+    }
+}
+
+void grouping_end(Grouping *g, const FormBlock *b, RecordGroups *out)
+{
+    groups_shape(g->arena, b, out);
+    out->n = g->n;
+    out->items = NEW_ARRAY(g->arena, RecordGroup, g->n);
     for (int i = 0; i < g->n; i++) {
         const char **names = NEW_ARRAY(g->arena, const char *, g->n_keys);
         for (int k = 0; k < g->n_keys; k++)
@@ -135,6 +146,5 @@ void grouping_end(Grouping *g, RecordGroups *out)
         out->items[i] =
             (RecordGroup){.keys = names, .rows = g->rows[i], .sums = &g->totals[i * g->n_sums]};
     }
-    if (g->n)
-        qsort_r(out->items, (size_t)g->n, sizeof *out->items, by_keys, &out->n_keys);
+    groups_sort(out);
 }

@@ -3,12 +3,11 @@
  * keeps of every key its hash, its line and its place in the file, where the few that agree are
  * read again. The hash is seeded by chance, so that nobody can write a file that makes it slow;
  * the answer does not depend on it. */
+#include "core/secret.h"
 #include "modules/record/plan.h"
-#include <sodium.h>
 
 typedef struct Slot {
-    uint64_t hash;
-    uint32_t place, line; /* line 0: empty */
+    uint32_t hash, place, line; /* line 0: empty */
 } Slot;
 
 struct Keys {
@@ -16,9 +15,10 @@ struct Keys {
     Scan *scan;
     const int *columns;
     int n;
-    uint64_t seed, mask, used;
+    uint64_t seed, used;
+    uint32_t mask;
     Slot *slots;
-    uint64_t hashes[BATCH_ROOM];
+    uint32_t hashes[BATCH_ROOM];
 };
 _Static_assert(SCAN_MOST_BYTES <= UINT32_MAX, "a place must fit");
 
@@ -28,9 +28,10 @@ Keys *keys_new(Arena *a, Scan *scan, const int *columns, int n, int64_t rows_gue
     uint64_t slots = 4096;
     while (slots < 2 * (uint64_t)rows_guess)
         slots *= 2;
-    *k = (Keys){.arena = a, .scan = scan, .columns = columns, .n = n, .mask = slots - 1};
+    *k = (Keys){
+        .arena = a, .scan = scan, .columns = columns, .n = n, .mask = (uint32_t)(slots - 1)};
     k->scratch = arena_new();
-    randombytes_buf(&k->seed, sizeof k->seed);
+    secret_random(&k->seed, sizeof k->seed);
     k->slots = NEW_ARRAY(a, Slot, slots);
     return k;
 }
@@ -42,12 +43,12 @@ void keys_end(Keys *k)
 
 static void enlarge(Keys *k)
 {
-    uint64_t mask = 2 * k->mask + 1;
-    Slot *slots = NEW_ARRAY(k->arena, Slot, mask + 1);
-    for (uint64_t i = 0; i <= k->mask; i++) {
+    uint32_t mask = 2 * k->mask + 1;
+    Slot *slots = NEW_ARRAY(k->arena, Slot, (size_t)mask + 1);
+    for (size_t i = 0; i <= k->mask; i++) {
         if (!k->slots[i].line)
             continue;
-        uint64_t at = k->slots[i].hash & mask;
+        uint32_t at = k->slots[i].hash & mask;
         while (slots[at].line)
             at = (at + 1) & mask;
         slots[at] = k->slots[i];
@@ -74,7 +75,7 @@ static bool same_key(Keys *k, const ScanBatch *b, int r, uint32_t place, bool *e
 
 static bool take(Keys *k, const ScanBatch *b, int r, int *earlier)
 {
-    uint64_t hash = k->hashes[r], at = hash & k->mask;
+    uint32_t hash = k->hashes[r], at = hash & k->mask;
     for (; k->slots[at].line; at = (at + 1) & k->mask) {
         bool equal;
         if (k->slots[at].hash != hash)
@@ -100,7 +101,7 @@ bool keys_check(Keys *k, const ScanBatch *b, int *earlier)
         uint64_t h = k->seed;
         for (int i = 0; i < k->n; i++)
             h = view_hash(scan_cell(b, r, k->columns[i]), h);
-        k->hashes[r] = h;
+        k->hashes[r] = (uint32_t)(h ^ h >> 32);
     }
     for (int r = 0; r < b->n_rows; r++) {
         if (r + AHEAD < b->n_rows)

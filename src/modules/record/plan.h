@@ -84,6 +84,14 @@ typedef struct Grouping Grouping;
 Grouping *grouping_new(Arena *a, PlanColumn *columns, int n);
 /* Adds the rows of a batch without an error. Fails with TOO_LARGE beyond MOST_GROUPS. */
 bool grouping_add(Ctx *cx, Grouping *g, const ScanBatch *b, const bool *bad) MUST_CHECK;
-void grouping_end(Grouping *g, RecordGroups *out);
+void grouping_end(Grouping *g, const FormBlock *b, RecordGroups *out);
+/* The columns by which a layout groups and which it sums, without a group. */
+void groups_shape(Arena *a, const FormBlock *b, RecordGroups *out);
+void groups_sort(RecordGroups *g);
+
+/* A row as CSV in the order of the layout, as csv_field() would write it; columns[i] is the
+ * place of field i in the file, or -1. */
+void row_text(const FormBlock *b, const int *columns, const ScanBatch *batch, int row,
+              Buf *out);
 
 #endif

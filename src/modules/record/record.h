@@ -73,7 +73,8 @@ typedef struct RecordCheck {
     uint64_t *bad_rows;    /* bit i: row i has an error */
     Buf returned;          /* rows with an error as CSV, with a column that says which */
     int64_t returned_rows; /* fewer than bad when they would be too many to hand back */
-    struct Scan *scan;     /* at its beginning again; record_check_end() closes it */
+    struct Scan *scan;     /* to read the rows again; record_check_end() closes it */
+    uint64_t sum;          /* of what was read: the rows are the same when it is */
 } RecordCheck;
 
 enum { RECORD_LISTED = 1000 };
@@ -83,6 +84,49 @@ enum { RECORD_LISTED = 1000 };
 bool record_check(Ctx *cx, const Form *f, const InFile *file, int listed,
                   RecordCheck *out) MUST_CHECK;
 void record_check_end(RecordCheck *c);
+
+/* ---------------------------------------------------------------- keeping them */
+
+typedef struct RecordUpload {
+    int64_t id, layout_version, bytes, rows, left_out;
+    const char *organisation, *layout, *file, *file_digest, *digest, *imported_on, *imported_by;
+    bool current; /* the newest of its organisation and layout */
+} RecordUpload;
+typedef struct RecordUploads {
+    int n, room;
+    RecordUpload *items;
+} RecordUploads;
+
+/* The upload that counts now and has the file's bytes already, as sent or as exported; id 0
+ * when there is none. */
+bool record_same(Ctx *cx, const Form *f, const char *organisation, const InFile *file,
+                 RecordUpload *out) MUST_CHECK;
+/* Stores the rows without an error, all of them or nothing. */
+bool record_store(Ctx *cx, RecordCheck *c, const char *organisation, const InFile *file,
+                  RecordUpload *out) MUST_CHECK;
+/* Newest first; organisation and layout "" = all that cx->who may read. */
+bool record_uploads(Ctx *cx, const char *organisation, const char *layout, bool only_current,
+                    RecordUploads *out) MUST_CHECK;
+/* id 0: the one of the organisation and layout that counts now. Refuses what cx->who may not
+ * read. */
+bool record_upload(Ctx *cx, int64_t id, const char *organisation, const char *layout,
+                   RecordUpload *out) MUST_CHECK;
+/* The groups of all these uploads together. */
+bool record_groups(Ctx *cx, const Form *f, const RecordUploads *of,
+                   RecordGroups *out) MUST_CHECK;
+
+/* The upload as CSV: what is imported again gives the same bytes. masked: without the private
+ * columns, and with another name for each person, the same in every export. */
+bool record_export(Ctx *cx, const RecordUpload *u, bool masked, const char **text,
+                   size_t *size) MUST_CHECK;
+
+/* ---------------------------------------------------------------- handing over */
+
+/* For those who are given files of any kind: when the one file has the headings of a layout, it
+ * is checked, or imported, and `out` says so as this module's own actions do; else *done is
+ * false. Importing needs one organisation for which cx->who may import. */
+bool record_check_instead(Ctx *cx, const InFiles *files, Reply *out, bool *done) MUST_CHECK;
+bool record_import_instead(Ctx *cx, const InFiles *files, Reply *out, bool *done) MUST_CHECK;
 
 extern const Module record_module;
 

@@ -141,7 +141,7 @@ void record_check_reply(Ctx *cx, const RecordCheck *c, Reply *out)
     reply_fact(cx, out, "invalid", T(cx, "Rows with an error"), cell_number((double)c->bad), 0);
     reply_fact(cx, out, "errors", T(cx, "Errors"), cell_number((double)c->errors), 0);
     reply_fact(cx, out, "warnings", T(cx, "Warnings"), cell_number((double)c->warnings), 0);
-    reply_fact(cx, out, "groups", T(cx, "Groups"), cell_number(c->groups.n), 0);
+    reply_fact(cx, out, "group_count", T(cx, "Groups"), cell_number(c->groups.n), 0);
     total_facts(cx, &c->groups, out);
     counts_table(cx, c, out);
     problems_table(cx, c, out);

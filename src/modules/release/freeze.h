@@ -17,15 +17,15 @@ bool freeze_collection(Ctx *cx, const Collection *c, Frozen *out) MUST_CHECK;
 /* As they were in a release. */
 bool freeze_again(Ctx *cx, const Collection *c, const ReleaseSourceList *sources,
                   Frozen *out) MUST_CHECK;
-void freeze_head(Ctx *cx, Snapshot *s, const char *name, const char *value);
-ReleaseCell *freeze_cell(Ctx *cx, Snapshot *s);
+void freeze_head(Ctx *cx, ReleaseContents *s, const char *name, const char *value);
+ReleaseCell *freeze_cell(Ctx *cx, ReleaseContents *s);
 
 /* A draft row; *id is its new id. */
 typedef struct Draft {
     const Agreement *agreement;
     int64_t seq;
     const char *id, *previous, *verdict, *findings;
-    Snapshot cells;
+    ReleaseContents cells;
 } Draft;
 bool release_store_draft(Ctx *cx, Draft *d) MUST_CHECK;
 /* Published ones of everybody who is told what `to` is told: its own and the public's; oldest

@@ -6,6 +6,7 @@
 #include "core/who.h"
 #include "db/db.h"
 #include "modules/release/freeze.h"
+#include "modules/workforce/return_read.h"
 
 static const char *const state_words[] = {
     [STATE_VALUE] = "value",
@@ -14,13 +15,13 @@ static const char *const state_words[] = {
     [STATE_NOT_APPLICABLE] = "not applicable",
 };
 
-void freeze_head(Ctx *cx, Snapshot *s, const char *name, const char *value)
+void freeze_head(Ctx *cx, ReleaseContents *s, const char *name, const char *value)
 {
     *PUSH(cx->arena, s->head.items, s->head.n, s->head.room) =
         (Pair){.name = name, .value = value};
 }
 
-ReleaseCell *freeze_cell(Ctx *cx, Snapshot *s)
+ReleaseCell *freeze_cell(Ctx *cx, ReleaseContents *s)
 {
     ReleaseCell *c = PUSH(cx->arena, s->cells, s->n, s->room);
     *c = (ReleaseCell){"", "", "", "", "", "", "", "", 0, 0};
@@ -90,7 +91,7 @@ static bool is_covered(Ctx *cx, const Agreement *a, const ReturnCell *c)
     return false;
 }
 
-static void put_exact(Ctx *cx, Snapshot *s, const Agreement *a, const Frozen *f, int i)
+static void put_exact(Ctx *cx, ReleaseContents *s, const Agreement *a, const Frozen *f, int i)
 {
     const Return *r = f->returns[i];
     if (!r) {
@@ -123,12 +124,13 @@ static void put_exact(Ctx *cx, Snapshot *s, const Agreement *a, const Frozen *f,
 static void put_head(Ctx *cx, Draft *d)
 {
     const Agreement *a = d->agreement;
-    Snapshot *s = &d->cells;
+    ReleaseContents *s = &d->cells;
     freeze_head(cx, s, "release", d->id);
     freeze_head(cx, s, "agreement", a->id);
     freeze_head(cx, s, "from", a->from);
     freeze_head(cx, s, "to", a->to);
     freeze_head(cx, s, "level", a->level);
+    freeze_head(cx, s, "region", a->region);
     freeze_head(cx, s, "title", a->title_en);
     freeze_head(cx, s, "purpose", a->purpose);
     freeze_head(cx, s, "lawful-basis", a->basis);
@@ -162,7 +164,7 @@ static void put_returns(Ctx *cx, Draft *d, const Frozen *f)
             freeze_head(cx, &d->cells, "return",
                         arena_printf(cx->arena, "%s %s version %d sha256 %s", f->collection.id,
                                      f->orgs[i].id, (int)r->version,
-                                     release_return_digest(cx, r)));
+                                     return_digest(cx->arena, r)));
     }
 }
 
@@ -196,7 +198,7 @@ static bool keep_sources(Ctx *cx, const char *id, const Frozen *f)
                            .organisation = f->orgs[i].id,
                            .return_id = r ? r->id : 0,
                            .version = r ? r->version : 0,
-                           .digest = r ? release_return_digest(cx, r) : ""};
+                           .digest = r ? return_digest(cx->arena, r) : ""};
         if (!release_keep_source(cx, id, &s))
             return false;
     }

@@ -50,7 +50,7 @@ bool release_verify(Ctx *cx, const char *name, const char *bytes, size_t size,
 {
     const char *said, *signature, *mine;
     ReleaseProof p = {0};
-    Snapshot s;
+    ReleaseContents s;
     const char *text = arena_strndup(cx->arena, bytes, size), *at = last_of(text, DIGEST);
     size_t n = at ? (size_t)(at - text) : 0;
     if (strlen(text) != size || !at || !take_line(cx, &at, DIGEST, &said) ||

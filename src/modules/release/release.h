@@ -85,17 +85,17 @@ typedef struct ReleaseCell {
     const char *basis;   /* "reported"; "" where there is nothing */
     int known, expected; /* of groups: how many organisations answered; else 0 */
 } ReleaseCell;
-typedef struct Snapshot {
+typedef struct ReleaseContents {
     Pairs head; /* "release", "agreement", "licence", ...; "return" and "missing" many times */
     int n, room;
     ReleaseCell *cells; /* in order */
-} Snapshot;
+} ReleaseContents;
 
 #define RELEASE_TOTAL "Total"
 
 /* The canonical text, and back. */
-const char *snapshot_text(Ctx *cx, Snapshot *s);
-bool snapshot_read(Ctx *cx, const char *text, Snapshot *out) MUST_CHECK;
+const char *snapshot_text(Ctx *cx, ReleaseContents *s);
+bool snapshot_read(Ctx *cx, const char *text, ReleaseContents *out) MUST_CHECK;
 /* By collection, place, table, row and field. */
 int snapshot_compare(const ReleaseCell *a, const ReleaseCell *b);
 
@@ -128,7 +128,7 @@ bool release_publish(Ctx *cx, const char *id) MUST_CHECK;
 bool release_withdraw(Ctx *cx, const char *id, const char *reason) MUST_CHECK;
 bool release_get(Ctx *cx, const char *id, Release *out) MUST_CHECK;
 bool release_text(Ctx *cx, const char *id, const char **out) MUST_CHECK;
-bool release_snapshot(Ctx *cx, const char *id, Snapshot *out) MUST_CHECK;
+bool release_snapshot(Ctx *cx, const char *id, ReleaseContents *out) MUST_CHECK;
 
 /* ---- what cx->who may see (seen.c) ---- */
 
@@ -137,13 +137,13 @@ bool release_list_seen(Ctx *cx, const char *agreement, ReleaseList *out) MUST_CH
 /* id "": the newest that may be seen. NOT_FOUND for what is not for them. */
 bool release_seen(Ctx *cx, const char *id, Release *out) MUST_CHECK;
 /* The same with its cells: CONFLICT when it was withdrawn and is not one's own. */
-bool release_open(Ctx *cx, const char *id, Release *out, Snapshot *cells) MUST_CHECK;
+bool release_open(Ctx *cx, const char *id, Release *out, ReleaseContents *cells) MUST_CHECK;
 
 /* Which versions of which returns are in it: for those who share, or receive exact cells. */
 typedef struct ReleaseSource {
     const char *collection, *organisation;
     int64_t return_id, version; /* 0: not received */
-    const char *digest;
+    const char *digest;         /* what was signed off */
 } ReleaseSource;
 typedef struct ReleaseSourceList {
     int n, room;
@@ -151,8 +151,6 @@ typedef struct ReleaseSourceList {
 } ReleaseSourceList;
 bool release_sources(Ctx *cx, const char *id, ReleaseSourceList *out) MUST_CHECK;
 bool release_keep_source(Ctx *cx, const char *id, const ReleaseSource *s) MUST_CHECK;
-/* Of a return's text, as it was when it was frozen. */
-const char *release_return_digest(Ctx *cx, const Return *r);
 
 /* Who took it, when, in which format. */
 typedef struct ReleaseDownload {
@@ -177,7 +175,7 @@ typedef struct ReleaseDifference {
     int n, room, same;
     ReleaseChange *items;
 } ReleaseDifference;
-void snapshot_difference(Ctx *cx, const Snapshot *before, const Snapshot *after,
+void snapshot_difference(Ctx *cx, const ReleaseContents *before, const ReleaseContents *after,
                          ReleaseDifference *out);
 
 /* ---------------------------------------------------------------- proof */
@@ -212,6 +210,10 @@ bool release_leaf_total(Ctx *cx, const ReleasedReturns *from, const char *kind,
                         const char *leaf, LeafTotal *out) MUST_CHECK;
 /* Whether cx->who receives that release. */
 bool release_is_for_me(Ctx *cx, const char *release);
+
+/* What waits for those who share, and letters before a review is due (review.c). */
+bool release_waits(Ctx *cx, WaitList *out) MUST_CHECK;
+bool release_errand(Ctx *cx) MUST_CHECK;
 
 /* The agreements of an example, in force, and a release of each whose last column says Y. */
 bool release_load_example(Ctx *cx, const InFile *list, int *releases) MUST_CHECK;

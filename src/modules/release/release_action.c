@@ -200,7 +200,7 @@ bool do_cells(Ctx *cx, const void *in, Reply *out)
 {
     const ReleaseInput *q = in;
     Release r;
-    Snapshot s;
+    ReleaseContents s;
     if (!release_open(cx, q->release, &r, &s))
         return false;
     out->title = arena_printf(cx->arena, T(cx, "Cells of %s"), r.id);
@@ -228,7 +228,7 @@ bool do_difference(Ctx *cx, const void *in, Reply *out)
 {
     const ReleaseInput *q = in;
     Release r;
-    Snapshot after, before = {0};
+    ReleaseContents after, before = {0};
     ReleaseDifference d;
     if (!release_open(cx, q->release, &r, &after) ||
         (*r.previous && !release_snapshot(cx, r.previous, &before)))
@@ -254,8 +254,11 @@ bool do_downloads(Ctx *cx, const void *in, Reply *out)
     const ReleaseInput *q = in;
     Release r;
     ReleaseDownloadList list;
-    if (!release_seen(cx, q->release, &r) || !permit(cx, "release.make", r.from) ||
-        !release_downloads(cx, r.id, &list))
+    if (!release_seen(cx, q->release, &r))
+        return false;
+    if (!may(cx, "release.make", r.from))
+        return fail(&cx->err, NOT_FOUND, "you share no release '%s'", q->release);
+    if (!release_downloads(cx, r.id, &list))
         return false;
     out->title = arena_printf(cx->arena, T(cx, "Downloads of %s"), r.id);
     downloads_table(cx, out, &list);

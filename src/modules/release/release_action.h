@@ -10,8 +10,8 @@ typedef struct ReleaseInput { /* list, show, cells, difference, dictionary, down
 typedef struct DecideInput { /* publish, agree, withdraw, end */
     const char *release, *agreement, *from, *reason;
 } DecideInput;
-typedef struct TakeInput { /* download */
-    const char *release, *format;
+typedef struct TakeInput {           /* download */
+    const char *release, *as_format; /* "format" is the interface's own word */
 } TakeInput;
 typedef struct ProveInput { /* verify, attack */
     InFiles files;
@@ -40,6 +40,8 @@ bool do_publish(Ctx *cx, const void *in, Reply *out);
 bool do_withdraw(Ctx *cx, const void *in, Reply *out);
 bool do_verify_release(Ctx *cx, const void *in, Reply *out);
 bool do_key(Ctx *cx, const void *in, Reply *out);
+bool do_download(Ctx *cx, const void *in, Reply *out);
+bool do_dictionary(Ctx *cx, const void *in, Reply *out);
 
 /* Tables that pages show too. */
 Table *agreements_table(Ctx *cx, Reply *r, const AgreementList *list);

@@ -2,6 +2,7 @@
 #include "modules/release/release_web.h"
 #include "core/who.h"
 #include "db/db.h"
+#include "modules/release/out.h"
 #include "modules/release/pages/agreement.html.h"
 #include "modules/release/pages/list.html.h"
 #include "modules/release/pages/release.html.h"
@@ -91,10 +92,10 @@ static Html notice_of(Ctx *cx, const Release *r)
 /* A change of thousands of cells is told in numbers; the rest is in the file. */
 enum { MOST_CHANGES = 200 };
 
-static bool put_difference(Ctx *cx, const Release *r, const Snapshot *after, Reply *into,
+static bool put_difference(Ctx *cx, const Release *r, const ReleaseContents *after, Reply *into,
                            ReleaseView *v)
 {
-    Snapshot before = {0};
+    ReleaseContents before = {0};
     ReleaseDifference d;
     Figures f = {0};
     Out o = out_new(cx->arena, cx->lang, translate);
@@ -117,14 +118,19 @@ static bool put_difference(Ctx *cx, const Release *r, const Snapshot *after, Rep
 
 static bool put_contents(Ctx *cx, const Release *r, Reply *into, ReleaseView *v)
 {
-    Snapshot s;
+    ReleaseContents s;
     ReleaseSourceList sources;
     ReleaseDownloadList downloads;
     bool ours = v->may_make;
     v->has_cells = !same(r->status, "withdrawn") || ours;
-    if (v->has_cells &&
-        (!release_snapshot(cx, r->id, &s) || !put_difference(cx, r, &s, into, v)))
-        return false;
+    if (v->has_cells) {
+        Reply *said = NEW(cx->arena, Reply);
+        if (!release_snapshot(cx, r->id, &s) || !put_difference(cx, r, &s, into, v) ||
+            !release_tables(cx, r, &s, said))
+            return false;
+        v->tables = (const Table *const *)said->tables;
+        v->n_tables = said->n_tables;
+    }
     if (ours || (v->has_cells && same(r->level, "organisation"))) {
         if (!release_sources(cx, r->id, &sources))
             return false;
@@ -158,6 +164,8 @@ bool page_release(Ctx *cx, const PageIn *in, PageOut *out)
                      .is_published = same(r.status, "published"),
                      .notice = notice_of(cx, &r),
                      .facts = facts_html(cx, &facts)};
+    v.formats = out_formats;
+    v.n_formats = same(r.status, "published") ? n_out_formats : 0;
     if (!put_contents(cx, &r, &into, &v))
         return false;
     page_release_release(&out->out, &v);

@@ -19,10 +19,6 @@ typedef struct AgreementView {
     const Table *releases;
 } AgreementView;
 
-typedef struct ReleaseFormat {
-    const char *name, *label;
-} ReleaseFormat;
-
 typedef struct ReleaseView {
     const char *title, *lead, *id, *agreement, *from;
     bool may_make, may_approve, is_draft, is_published, has_cells;
@@ -31,8 +27,12 @@ typedef struct ReleaseView {
     int n_tables;
     const Table *const *tables;
     int n_formats;
-    const ReleaseFormat *formats;
+    const struct OutFormat *formats;
 } ReleaseView;
+
+/* What a release says, as tables for people (pivot.c). */
+bool release_tables(Ctx *cx, const Release *r, const ReleaseContents *c,
+                    Reply *into) MUST_CHECK;
 
 bool page_releases(Ctx *cx, const PageIn *in, struct PageOut *out);
 bool page_agreement(Ctx *cx, const PageIn *in, struct PageOut *out);

@@ -50,7 +50,7 @@ static void put_cell(CsvOut *o, Arena *a, const ReleaseCell *c)
     csv_end_row(o);
 }
 
-const char *snapshot_text(Ctx *cx, Snapshot *s)
+const char *snapshot_text(Ctx *cx, ReleaseContents *s)
 {
     Buf b = buf_new(cx->arena, 0);
     CsvOut o = {.buf = &b};
@@ -91,9 +91,9 @@ static bool read_head(Ctx *cx, const char **at, Pairs *head)
     return false;
 }
 
-bool snapshot_read(Ctx *cx, const char *text, Snapshot *out)
+bool snapshot_read(Ctx *cx, const char *text, ReleaseContents *out)
 {
-    Snapshot s = {0};
+    ReleaseContents s = {0};
     CsvFile f;
     const char *at = text;
     if (!read_head(cx, &at, &s.head))
@@ -128,7 +128,7 @@ static bool says_the_same(const ReleaseCell *a, const ReleaseCell *b)
            a->known == b->known && a->expected == b->expected;
 }
 
-void snapshot_difference(Ctx *cx, const Snapshot *before, const Snapshot *after,
+void snapshot_difference(Ctx *cx, const ReleaseContents *before, const ReleaseContents *after,
                          ReleaseDifference *out)
 {
     ReleaseDifference d = {0};

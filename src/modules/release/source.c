@@ -26,7 +26,7 @@ static bool reads_all(Ctx *cx, const Frozen *f)
     return true;
 }
 
-static bool has_collection(const Snapshot *s, const char *collection)
+static bool has_collection(const ReleaseContents *s, const char *collection)
 {
     for (int i = 0; i < s->n; i++)
         if (same(s->cells[i].collection, collection))
@@ -35,7 +35,7 @@ static bool has_collection(const Snapshot *s, const char *collection)
 }
 
 /* The newest release of exact cells of the collection. */
-static bool newest_exact(Ctx *cx, const char *collection, Release *out, Snapshot *cells)
+static bool newest_exact(Ctx *cx, const char *collection, Release *out, ReleaseContents *cells)
 {
     ReleaseList seen;
     if (!release_list_seen(cx, "", &seen))
@@ -66,7 +66,7 @@ static ValueState state_of(const char *word)
 }
 
 /* The cells of one organisation as a return; NULL when it was not received. */
-static const Return *thawed(Ctx *cx, const Snapshot *s, const Form *form,
+static const Return *thawed(Ctx *cx, const ReleaseContents *s, const Form *form,
                             const char *collection, const char *organisation)
 {
     Return *r = NEW(cx->arena, Return);
@@ -97,8 +97,8 @@ static const Return *thawed(Ctx *cx, const Snapshot *s, const Form *form,
     return r->n ? r : NULL;
 }
 
-static bool read_release(Ctx *cx, const Collection *c, const Release *r, const Snapshot *s,
-                         ReleasedReturns *out)
+static bool read_release(Ctx *cx, const Collection *c, const Release *r,
+                         const ReleaseContents *s, ReleasedReturns *out)
 {
     Date at;
     const Form *form;
@@ -127,7 +127,7 @@ bool release_returns(Ctx *cx, const char *collection, const char *release, Relea
     Collection c;
     Frozen now;
     Release r;
-    Snapshot cells;
+    ReleaseContents cells;
     if (!workforce_collection(cx, collection, &c))
         return false;
     if (!*release) {

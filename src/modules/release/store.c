@@ -19,24 +19,9 @@ const Choice release_verdicts[] = {
     {"unsafe", N_("Not safe: a withheld number can be worked out")},
     {NULL, NULL}};
 
-const char *release_return_digest(Ctx *cx, const Return *r)
-{
-    Buf b = buf_new(cx->arena, 0);
-    for (int i = 0; i < r->n; i++) {
-        const ReturnCell *c = &r->cells[i];
-        bool number = c->field->kind <= VALUE_YES_NO;
-        buf_printf(&b, "%s,%s,%s,%d,%s\n", c->block->code, c->row, c->field->name,
-                   (int)c->state,
-                   c->state != STATE_VALUE ? ""
-                   : number                ? text_double(cx->arena, c->number)
-                                           : c->text);
-    }
-    return digest(cx->arena, buf_text(&b), b.len);
-}
-
 /* ---------------------------------------------------------------- writing */
 
-static int count_withheld(const Snapshot *s)
+static int count_withheld(const ReleaseContents *s)
 {
     int n = 0;
     for (int i = 0; i < s->n; i++)
@@ -235,13 +220,13 @@ bool release_text(Ctx *cx, const char *id, const char **out)
     return db_one_text(cx, out, "SELECT content FROM release_release WHERE id = $1", ARGS(id));
 }
 
-bool release_snapshot(Ctx *cx, const char *id, Snapshot *out)
+bool release_snapshot(Ctx *cx, const char *id, ReleaseContents *out)
 {
     const char *text;
     return release_text(cx, id, &text) && snapshot_read(cx, text, out);
 }
 
-bool release_open(Ctx *cx, const char *id, Release *out, Snapshot *cells)
+bool release_open(Ctx *cx, const char *id, Release *out, ReleaseContents *cells)
 {
     Release r;
     if (!release_seen(cx, id, &r))

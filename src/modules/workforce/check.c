@@ -3,7 +3,9 @@
 #include "base/formula.h"
 #include "core/who.h"
 #include "db/db.h"
+#include "modules/ascwds/ascwds.h"
 #include "modules/workforce/draft.h"
+#include "modules/workforce/from_ascwds.h"
 #include "modules/workforce/return_book.h"
 #include <math.h>
 
@@ -34,7 +36,7 @@ const ReturnCell *return_cell(const Return *r, const FormBlock *b, const char *r
     return bsearch(&key, r->cells, (size_t)r->n, sizeof *r->cells, by_place);
 }
 
-static bool pattern_matches(const char *pattern, const char *row)
+bool return_row_matches(const char *pattern, const char *row)
 {
     for (;;) {
         size_t n = strcspn(pattern, "|");
@@ -116,7 +118,7 @@ FormulaValue return_leaf(const Return *r, const char *block, const char *pattern
     FormulaValue sum = {.kind = FORMULA_UNKNOWN};
     for (int i = first_of_block(r, b); f && i < r->n && r->cells[i].block == b; i++) {
         const ReturnCell *c = &r->cells[i];
-        if (c->field != f || !pattern_matches(pattern, c->row))
+        if (c->field != f || !return_row_matches(pattern, c->row))
             continue;
         if (c->state == STATE_NOT_APPLICABLE) {
             if (sum.kind == FORMULA_UNKNOWN)
@@ -433,8 +435,20 @@ static int by_file_and_line(const void *x, const void *y)
 
 bool workforce_check_replacing(Ctx *cx, const InFiles *files, bool replace, CheckedFiles *out)
 {
-    CheckedFiles c = {
-        .n_sent = files->n, .drafts = !(cx->who && cx->who->is_operator), .replace = replace};
+    CheckedFiles c = {.n_sent = files->n};
+    InFiles blocks;
+    bool refused = false;
+    if (ascwds_is_bundle(cx, files)) {
+        if (!workforce_from_ascwds(cx, files, &refused, &blocks, &c))
+            return false;
+        files = &blocks;
+    }
+    if (refused) {
+        *out = c;
+        return true;
+    }
+    c.drafts = !(cx->who && cx->who->is_operator);
+    c.replace = replace;
     if (!return_files(cx, files, &c))
         return false;
     for (int i = 0; i < c.n_files; i++)

@@ -1,352 +1,172 @@
-/* Decides how an indicator is drawn from many returns: over those that answered, with coverage,
- * and between what it would be if the missing were like the lowest or the highest of the others
- * per head of population. Decides too what of a group shows to whoever may not read every
- * return in it: nothing that one return, or one subtracted from another, would tell. */
-#include "base/formula.h"
+/* Decides which groups a picture shows: the whole, its kinds, the organisations that the reader
+ * may read, and the same whole over the years. What a group's number is, and what of it is
+ * withheld, is in measure.c. */
+#include "modules/workforce/picture.h"
 #include "core/who.h"
 #include "db/db.h"
-#include "modules/workforce/workforce.h"
 #include <math.h>
 
-typedef struct Range {
-    double low, high;
-} Range;
+/* ---------------------------------------------------------------- groups */
 
-typedef struct Answers { /* [leaf][organisation] */
-    int n_leaves, n;
-    FormulaValue **values;
-    bool *complete; /* [organisation]: every leaf is known */
-} Answers;
-
-static Answers collect(Arena *a, const Formula *f, const Return *const *returns, int n)
+static Members members_where(Arena *a, const Numbers *x, const bool *in, const char *kind)
 {
-    const FormulaLeaf *leaves;
-    Answers s = {.n_leaves = formula_leaves(f, &leaves), .n = n};
-    s.values = NEW_ARRAY(a, FormulaValue *, s.n_leaves);
-    s.complete = NEW_ARRAY(a, bool, n);
-    for (int i = 0; i < n; i++)
-        s.complete[i] = returns[i] != NULL;
-    for (int l = 0; l < s.n_leaves; l++) {
-        s.values[l] = NEW_ARRAY(a, FormulaValue, n);
-        for (int i = 0; i < n; i++) {
-            if (returns[i])
-                s.values[l][i] =
-                    return_leaf(returns[i], leaves[l].block, leaves[l].row, leaves[l].field);
-            s.complete[i] = s.complete[i] && s.values[l][i].kind == FORMULA_NUMBER;
-        }
+    int *items = NEW_ARRAY(a, int, x->n + 1), n = 0;
+    for (int i = 0; i < x->n; i++)
+        if (in[i] && (!*kind || same(x->orgs[i].kind, kind)))
+            items[n++] = i;
+    return (Members){n, items};
+}
+
+static bool *inverse(Arena *a, const Numbers *x, const bool *in)
+{
+    bool *out = NEW_ARRAY(a, bool, x->n + 1);
+    for (int i = 0; i < x->n; i++)
+        out[i] = !in[i];
+    return out;
+}
+
+/* Which of those asked are within the group; `inside` lists its members. */
+static bool *mark_inside(Ctx *cx, const Numbers *x, const char *within, const OrgList *inside)
+{
+    bool *in = NEW_ARRAY(cx->arena, bool, x->n + 1);
+    bool whole = !*within || same(within, x->collection.region);
+    for (int i = 0; i < x->n; i++) {
+        in[i] = whole || same(within, x->orgs[i].id);
+        for (int k = 0; k < inside->n && !in[i]; k++)
+            in[i] = same(inside->items[k].id, x->orgs[i].id);
     }
+    return in;
+}
+
+static bool list_inside(Ctx *cx, const Numbers *x, const char *within, OrgList *out)
+{
+    Date at;
+    *out = (OrgList){0};
+    return !*within || same(within, x->collection.region) ||
+           (date_parse_iso(x->collection.as_at, &at) && org_list(cx, "", within, at, out));
+}
+
+static bool all_exact(const Numbers *x, Members who)
+{
+    for (int k = 0; k < who.n; k++)
+        if (!x->exact[who.items[k]])
+            return false;
+    return true;
+}
+
+/* Groups beside `within` that make up the region with it; none when the reader cannot see the
+ * region, because there is nothing then to subtract from. */
+static bool find_siblings(Ctx *cx, const char *region, Date at, Scope *v)
+{
+    v->own = -1;
+    if (same(v->whole.id, region) || same(v->whole.kind, "council") ||
+        !may(cx, "workforce.aggregate", region))
+        return db_ok(cx);
+    if (!org_list(cx, v->whole.kind, region, at, &v->groups))
+        return false;
+    v->inside = NEW_ARRAY(cx->arena, OrgList, v->groups.n + 1);
+    for (int i = 0; i < v->groups.n; i++) {
+        if (same(v->groups.items[i].id, v->whole.id))
+            v->own = i;
+        if (!list_inside(cx, v->x, v->groups.items[i].id, &v->inside[i]))
+            return false;
+    }
+    return true;
+}
+
+/* Everything that is looked up about organisations: the same for a later day on which nothing
+ * has changed. */
+static bool look_up(Ctx *cx, const char *within, Scope *v)
+{
+    Date at;
+    const char *region = v->x->collection.region, *id = *within ? within : region;
+    return date_parse_iso(v->x->collection.as_at, &at) && org_get(cx, id, at, &v->whole) &&
+           list_inside(cx, v->x, within, &v->members) && find_siblings(cx, region, at, v);
+}
+
+bool scope_open(Ctx *cx, const Numbers *x, const char *within, const Scope *later, Scope *out)
+{
+    Scope v = later && x->like && (x->like == later->x || x->like == later->x->like)
+                  ? *later
+                  : (Scope){0};
+    const char *id = *within ? within : x->collection.region;
+    v.x = x;
+    if (!v.whole.id && !look_up(cx, within, &v))
+        return false;
+    v.in = mark_inside(cx, x, within, &v.members);
+    v.all = members_where(cx->arena, x, v.in, "");
+    if (v.all.n == 0)
+        return fail(&cx->err, NOT_FOUND, "%s asks nobody within '%s'", x->collection.id, id);
+    v.all_exact = all_exact(x, v.all);
+    bool single = v.all.n == 1 && same(x->orgs[v.all.items[0]].id, id);
+    if (!v.all_exact && !permit(cx, single ? "workforce.read" : "workforce.aggregate", id))
+        return false;
+    *out = v;
+    return true;
+}
+
+Members scope_members(Ctx *cx, const Scope *v, const char *kind)
+{
+    return *kind ? members_where(cx->arena, v->x, v->in, kind) : v->all;
+}
+
+/* kind "": the whole. */
+Sight scope_sight(Ctx *cx, const Scope *v, const char *kind)
+{
+    Arena *a = cx->arena;
+    const Numbers *x = v->x;
+    Sight s = {.all_exact = v->all_exact, .own = v->own};
+    if (v->all_exact)
+        return s;
+    const bool *out = inverse(a, x, v->in);
+    s.rest[0] = members_where(a, x, out, kind);
+    if (*kind) { /* the whole less this kind is the other one */
+        int *others = NEW_ARRAY(a, int, x->n + 1), n = 0;
+        for (int k = 0; k < v->all.n; k++)
+            if (!same(x->orgs[v->all.items[k]].kind, kind))
+                others[n++] = v->all.items[k];
+        s.rest[1] = (Members){n, others};
+    }
+    if (v->own < 0)
+        return s;
+    Members *siblings = NEW_ARRAY(a, Members, v->groups.n + 1);
+    for (int i = 0; i < v->groups.n; i++)
+        siblings[i] =
+            members_where(a, x, mark_inside(cx, x, v->groups.items[i].id, &v->inside[i]), kind);
+    s.siblings = siblings;
+    s.n_siblings = v->groups.n;
     return s;
-}
-
-/* or0() leaves may be unknown without making the answer incomplete. */
-static void excuse_optional(Answers *s, const Formula *f, FormulaValue *mine)
-{
-    for (int i = 0; i < s->n; i++) {
-        if (s->complete[i])
-            continue;
-        bool any = false;
-        for (int l = 0; l < s->n_leaves; l++) {
-            mine[l] = s->values[l][i];
-            any = any || mine[l].kind == FORMULA_NUMBER;
-        }
-        if (any && formula_eval(f, mine).kind == FORMULA_NUMBER)
-            s->complete[i] = true;
-    }
-}
-
-/* ---- bounds: what the missing would say if they were like one that answered ---- */
-
-enum { MOST_KINDS = 8 };
-
-typedef struct Bounds {
-    const Formula *f;
-    const Answers *s;
-    const Org *orgs;
-    int n_kinds;
-    const char *kinds[MOST_KINDS]; /* of organisations that miss an answer */
-    int like[MOST_KINDS]; /* the organisation that those of the kind are taken to be like */
-    FormulaValue *sums;
-    Range range;
-    bool open; /* nobody of a kind has answered: no upper bound */
-} Bounds;
-
-static double as_like(const Bounds *b, int leaf, int i)
-{
-    for (int k = 0; k < b->n_kinds; k++)
-        if (same(b->kinds[k], b->orgs[i].kind) && b->like[k] >= 0) {
-            int j = b->like[k];
-            FormulaValue v = b->s->values[leaf][j];
-            return v.kind == FORMULA_NUMBER
-                       ? v.number * b->orgs[i].population / b->orgs[j].population
-                       : 0;
-        }
-    return 0;
-}
-
-/* Whole answers of one organisation are scaled by population, so that what belongs together
- * (establishment and staff in post) stays together. */
-static void evaluate(Bounds *b)
-{
-    for (int l = 0; l < b->s->n_leaves; l++) {
-        double sum = 0;
-        for (int i = 0; i < b->s->n; i++) {
-            FormulaValue own = b->s->values[l][i];
-            sum += own.kind == FORMULA_NUMBER ? own.number
-                   : b->s->complete[i]        ? 0
-                                              : as_like(b, l, i);
-        }
-        b->sums[l] = formula_number(sum);
-    }
-    FormulaValue v = formula_eval(b->f, b->sums);
-    if (v.kind != FORMULA_NUMBER)
-        return;
-    b->range.low = fmin(b->range.low, v.number);
-    b->range.high = fmax(b->range.high, v.number);
-}
-
-/* Every choice of one that answered for each kind that has missing ones. */
-static void choose(Bounds *b, int kind)
-{
-    if (kind == b->n_kinds) {
-        evaluate(b);
-        return;
-    }
-    bool any = false;
-    for (int j = 0; j < b->s->n; j++) {
-        if (!b->s->complete[j] || !same(b->orgs[j].kind, b->kinds[kind]) ||
-            !(b->orgs[j].population > 0))
-            continue;
-        any = true;
-        b->like[kind] = j;
-        choose(b, kind + 1);
-    }
-    if (!any) {
-        b->open = true;
-        b->like[kind] = -1;
-        choose(b, kind + 1);
-    }
-}
-
-static Range bounds_of(const Formula *f, const Answers *s, const Org *orgs,
-                       FormulaValue *scratch)
-{
-    Bounds b = {.f = f, .s = s, .orgs = orgs, .sums = scratch, .range = {INFINITY, -INFINITY}};
-    for (int i = 0; i < s->n; i++) {
-        bool known = s->complete[i];
-        for (int k = 0; k < b.n_kinds; k++)
-            known = known || same(b.kinds[k], orgs[i].kind);
-        if (!known && b.n_kinds < MOST_KINDS)
-            b.kinds[b.n_kinds++] = orgs[i].kind;
-    }
-    choose(&b, 0);
-    if (b.open)
-        b.range.high = NAN;
-    return b.range;
-}
-
-static double eval_number(Ctx *cx, const char *text, const Return *const *returns, int n,
-                          const bool *complete)
-{
-    Formula *f;
-    if (!formula_parse(cx->arena, &cx->err, text, &f))
-        return NAN;
-    Answers s = collect(cx->arena, f, returns, n);
-    FormulaValue *sums = NEW_ARRAY(cx->arena, FormulaValue, s.n_leaves);
-    for (int l = 0; l < s.n_leaves; l++)
-        for (int i = 0; i < n; i++)
-            if (complete[i] && s.values[l][i].kind == FORMULA_NUMBER)
-                sums[l] = formula_number((sums[l].kind == FORMULA_NUMBER ? sums[l].number : 0) +
-                                         s.values[l][i].number);
-    FormulaValue v = formula_eval(f, sums);
-    return v.kind == FORMULA_NUMBER ? v.number : NAN;
-}
-
-/* What the reader may subtract: exact[i] says whether return i may be read; NULL: all may. */
-typedef struct Sight {
-    const bool *exact;
-    int outside; /* received returns of the region beyond these that may not be read */
-} Sight;
-
-static bool too_few(int n)
-{
-    return n > 0 && n < LEAST_RETURNS;
-}
-
-/* Withholds the value when it is made of too few unread returns, or what is left of the region
- * would be; withholds the bounds wherever there is one, because one return makes each of them.
- */
-static void withhold(Measure *m, const Answers *s, const Sight *sight)
-{
-    int unread = 0, missing = 0;
-    for (int i = 0; i < s->n && sight->exact; i++) {
-        unread += !sight->exact[i] && s->complete[i];
-        missing += !sight->exact[i];
-    }
-    if (!missing)
-        return;
-    m->low = m->high = NAN;
-    if (m->state == CELL_NUMBER && (too_few(unread) || too_few(sight->outside))) {
-        m->state = CELL_WITHHELD;
-        m->value = m->numerator = m->denominator = NAN;
-    }
-}
-
-static Measure measure(Ctx *cx, const Indicator *ind, const Return *const *returns,
-                       const Org *orgs, int n, const Sight *sight)
-{
-    Measure m = {.state = CELL_NOT_RECEIVED,
-                 .expected = n,
-                 .value = NAN,
-                 .low = NAN,
-                 .high = NAN,
-                 .numerator = NAN,
-                 .denominator = NAN};
-    Formula *f;
-    if (!formula_parse(cx->arena, &cx->err, ind->formula, &f))
-        return m;
-    Answers s = collect(cx->arena, f, returns, n);
-    FormulaValue *values = NEW_ARRAY(cx->arena, FormulaValue, s.n_leaves);
-    excuse_optional(&s, f, values);
-    double people = 0, people_known = 0;
-    int received = 0;
-    for (int i = 0; i < n; i++) {
-        people += orgs[i].population > 0 ? orgs[i].population : 0;
-        people_known += s.complete[i] && orgs[i].population > 0 ? orgs[i].population : 0;
-        m.known += s.complete[i];
-        received += returns[i] != NULL;
-    }
-    for (int l = 0; l < s.n_leaves; l++) {
-        double known = 0;
-        for (int i = 0; i < n; i++)
-            if (s.complete[i] && s.values[l][i].kind == FORMULA_NUMBER)
-                known += s.values[l][i].number;
-        values[l] = formula_number(known);
-    }
-    m.coverage = people > 0 ? people_known / people : n ? (double)m.known / n : 0;
-    if (m.known == 0) {
-        m.state = received ? CELL_NOT_KNOWN : CELL_NOT_RECEIVED;
-        return m;
-    }
-    FormulaValue v = formula_eval(f, values);
-    if (v.kind != FORMULA_NUMBER) {
-        m.state = CELL_NOT_CALCULABLE;
-        return m;
-    }
-    m.state = CELL_NUMBER;
-    m.value = m.low = m.high = v.number;
-    (void)!formula_quotient(f, values, &m.numerator, &m.denominator);
-    if (ind->low) {
-        m.low = eval_number(cx, ind->low, returns, n, s.complete);
-        m.high = eval_number(cx, ind->high, returns, n, s.complete);
-    }
-    if (m.known < n) {
-        Range r = bounds_of(f, &s, orgs, values);
-        bool bounded = !isnan(r.high) && r.high >= r.low;
-        /* A total of those received is no bound of the whole; a share of them is a reading. */
-        m.low = ind->total ? r.low : fmin(m.low, r.low);
-        m.high = !bounded ? NAN : ind->total ? r.high : fmax(m.high, r.high);
-    }
-    withhold(&m, &s, sight);
-    return m;
-}
-
-Measure indicator_measure(Ctx *cx, const Indicator *ind, const Return *const *returns,
-                          const Org *orgs, int n)
-{
-    return measure(cx, ind, returns, orgs, n, &(Sight){0});
 }
 
 /* ---------------------------------------------------------------- a whole picture */
 
-typedef struct Asked {
-    int n;
-    const Return **returns;
-    Org *orgs;
-    ReturnStatus *status;
-    bool *exact; /* cx->who may read it */
-    bool all_exact;
-    int outside; /* as in Sight */
-} Asked;
+typedef struct Drawing {
+    Ctx *cx;
+    const PictureAsk *ask;
+    const Recipes *recipes;
+    Picture *p;
+} Drawing;
 
-/* Organisations asked by the collection that are `within`, with their returns. */
-static bool load_asked(Ctx *cx, const char *collection, const char *within, Asked *out)
+static void add_row(const Drawing *d, const Scope *v, PictureRow row, Members who,
+                    const Sight *sight)
 {
-    ExpectedList list;
-    OrgList inside = {0};
-    Collection c;
-    Date at;
-    if (!workforce_collection(cx, collection, &c) || !date_parse_iso(c.as_at, &at) ||
-        !workforce_expected(cx, collection, &list))
-        return false;
-    if (*within && !same(within, c.region) && !org_list(cx, "", within, at, &inside))
-        return false;
-    Asked a = {.returns = NEW_ARRAY(cx->arena, const Return *, list.n),
-               .orgs = NEW_ARRAY(cx->arena, Org, list.n),
-               .status = NEW_ARRAY(cx->arena, ReturnStatus, list.n),
-               .exact = NEW_ARRAY(cx->arena, bool, list.n),
-               .all_exact = true};
-    for (int i = 0; i < list.n; i++) {
-        const Expected *e = &list.items[i];
-        bool wanted = !*within || same(within, c.region) || same(within, e->org.id);
-        for (int k = 0; k < inside.n && !wanted; k++)
-            wanted = same(inside.items[k].id, e->org.id);
-        bool exact = workforce_reads(cx, e->org.id);
-        if (!wanted) {
-            a.outside += !exact && e->return_id;
-            continue;
-        }
-        a.exact[a.n] = exact;
-        a.all_exact = a.all_exact && exact;
-        a.orgs[a.n] = e->org;
-        a.status[a.n] = e->status;
-        if (e->return_id) {
-            Return *r = NEW(cx->arena, Return);
-            if (!workforce_return(cx, collection, e->org.id, r))
-                return false;
-            a.returns[a.n] = r;
-        }
-        a.n++;
-    }
-    *out = a;
-    return true;
-}
-
-/* The whole shows to whoever may draw it together or read every return in it. */
-static bool permit_whole(Ctx *cx, const Asked *a, const char *whole)
-{
-    bool single = a->n == 1 && same(a->orgs[0].id, whole);
-    if (a->all_exact && a->n)
-        return true;
-    return permit(cx, single ? "workforce.read" : "workforce.aggregate", whole);
-}
-
-static void add_row(Ctx *cx, Picture *p, PictureRow row, const Return *const *returns,
-                    const Org *orgs, int n, const Sight *sight)
-{
+    Ctx *cx = d->cx;
     row.measures = NEW_ARRAY(cx->arena, Measure, n_indicators);
     for (int i = 0; i < n_indicators; i++)
-        row.measures[i] = measure(cx, &indicators[i], returns, orgs, n, sight);
-    *PUSH(cx->arena, p->rows, p->n, p->room) = row;
+        row.measures[i] = (Measure){.state = CELL_BLANK};
+    for (int i = 0; i < d->recipes->n; i++) {
+        const Recipe *r = &d->recipes->items[i];
+        row.measures[r->ind - indicators] = measure(cx, v->x, r, who, d->ask->fill, sight);
+    }
+    *PUSH(cx->arena, d->p->rows, d->p->n, d->p->room) = row;
 }
 
-static void add_kind(Ctx *cx, Picture *p, const Asked *a, const char *kind, const char *label)
+static void add_kind(const Drawing *d, const Scope *v, const char *kind, const char *label)
 {
-    const Return **returns = NEW_ARRAY(cx->arena, const Return *, a->n);
-    Org *orgs = NEW_ARRAY(cx->arena, Org, a->n);
-    bool *exact = NEW_ARRAY(cx->arena, bool, a->n);
-    Sight sight = {.exact = exact};
-    int n = 0;
-    for (int i = 0; i < a->n; i++)
-        if (same(a->orgs[i].kind, kind)) {
-            returns[n] = a->returns[i];
-            exact[n] = a->exact[i];
-            orgs[n++] = a->orgs[i];
-        } else {
-            sight.outside += !a->exact[i] && a->returns[i];
-        }
-    if (n && n < a->n)
-        add_row(cx, p, (PictureRow){.id = kind, .label = label, .is_group = true}, returns,
-                orgs, n, &sight);
+    Members who = scope_members(d->cx, v, kind);
+    Sight sight = scope_sight(d->cx, v, kind);
+    if (who.n && who.n < v->all.n)
+        add_row(d, v, (PictureRow){.id = kind, .label = label, .is_group = true}, who, &sight);
 }
 
 /* The whole less one kind is the other: where one kind is withheld all are. */
@@ -365,102 +185,245 @@ static void withhold_together(Picture *p)
     }
 }
 
-bool workforce_picture(Ctx *cx, const char *collection, const char *within, Picture *out)
+static bool wanted_of(Ctx *cx, const PictureAsk *ask, Recipes *out)
 {
-    Picture p = {.collection = collection};
-    Asked a;
+    if (ask->wanted)
+        return recipes_make(cx, ask->wanted, ask->n_wanted, out);
+    const Indicator **all = NEW_ARRAY(cx->arena, const Indicator *, n_indicators);
+    for (int i = 0; i < n_indicators; i++)
+        all[i] = &indicators[i];
+    return recipes_make(cx, all, n_indicators, out);
+}
+
+bool workforce_picture_of(Ctx *cx, const PictureAsk *ask, Picture *out)
+{
+    Picture p = {.collection = ask->collection};
+    Recipes recipes;
+    Numbers *numbers = NEW(cx->arena, Numbers);
+    Scope *view = NEW(cx->arena, Scope);
     Collection c;
-    Date at;
-    Org whole;
-    if (!workforce_collection(cx, collection, &c) || !date_parse_iso(c.as_at, &at) ||
-        !org_get(cx, *within ? within : c.region, at, &whole) ||
-        !load_asked(cx, collection, within, &a))
+    if (!workforce_collection(cx, ask->collection, &c) || !wanted_of(cx, ask, &recipes) ||
+        !numbers_load(cx, (const Collection *[]){&c}, 1, &recipes, ask->fill != FILL_NONE,
+                      ask->like ? ask->like->x : NULL, numbers) ||
+        !scope_open(cx, numbers, ask->within, ask->like, view))
         return false;
-    if (!permit_whole(cx, &a, whole.id))
-        return false;
-    if (a.n == 0)
-        return fail(&cx->err, NOT_FOUND, "%s asks nobody within '%s'", collection, within);
-    p.expected = a.n;
-    for (int i = 0; i < a.n; i++)
-        p.received += a.returns[i] != NULL;
-    add_row(cx, &p,
-            (PictureRow){.id = whole.id,
-                         .label = org_name(cx, &whole),
-                         .kind = whole.kind,
+    const Numbers x = *numbers;
+    const Scope v = *view;
+    p.view = view;
+    Drawing d = {cx, ask, &recipes, &p};
+    Sight sight = scope_sight(cx, &v, "");
+    p.expected = v.all.n;
+    for (int k = 0; k < v.all.n; k++)
+        p.received += x.basis[v.all.items[k]] == BASIS_REPORTED;
+    add_row(&d, &v,
+            (PictureRow){.id = v.whole.id,
+                         .label = org_name(cx, &v.whole),
+                         .kind = v.whole.kind,
                          .is_group = true},
-            a.returns, a.orgs, a.n, &(Sight){a.exact, a.outside});
-    add_kind(cx, &p, &a, "council", T(cx, "All councils"));
-    add_kind(cx, &p, &a, "health-board", T(cx, "All health boards"));
+            v.all, &sight);
+    add_kind(&d, &v, "council", T(cx, "All councils"));
+    add_kind(&d, &v, "health-board", T(cx, "All health boards"));
     withhold_together(&p);
-    for (int i = 0; i < a.n && !(a.n == 1 && same(a.orgs[0].id, whole.id)); i++)
-        if (a.exact[i])
-            add_row(cx, &p,
-                    (PictureRow){.id = a.orgs[i].id,
-                                 .label = org_name(cx, &a.orgs[i]),
-                                 .kind = a.orgs[i].kind,
-                                 .status = a.status[i]},
-                    &a.returns[i], &a.orgs[i], 1, &(Sight){0});
+    for (int k = 0; k < v.all.n; k++) {
+        int i = v.all.items[k];
+        if (!x.exact[i] || (v.all.n == 1 && same(x.orgs[i].id, v.whole.id)))
+            continue;
+        add_row(&d, &v,
+                (PictureRow){.id = x.orgs[i].id,
+                             .label = org_name(cx, &x.orgs[i]),
+                             .kind = x.orgs[i].kind,
+                             .population = x.orgs[i].population,
+                             .status = x.status[i]},
+                (Members){1, &v.all.items[k]}, &(Sight){.all_exact = true});
+    }
     if (!db_ok(cx))
         return false;
     *out = p;
     return true;
 }
 
-bool workforce_measure(Ctx *cx, const char *collection, const char *within,
-                       const Indicator *ind, Measure *out)
+bool workforce_picture(Ctx *cx, const char *collection, const char *within, Picture *out)
 {
-    Asked a;
-    Collection c;
-    if (!workforce_collection(cx, collection, &c) || !load_asked(cx, collection, within, &a) ||
-        !permit_whole(cx, &a, *within ? within : c.region))
+    return workforce_picture_of(cx, &(PictureAsk){.collection = collection, .within = within},
+                                out);
+}
+
+Measure indicator_measure(Ctx *cx, const Indicator *ind, const Return *const *returns,
+                          const Org *orgs, int n)
+{
+    Recipes recipes;
+    Numbers x;
+    if (!recipes_make(cx, &ind, 1, &recipes))
+        return (Measure){.state = CELL_NOT_CALCULABLE};
+    numbers_of(cx->arena, &recipes, returns, orgs, n, &x);
+    int *all = NEW_ARRAY(cx->arena, int, n + 1);
+    for (int i = 0; i < n; i++)
+        all[i] = i;
+    return measure(cx, &x, recipes.items, (Members){n, all}, FILL_NONE, NULL);
+}
+
+/* ---------------------------------------------------------------- over the years */
+
+/* The words of an organisation's change between two days; NULL when there was none. */
+static const char *broken_between(const OrgBreak *changes, int n, const char *after,
+                                  const char *until)
+{
+    for (int i = 0; i < n; i++) /* ISO days compare as text */
+        if (strcmp(changes[i].on, after) > 0 && strcmp(changes[i].on, until) <= 0)
+            return *changes[i].note ? changes[i].note : changes[i].kind;
+    return NULL;
+}
+
+static bool same_rows(Ctx *cx, const FormBlock *a, const FormBlock *b)
+{
+    const char *const *rows_a, *const *rows_b;
+    int n = form_rows(cx->arena, a, &rows_a);
+    if (n != form_rows(cx->arena, b, &rows_b))
         return false;
-    *out = measure(cx, ind, a.returns, a.orgs, a.n, &(Sight){a.exact, a.outside});
+    for (int i = 0; i < n; i++)
+        if (!same(rows_a[i], rows_b[i]))
+            return false;
+    return true;
+}
+
+/* Whether two forms that both ask what a recipe stands on ask it differently: in other words,
+ * or over other rows where it sums over all of them. */
+static bool asks_otherwise(Ctx *cx, const Recipe *r, const Recipes *recipes, const Form *a,
+                           const Form *b)
+{
+    for (int l = 0; l < r->n; l++) {
+        const FormulaLeaf *leaf = recipes->leaves[r->leaf[l]];
+        const FormBlock *in_a = form_block(a, leaf->block), *in_b = form_block(b, leaf->block);
+        const FormField *f = in_a ? form_field(in_a, leaf->field) : NULL;
+        const FormField *g = in_b ? form_field(in_b, leaf->field) : NULL;
+        if (!f || !g)
+            continue;
+        if (f->kind != g->kind || !same(f->label.en, g->label.en) ||
+            !same(f->help.en ? f->help.en : "", g->help.en ? g->help.en : "") ||
+            (strchr(leaf->row, '*') && !same_rows(cx, in_a, in_b)))
+            return true;
+    }
+    return false;
+}
+
+bool picture_not_there(Ctx *cx)
+{
+    bool absent = cx->err.kind == ERR_NOT_FOUND || cx->err.kind == ERR_FORBIDDEN;
+    if (absent)
+        err_clear(&cx->err);
+    return absent;
+}
+
+bool workforce_years(Ctx *cx, const char *region, const PictureAsk *ask, PictureYears *out)
+{
+    CollectionList all;
+    Recipes recipes;
+    PictureYears years = {0};
+    OrgBreak *changes;
+    const Form *before = NULL;
+    int n = 0, n_changes;
+    if (!workforce_collections_seen(cx, region, &all) || !wanted_of(cx, ask, &recipes) ||
+        !org_breaks(cx, *ask->within ? ask->within : region, &changes, &n_changes))
+        return false;
+    const Collection **with = NEW_ARRAY(cx->arena, const Collection *, all.n + 1);
+    for (int i = all.n - 1; i >= 0; i--)
+        if (all.items[i].received)
+            with[n++] = &all.items[i];
+    Numbers *x = NEW_ARRAY(cx->arena, Numbers, n + 1);
+    if (!numbers_load(cx, with, n, &recipes, ask->fill != FILL_NONE,
+                      ask->like ? ask->like->x : NULL, x))
+        return false;
+    Scope *views = NEW_ARRAY(cx->arena, Scope, n + 1);
+    for (int i = n - 1; i >= 0; i--)
+        if (!scope_open(cx, &x[i], ask->within, i + 1 < n ? &views[i + 1] : ask->like,
+                        &views[i]) &&
+            !picture_not_there(cx))
+            return false;
+    for (int i = 0; i < n; i++) {
+        const Scope *v = &views[i];
+        if (!v->x)
+            continue;
+        Sight sight = scope_sight(cx, v, "");
+        const Collection *last = years.n ? &years.items[years.n - 1].collection : NULL;
+        PictureYear year = {.collection = x[i].collection,
+                            .measures = NEW_ARRAY(cx->arena, Measure, recipes.n),
+                            .changed = NEW_ARRAY(cx->arena, bool, recipes.n + 1),
+                            .broken = last ? broken_between(changes, n_changes, last->as_at,
+                                                            x[i].collection.as_at)
+                                           : NULL};
+        const Form *now;
+        if (!form_get(cx, x[i].collection.form, x[i].collection.form_version, &now))
+            return false;
+        for (int k = 0; k < recipes.n; k++) {
+            year.measures[k] = measure(cx, &x[i], &recipes.items[k], v->all, ask->fill, &sight);
+            year.changed[k] = before && before != now &&
+                              asks_otherwise(cx, &recipes.items[k], &recipes, before, now);
+        }
+        before = now;
+        *PUSH(cx->arena, years.items, years.n, years.room) = year;
+    }
+    *out = years;
     return db_ok(cx);
 }
 
 /* ---------------------------------------------------------------- for the projection */
 
+/* The only recipe of `recipes`, over those of a kind ("" all). */
+static void total_leaf(Ctx *cx, const Numbers *x, const Recipes *recipes, const char *kind,
+                       LeafTotal *out)
+{
+    const Recipe *r = recipes->items;
+    LeafTotal t = {0};
+    FormulaValue *values = NEW_ARRAY(cx->arena, FormulaValue, r->n + 1);
+    for (int i = 0; i < x->n; i++) {
+        double people = x->orgs[i].population > 0 ? x->orgs[i].population : 0;
+        if (*kind && !same(x->orgs[i].kind, kind))
+            continue;
+        t.expected++;
+        t.population_expected += people;
+        for (int l = 0; l < r->n; l++)
+            values[l] = x->values[r->leaf[l] * x->n + i];
+        FormulaValue v = formula_eval(r->formula, values);
+        if (x->basis[i] != BASIS_REPORTED || v.kind != FORMULA_NUMBER)
+            continue;
+        t.known++;
+        t.population_known += people;
+        t.value += v.number;
+        *PUSH(cx->arena, t.evidence, t.n, t.room) =
+            (Evidence){.return_id = x->return_id[i],
+                       .organisation = x->orgs[i].id,
+                       .block = recipes->leaves[0]->block,
+                       .row = recipes->leaves[0]->row,
+                       .field = recipes->leaves[0]->field,
+                       .value = v.number};
+    }
+    *out = t;
+}
+
 bool returns_leaf_total(Ctx *cx, const Return *const *returns, const Org *orgs, int n,
                         const char *kind, const char *leaf, LeafTotal *out)
 {
-    Formula *f;
-    const FormulaLeaf *leaves;
-    LeafTotal t = {0};
-    if (!formula_parse(cx->arena, &cx->err, leaf, &f))
+    Indicator one = {.formula = leaf};
+    Recipes recipes;
+    Numbers x;
+    if (!recipes_make(cx, (const Indicator *[]){&one}, 1, &recipes))
         return false;
-    int n_leaves = formula_leaves(f, &leaves);
-    FormulaValue *values = NEW_ARRAY(cx->arena, FormulaValue, n_leaves);
-    for (int i = 0; i < n; i++) {
-        if (*kind && !same(orgs[i].kind, kind))
-            continue;
-        t.expected++;
-        t.population_expected += orgs[i].population > 0 ? orgs[i].population : 0;
-        if (!returns[i])
-            continue;
-        for (int l = 0; l < n_leaves; l++)
-            values[l] =
-                return_leaf(returns[i], leaves[l].block, leaves[l].row, leaves[l].field);
-        FormulaValue v = formula_eval(f, values);
-        if (v.kind != FORMULA_NUMBER)
-            continue;
-        t.known++;
-        t.population_known += orgs[i].population > 0 ? orgs[i].population : 0;
-        t.value += v.number;
-        *PUSH(cx->arena, t.evidence, t.n, t.room) = (Evidence){.return_id = returns[i]->id,
-                                                               .organisation = orgs[i].id,
-                                                               .block = leaves[0].block,
-                                                               .row = leaves[0].row,
-                                                               .field = leaves[0].field,
-                                                               .value = v.number};
-    }
-    *out = t;
+    numbers_of(cx->arena, &recipes, returns, orgs, n, &x);
+    total_leaf(cx, &x, &recipes, kind, out);
     return true;
 }
 
 bool workforce_leaf_total(Ctx *cx, const char *collection, const char *kind, const char *leaf,
                           LeafTotal *out)
 {
-    Asked a;
-    return load_asked(cx, collection, "", &a) &&
-           returns_leaf_total(cx, a.returns, a.orgs, a.n, kind, leaf, out);
+    Indicator one = {.formula = leaf};
+    Collection c;
+    Recipes recipes;
+    Numbers x;
+    if (!workforce_collection(cx, collection, &c) ||
+        !recipes_make(cx, (const Indicator *[]){&one}, 1, &recipes) ||
+        !numbers_load(cx, (const Collection *[]){&c}, 1, &recipes, false, NULL, &x))
+        return false;
+    total_leaf(cx, &x, &recipes, kind, out);
+    return true;
 }

@@ -95,7 +95,13 @@ bool picture_years(Show *s)
     for (int i = oldest; i >= 0; i--) {
         if (all.items[i].received == 0)
             continue;
-        if (!workforce_picture(cx, all.items[i].id, within, &years[n])) {
+        if (!workforce_picture_of(cx,
+                                  &(PictureAsk){.collection = all.items[i].id,
+                                                .within = within,
+                                                .fill = s->fill,
+                                                .wanted = &s->ind,
+                                                .n_wanted = 1},
+                                  &years[n])) {
             if (!picture_not_there(cx))
                 return false;
             continue;

@@ -63,7 +63,8 @@ static Table *named(const Show *s, Table *t)
 
 /* ---------------------------------------------------------------- dots and bars */
 
-static void show_dots(Show *s)
+/* id: of the chart; "": that of the indicator, where several stand on one page. */
+static void show_dots(Show *s, const char *id)
 {
     Ctx *cx = s->cx;
     const Picture *p = s->picture;
@@ -88,7 +89,7 @@ static void show_dots(Show *s)
     }
     bool line = !ind->total && whole->state == CELL_NUMBER;
     DotChart chart = {
-        .text = picture_text_of(s, "by-organisation", T(cx, ind->label),
+        .text = picture_text_of(s, *id ? id : ind->key, T(cx, ind->label),
                                 arena_printf(cx->arena,
                                              T(cx, "%s for %d organisations and groups."),
                                              T(cx, ind->label), n)),
@@ -97,18 +98,11 @@ static void show_dots(Show *s)
         .reference = line ? indicator_scaled(ind, whole->value) : NAN,
         .reference_label = line ? p->rows[0].label : NULL,
     };
+    Table *t = named(s, picture_table(cx, s->reply, p, ind->key));
+    if (!*id)
+        t->key = ind->key;
     chart_figure(cx, &s->out, &chart.text, chart_dots(cx->arena, &chart),
-                 T(cx, "The numbers as a table, with bounds and coverage"),
-                 named(s, picture_table(cx, s->reply, p, ind->key)));
-}
-
-/* Another year may have asked nobody there, or somebody whom the reader may not see. */
-bool picture_not_there(Ctx *cx)
-{
-    bool absent = cx->err.kind == ERR_NOT_FOUND || cx->err.kind == ERR_FORBIDDEN;
-    if (absent)
-        err_clear(&cx->err);
-    return absent;
+                 T(cx, "The numbers as a table, with bounds and coverage"), t);
 }
 
 static const PictureRow *row_of(const Picture *p, const char *id)
@@ -168,7 +162,13 @@ static bool show_bars(Show *s)
         (*previous && !workforce_collection(cx, previous, &last)))
         return false;
     bool both = *previous && last.received > 0;
-    if (both && !workforce_picture(cx, previous, within, &before)) {
+    if (both && !workforce_picture_of(cx,
+                                      &(PictureAsk){.collection = previous,
+                                                    .within = within,
+                                                    .fill = s->fill,
+                                                    .wanted = &s->ind,
+                                                    .n_wanted = 1},
+                                      &before)) {
         if (!picture_not_there(cx))
             return false;
         both = false;
@@ -252,7 +252,7 @@ static bool show_map(Show *s)
                             .missing = missing(s, m)};
     }
     if (n == 0) {
-        show_dots(s);
+        show_dots(s, "by-organisation");
         return true;
     }
     TileChart chart = {
@@ -271,13 +271,13 @@ static bool show_map(Show *s)
     return true;
 }
 
-static const char *position(Ctx *cx, const FunnelPoint *f, double target)
+const char *picture_position(Ctx *cx, int position)
 {
-    return f->rate > funnel_limit(target, f->n, 0.999)   ? T(cx, "above the 99.8 % limits")
-           : f->rate < funnel_limit(target, f->n, 0.001) ? T(cx, "below the 99.8 % limits")
-           : f->rate > funnel_limit(target, f->n, 0.975) ? T(cx, "above the 95 % limits")
-           : f->rate < funnel_limit(target, f->n, 0.025) ? T(cx, "below the 95 % limits")
-                                                         : T(cx, "within the limits");
+    return position == 2    ? T(cx, "above the 99.8 % limits")
+           : position == -2 ? T(cx, "below the 99.8 % limits")
+           : position == 1  ? T(cx, "above the 95 % limits")
+           : position == -1 ? T(cx, "below the 95 % limits")
+                            : T(cx, "within the limits");
 }
 
 static void show_funnel(Show *s)
@@ -311,7 +311,9 @@ static void show_funnel(Show *s)
             (FunnelPoint){p->rows[i].label, m->denominator, m->numerator / m->denominator};
         c[2] = cell_number(m->numerator);
         c[3] = cell_number(m->denominator);
-        c[4] = cell_text(position(cx, &points[n++], target));
+        c[4] = cell_text(
+            picture_position(cx, interval_position(m->numerator, m->denominator, target)));
+        n++;
     }
     FunnelChart chart = {
         .text = picture_text_of(
@@ -351,10 +353,21 @@ static const struct {
     {"years", N_("Years")},
 };
 
-/* A share of people, posts or cases: what binomial limits are for. */
-static bool is_share(const Indicator *ind)
+bool picture_is_share(const Indicator *ind)
 {
-    return ind->percent && strchr(ind->formula, '/');
+    return ind->percent && !ind->mean && strchr(ind->formula, '/');
+}
+
+Interval picture_interval(const Indicator *ind, const Measure *m)
+{
+    if (m->state != CELL_NUMBER)
+        return (Interval){NAN, NAN};
+    if (ind->quotient) {
+        Expected5 e = interval_retirements(m->numerator, m->denominator - m->numerator, 5);
+        return (Interval){e.low, e.high};
+    }
+    return picture_is_share(ind) ? interval_of_share(m->numerator, m->denominator)
+                                 : (Interval){NAN, NAN};
 }
 
 int picture_choices(Ctx *cx, const PageIn *in, const Indicator *ind, const PictureChoice **out)
@@ -362,7 +375,7 @@ int picture_choices(Ctx *cx, const PageIn *in, const Indicator *ind, const Pictu
     PictureChoice *choices = NEW_ARRAY(cx->arena, PictureChoice, sizeof views / sizeof *views);
     int n = 0;
     for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
-        if (same(views[i].key, "funnel") && !is_share(ind))
+        if (same(views[i].key, "funnel") && !picture_is_share(ind))
             continue;
         Out link = out_new(cx->arena, cx->lang, NULL);
         out_raw(&link, "?");
@@ -390,12 +403,14 @@ const char *picture_view(const PictureChoice *choices, int n, const char *asked)
 }
 
 bool picture_chart(Ctx *cx, Reply *r, const Collection *c, const Picture *p,
-                   const Indicator *ind, const char *view, Html *out)
+                   const Indicator *ind, Fill fill, const char *view, Html *out)
 {
-    Show s = {
-        cx, r, c, p, ind, (int)(ind - indicators), out_new(cx->arena, cx->lang, translate)};
+    Show s = {cx,   r,
+              c,    p,
+              ind,  (int)(ind - indicators),
+              fill, out_new(cx->arena, cx->lang, translate)};
     bool good = true;
-    if (!has_singles(p))
+    if (!has_singles(p) && !same(view, "theme"))
         view = "dots";
     if (same(view, "map"))
         good = show_map(&s);
@@ -408,7 +423,7 @@ bool picture_chart(Ctx *cx, Reply *r, const Collection *c, const Picture *p,
     else if (same(view, "years"))
         good = picture_years(&s);
     else
-        show_dots(&s);
+        show_dots(&s, same(view, "theme") ? "" : "by-organisation");
     *out = out_html(&s.out);
     return good;
 }

@@ -4,7 +4,7 @@
 #include "modules/workforce/return_book.h"
 
 /* A return has some 150 rows; this is all returns of two countries for ten years. */
-enum { MOST_ROWS = 100 * 1000 };
+enum { MOST_ROWS = 100 * 1000, MOST_BYTES = 32 << 20 };
 
 static void note(Ctx *cx, CheckedFiles *out, const char *text)
 {
@@ -58,6 +58,9 @@ bool return_files(Ctx *cx, const InFiles *files, CheckedFiles *out)
     for (int i = 0; i < files->n; i++) {
         const InFile *f = &files->items[i];
         CsvFile one;
+        if (f->size > MOST_BYTES)
+            return fail(&cx->err, TOO_LARGE, "%s: larger than the %d MiB of all returns",
+                        f->name, MOST_BYTES >> 20);
         if (book_is_meant(f->name, f->bytes, f->size)) {
             if (!add_sheets(cx, out, &room, f))
                 return false;
@@ -69,6 +72,9 @@ bool return_files(Ctx *cx, const InFiles *files, CheckedFiles *out)
     }
     for (int i = 0; i < out->n_files; i++)
         rows += out->files[i].n_rows;
+    if (!rows && files->n)
+        return fail(&cx->err, INVALID, "%s: there is no row below the headings",
+                    files->items[0].name);
     if (rows > MOST_ROWS)
         return fail(&cx->err, TOO_LARGE,
                     "%s: %ld rows are more than the %d of all returns; send fewer at a time",

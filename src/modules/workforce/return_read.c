@@ -345,6 +345,9 @@ bool return_block_of(Ctx *cx, const CsvFile *f, const Form **form, const FormBlo
     return true;
 }
 
+/* Nobody corrects so many by hand; a list of them would be another hostile file. */
+enum { MOST_PROBLEMS = 20000 };
+
 bool return_read_file(Ctx *cx, const CsvFile *f, CheckedFiles *out)
 {
     Reading rd = {.cx = cx, .file = f, .out = out};
@@ -364,6 +367,10 @@ bool return_read_file(Ctx *cx, const CsvFile *f, CheckedFiles *out)
             return false;
         if (usable && read_key(&rd))
             read_row(&rd);
+        if (out->problems.n > MOST_PROBLEMS)
+            return fail(&cx->err, TOO_LARGE,
+                        "%s:%d: more than %d problems; is this the file that was meant?",
+                        f->name, rd.row->line, MOST_PROBLEMS);
         if (!ctx_go_on(cx, f->name, i + 1, f->n_rows))
             return false;
     }

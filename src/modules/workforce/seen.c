@@ -25,19 +25,67 @@ bool workforce_expected_seen(Ctx *cx, const char *collection, ExpectedList *out)
     return db_ok(cx);
 }
 
-/* The counts of a collection become those of the returns that the reader may read. */
-static bool count_seen(Ctx *cx, Collection *c)
+/* Who is asked: ids alone, because this is asked of every collection for every page. */
+typedef struct Ids {
+    int n, room;
+    const char **items;
+} Ids;
+
+static bool read_ids(Ctx *cx, const char *sql, const char *collection, Ids *out)
 {
-    ExpectedList list;
-    if (!workforce_expected_seen(cx, c->id, &list))
+    DbRows rows CLEANUP_ROWS = {0};
+    if (!db_query(cx, &rows, sql, ARGS(collection)))
         return false;
-    c->expected = list.n;
+    while (db_next(&rows))
+        *PUSH(cx->arena, out->items, out->n, out->room) = db_text(&rows, 0);
+    return db_ok(cx);
+}
+
+static bool asked_by(Ctx *cx, const Collection *c, Ids *out)
+{
+    return read_ids(cx, "SELECT organisation FROM workforce_expected WHERE collection = $1",
+                    c->id, out);
+}
+
+static bool is_among(const Ids *ids, const char *id)
+{
+    for (int i = 0; i < ids->n; i++)
+        if (same(ids->items[i], id))
+            return true;
+    return false;
+}
+
+/* The counts of a collection become those of the returns that the reader may read. */
+static bool count_seen(Ctx *cx, const Ids *asked, Collection *c)
+{
+    Ids seen = {0}, received = {0}, late = {0}, refused = {0}, begun = {0};
+    for (int i = 0; i < asked->n; i++)
+        if (workforce_reads(cx, asked->items[i]))
+            *PUSH(cx->arena, seen.items, seen.n, seen.room) = asked->items[i];
+    c->expected = seen.n;
     c->received = c->late = c->refused = c->under_way = 0;
-    for (int i = 0; i < list.n; i++) {
-        c->received += list.items[i].return_id != 0;
-        c->late += list.items[i].status == RETURN_LATE;
-        c->refused += list.items[i].status == RETURN_REFUSED;
-        c->under_way += work_is_under_way(list.items[i].work) && !list.items[i].return_id;
+    if (seen.n == 0)
+        return db_ok(cx);
+    if (!read_ids(cx, "SELECT organisation FROM workforce_current WHERE collection = $1", c->id,
+                  &received) ||
+        !read_ids(cx,
+                  "SELECT r.organisation FROM workforce_current r JOIN workforce_due d"
+                  " ON d.collection = r.collection AND d.organisation = r.organisation"
+                  " WHERE r.collection = $1 AND r.received_on > d.due",
+                  c->id, &late) ||
+        !read_ids(cx,
+                  "SELECT organisation FROM workforce_work WHERE collection = $1"
+                  " AND status NOT IN ('accepted', 'locked')",
+                  c->id, &begun) ||
+        !read_ids(cx, "SELECT organisation FROM workforce_refusal WHERE collection = $1", c->id,
+                  &refused))
+        return false;
+    for (int i = 0; i < seen.n; i++) {
+        bool here = is_among(&received, seen.items[i]);
+        c->received += here;
+        c->late += is_among(&late, seen.items[i]);
+        c->refused += !here && is_among(&refused, seen.items[i]);
+        c->under_way += !here && is_among(&begun, seen.items[i]);
     }
     return true;
 }
@@ -49,13 +97,10 @@ static bool covers_region(Ctx *cx, const Collection *c)
 }
 
 /* Whether a group within the region is covered: its returns are counted by the picture. */
-static bool covers_part(Ctx *cx, const Collection *c)
+static bool covers_part(Ctx *cx, const Ids *asked)
 {
-    ExpectedList all;
-    if (!workforce_expected(cx, c->id, &all))
-        return false;
-    for (int i = 0; i < all.n; i++)
-        if (may(cx, "workforce.aggregate", all.items[i].org.id))
+    for (int i = 0; i < asked->n; i++)
+        if (may(cx, "workforce.aggregate", asked->items[i]))
             return true;
     return false;
 }
@@ -67,8 +112,10 @@ bool workforce_collections_seen(Ctx *cx, const char *region, CollectionList *out
         return false;
     for (int i = 0; i < all.n; i++) {
         Collection c = all.items[i];
+        Ids asked = {0};
         if (!covers_region(cx, &c) &&
-            (!count_seen(cx, &c) || (c.expected == 0 && !covers_part(cx, &c))))
+            (!asked_by(cx, &c, &asked) || !count_seen(cx, &asked, &c) ||
+             (c.expected == 0 && !covers_part(cx, &asked))))
             continue;
         *PUSH(cx->arena, seen.items, seen.n, seen.room) = c;
     }

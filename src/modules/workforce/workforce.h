@@ -59,6 +59,8 @@ const ReturnCell *return_cell(const Return *r, const FormBlock *b, const char *r
  * or none was sent. */
 FormulaValue return_leaf(const Return *r, const char *block, const char *pattern,
                          const char *field);
+/* Whether a row key matches such a pattern. */
+bool return_row_matches(const char *pattern, const char *row);
 
 /* ---------------------------------------------------------------- checking and storing */
 
@@ -196,8 +198,12 @@ typedef struct Indicator {
     bool percent, total; /* total: adds up over organisations */
     int decimals;
     const char *low,
-        *high;        /* formulas of the bounds where a category is "not known", or NULL */
-    const char *note; /* N_, or NULL */
+        *high;         /* formulas of the bounds where a category is "not known", or NULL */
+    const char *note;  /* N_, or NULL */
+    const char *theme; /* where it stands among the pages of the picture; see theme.h */
+    bool mean; /* over the organisations that answered: the formula's sum / how many they are */
+    /* The quotient that chance bears on, where the formula itself is none; or NULL. */
+    const char *quotient;
 } Indicator;
 extern const Indicator indicators[];
 extern const int n_indicators;
@@ -216,18 +222,34 @@ typedef struct Measure {
     double numerator, denominator;
     int known, expected;
     double coverage; /* share of the population of the organisations expected, 0..1 */
+    /* Organisations whose value is not reported but filled in, beside `known`, and their share
+     * of the population. */
+    int carried, imputed;
+    double carried_share, imputed_share;
+    bool not_asked; /* the collection's form does not ask it */
 } Measure;
+
+/* What stands for a return that has not come: nothing; last year's accepted return (carried
+ * forward); or that, and where there is none what those of its kind that answered report per
+ * head of population (imputed). */
+typedef enum Fill { FILL_NONE, FILL_CARRIED, FILL_IMPUTED } Fill;
+extern const Choice fills[]; /* by Fill: "none", "carried", "imputed" */
+bool fill_of(Ctx *cx, const char *name, Fill *out) MUST_CHECK;
+typedef enum Basis { BASIS_MISSING, BASIS_REPORTED, BASIS_CARRIED, BASIS_IMPUTED } Basis;
+const char *basis_label(Ctx *cx, Basis b);
 
 typedef struct PictureRow {
     const char *id, *label; /* organisation, or group of kind */
     bool is_group;
     const char *kind;    /* of an organisation */
     ReturnStatus status; /* of an organisation's return */
+    double population;   /* of an organisation; NAN not known */
     Measure *measures;   /* [n_indicators] */
 } PictureRow;
 typedef struct Picture {
     const char *collection;
-    int received, expected; /* returns within the whole */
+    int received, expected;   /* returns within the whole */
+    const struct Scope *view; /* whose numbers it shows (picture.h) */
     int n, room;
     PictureRow *rows; /* the whole, then the kinds, then the organisations */
 } Picture;
@@ -236,9 +258,31 @@ typedef struct Picture {
  * to read all its returns, else FORBIDDEN. */
 bool workforce_picture(Ctx *cx, const char *collection, const char *within,
                        Picture *out) MUST_CHECK;
-/* One indicator of the whole alone, as for a series over the years. */
-bool workforce_measure(Ctx *cx, const char *collection, const char *within,
-                       const Indicator *ind, Measure *out) MUST_CHECK;
+typedef struct PictureAsk {
+    const char *collection, *within;
+    Fill fill;
+    /* Only these of indicators[]; the measures of the others are CELL_BLANK. NULL: all. */
+    const Indicator *const *wanted;
+    int n_wanted;
+    /* What a picture drawn before for the same reader looked up about organisations; or NULL.
+     */
+    const struct Scope *like;
+} PictureAsk;
+bool workforce_picture_of(Ctx *cx, const PictureAsk *ask, Picture *out) MUST_CHECK;
+/* The wanted indicators of the whole over the collections of its region that the reader may see
+ * and that have returns, oldest first. */
+typedef struct PictureYear {
+    Collection collection;
+    Measure *measures;  /* [n_wanted] */
+    bool *changed;      /* [n_wanted]: what is asked for it is not what was the year before */
+    const char *broken; /* an organisation changed since the year before; NULL: none did */
+} PictureYear;
+typedef struct PictureYears {
+    int n, room;
+    PictureYear *items;
+} PictureYears;
+bool workforce_years(Ctx *cx, const char *region, const PictureAsk *ask,
+                     PictureYears *out) MUST_CHECK;
 /* One indicator from returns given directly (NULL = not received): the same arithmetic. */
 Measure indicator_measure(Ctx *cx, const Indicator *ind, const Return *const *returns,
                           const Org *orgs, int n);

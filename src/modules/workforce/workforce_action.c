@@ -1,7 +1,9 @@
 /* The returns' actions: call workforce.h, fill a reply. Decides nothing of the subject. */
 #include "core/who.h"
+#include "modules/record/record.h"
 #include "modules/workforce/exchange.h"
 #include "modules/workforce/return_book.h"
+#include "modules/workforce/theme.h"
 #include "modules/workforce/workforce.h"
 
 static bool no_such_block(Ctx *cx, const Form *form, const char *block)
@@ -124,6 +126,11 @@ bool do_check(Ctx *cx, const void *in, Reply *out)
 {
     const FilesInput *q = in;
     CheckedFiles c;
+    bool records;
+    if (!record_check_instead(cx, &q->files, out, &records))
+        return false;
+    if (records)
+        return true;
     if (!workforce_check(cx, &q->files, &c))
         return false;
     out->title = c.problems.errors ? T(cx, "The files have errors; nothing was written")
@@ -185,6 +192,11 @@ bool do_import(Ctx *cx, const void *in, Reply *out)
 {
     const FilesInput *q = in;
     CheckedFiles c;
+    bool records;
+    if (!record_import_instead(cx, &q->files, out, &records))
+        return false;
+    if (records)
+        return true;
     if (!workforce_check_replacing(cx, &q->files, q->replace, &c) ||
         !workforce_permit_import(cx, &c))
         return false;
@@ -294,18 +306,34 @@ bool do_show(Ctx *cx, const void *in, Reply *out)
     return true;
 }
 
+static bool draw(Ctx *cx, PictureAsk *ask, const char *collection, const char *within,
+                 Picture *out)
+{
+    ask->collection = collection;
+    ask->within = within;
+    return workforce_picture_of(cx, ask, out);
+}
+
 bool do_picture(Ctx *cx, const void *in, Reply *out)
 {
     const PictureInput *q = in;
     const char *collection = q->collection;
+    const Theme *theme = theme_by_key(q->theme);
     Picture p;
+    PictureAsk ask = {0};
+    if (!fill_of(cx, q->fill, &ask.fill))
+        return false;
+    if (*q->theme && !theme)
+        return fail(&cx->err, NOT_FOUND, "there is no theme '%s'", q->theme);
+    if (theme)
+        ask.n_wanted = theme_indicators(cx->arena, theme, &ask.wanted);
     if (*q->indicator && !indicator_by_key(q->indicator))
         return fail(&cx->err, NOT_FOUND, "there is no indicator '%s'", q->indicator);
     Collection seen;
     if ((!*collection && !workforce_latest_seen(cx, "", &collection)) ||
         !workforce_collection_seen(cx, collection, &seen) ||
-        !workforce_picture(cx, collection,
-                           *q->within ? q->within : picture_whole(cx, seen.region), &p))
+        !draw(cx, &ask, collection, *q->within ? q->within : picture_whole(cx, seen.region),
+              &p))
         return false;
     out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Picture"), collection);
     if (*q->indicator) {
@@ -321,9 +349,15 @@ bool do_picture(Ctx *cx, const void *in, Reply *out)
     table_column(cx, t, "low", T(cx, "Minimum"), COLUMN_NUMBER, 3);
     table_column(cx, t, "high", T(cx, "Maximum"), COLUMN_NUMBER, 3);
     table_percent(cx, t, "coverage", T(cx, "Coverage"), 1);
+    if (ask.fill != FILL_NONE) {
+        table_percent(cx, t, "carried", T(cx, "Carried forward"), 1);
+        table_percent(cx, t, "imputed", T(cx, "Imputed"), 1);
+    }
     table_column(cx, t, "formula", T(cx, "Formula"), COLUMN_TEXT, 0);
     for (int i = 0; i < n_indicators; i++) {
         const Measure *m = &p.rows[0].measures[i];
+        if (m->state == CELL_BLANK)
+            continue; /* of another theme */
         Cell *c = table_row(cx, t);
         Column *as = NEW(cx->arena, Column);
         *as = (Column){.decimals = indicators[i].decimals, .percent = indicators[i].percent};
@@ -333,7 +367,12 @@ bool do_picture(Ctx *cx, const void *in, Reply *out)
         c[3] = measure_bound(m, m->high);
         c[1].as = c[2].as = c[3].as = as;
         c[4] = cell_number(m->coverage);
-        c[5] = cell_text(indicators[i].formula);
+        int column = 5;
+        if (ask.fill != FILL_NONE) {
+            c[column++] = cell_number(m->carried_share);
+            c[column++] = cell_number(m->imputed_share);
+        }
+        c[column] = cell_text(indicators[i].formula);
     }
     picture_table(cx, out, &p, "")->data_only = true;
     return true;
@@ -345,12 +384,17 @@ bool do_series(Ctx *cx, const void *in, Reply *out)
     const Indicator *ind = indicator_by_key(q->indicator);
     Org whole;
     Table *t;
+    PictureYears years;
+    PictureAsk ask = {.wanted = &ind, .n_wanted = 1};
+    if (!fill_of(cx, q->fill, &ask.fill))
+        return false;
     if (!ind)
         return fail(&cx->err, NOT_FOUND, "there is no indicator '%s'", q->indicator);
     const char *within = *q->within ? q->within : picture_whole(cx, q->region);
+    ask.within = within;
     if (!org_get(cx, *within ? within : q->region, cx->today, &whole) ||
         !(workforce_reads(cx, whole.id) || permit(cx, "workforce.aggregate", whole.id)) ||
-        !series_table(cx, out, q->region, within, ind, &t))
+        !series_table(cx, out, q->region, &ask, &years, &t))
         return false;
     out->title = arena_printf(cx->arena, "%s: %s", org_name(cx, &whole), T(cx, ind->label));
     reply_fact(cx, out, "formula", T(cx, "Formula"), cell_text(ind->formula), 0);

@@ -22,12 +22,29 @@ typedef struct ShowInput {
     const char *collection, *organisation, *block;
 } ShowInput;
 typedef struct PictureInput {
-    const char *collection, *within, *indicator;
+    const char *collection, *within, *indicator, *theme, *fill;
 } PictureInput;
 
 typedef struct SeriesInput {
-    const char *region, *within, *indicator;
+    const char *region, *within, *indicator, *fill;
 } SeriesInput;
+typedef struct QuestionInput {
+    const char *question, *collection, *within, *fill;
+} QuestionInput;
+typedef struct BasisInput {
+    const char *indicator, *collection, *within, *fill;
+} BasisInput;
+typedef struct BenchmarkInput {
+    const char *collection, *organisation, *fill;
+} BenchmarkInput;
+typedef struct ReportInput {
+    const char *collection, *within, *fill;
+} ReportInput;
+typedef struct ScheduleInput {
+    const char *region, *organisation, *email;
+    int64_t day;
+    bool remove;
+} ScheduleInput;
 typedef struct DefineInput {
     InFiles files;
 } DefineInput;
@@ -53,6 +70,13 @@ bool do_list(Ctx *cx, const void *in, Reply *out);
 bool do_show(Ctx *cx, const void *in, Reply *out);
 bool do_picture(Ctx *cx, const void *in, Reply *out);
 bool do_series(Ctx *cx, const void *in, Reply *out);
+bool do_question(Ctx *cx, const void *in, Reply *out);  /* question_web.c */
+bool do_basis(Ctx *cx, const void *in, Reply *out);     /* basis.c */
+bool do_benchmark(Ctx *cx, const void *in, Reply *out); /* benchmark_web.c */
+bool do_profile(Ctx *cx, const void *in, Reply *out);
+bool do_report(Ctx *cx, const void *in, Reply *out);   /* report_web.c */
+bool do_schedule(Ctx *cx, const void *in, Reply *out); /* schedule.c */
+bool do_schedules(Ctx *cx, const void *in, Reply *out);
 bool do_define(Ctx *cx, const void *in, Reply *out);
 bool do_remind(Ctx *cx, const void *in, Reply *out); /* remind.c */
 bool do_calendar(Ctx *cx, const void *in, Reply *out);
@@ -79,9 +103,15 @@ Cell measure_cell(const struct Measure *m);
 /* One of its bounds; "withheld" where they are kept from the reader. */
 Cell measure_bound(const struct Measure *m, double bound);
 bool measure_is_unbounded(const struct Measure *m);
-struct Indicator;
-/* One indicator over the collections of a region, oldest first. */
-bool series_table(Ctx *cx, Reply *r, const char *region, const char *within,
-                  const struct Indicator *ind, Table **out) MUST_CHECK;
+struct PictureAsk;
+struct PictureYear;
+struct PictureYears;
+/* Why a year does not compare with the one before it; NULL when it does. i: of the wanted
+ * indicators; -1: whichever. */
+const char *year_break(Ctx *cx, const struct PictureYear *y, int i);
+/* The one wanted indicator over the collections of a region, oldest first; years that did not
+ * ask it are left out. */
+bool series_table(Ctx *cx, Reply *r, const char *region, const struct PictureAsk *ask,
+                  struct PictureYears *years, Table **out) MUST_CHECK;
 
 #endif

@@ -4,6 +4,7 @@
 #include "modules/workforce/fill.h"
 #include "modules/workforce/people.h"
 #include "modules/workforce/remind.h"
+#include "modules/workforce/schedule.h"
 #include "modules/workforce/work_action.h"
 #include "modules/workforce/workforce.h"
 #include "modules/workforce/workforce_action.h"
@@ -77,6 +78,9 @@ static const Field picture_fields[] = {
      .help = N_("Such as rpb-gwent; the whole region when left out")},
     {FIELD(PictureInput, indicator), .label = N_("Indicator"),
      .help = N_("Such as vacancy_rate; all when left out")},
+    {FIELD(PictureInput, theme), .label = N_("Theme"),
+     .help = N_("Such as retention: only its indicators")},
+    {FIELD(PictureInput, fill), .choices = fills, .label = N_("Where a return has not come")},
 };
 
 static const Field series_fields[] = {
@@ -86,6 +90,48 @@ static const Field series_fields[] = {
      .help = N_("Such as rpb-gwent; the whole region when left out")},
     {FIELD(SeriesInput, indicator), .standard = "vacancy_rate", .label = N_("Indicator"),
      .help = N_("Such as vacancy_rate")},
+    {FIELD(SeriesInput, fill), .choices = fills, .label = N_("Where a return has not come")},
+};
+static const Field question_fields[] = {
+    {FIELD(QuestionInput, question), .flags = POSITIONAL, .label = N_("Question"),
+     .help = N_("Such as why-leave; the list of questions when left out")},
+    {FIELD(QuestionInput, collection), .label = N_("Collection"),
+     .help = N_("The newest with returns when left out")},
+    {FIELD(QuestionInput, within), .label = N_("Organisation or group"),
+     .help = N_("Such as rpb-gwent; the whole region when left out")},
+    {FIELD(QuestionInput, fill), .choices = fills, .label = N_("Where a return has not come")},
+};
+static const Field basis_fields[] = {
+    {FIELD(BasisInput, indicator), .flags = REQUIRED, .label = N_("Indicator"),
+     .help = N_("Such as vacancy_rate")},
+    {FIELD(BasisInput, collection), .label = N_("Collection"),
+     .help = N_("The newest with returns when left out")},
+    {FIELD(BasisInput, within), .label = N_("Organisation or group"),
+     .help = N_("Of one organisation every cell is listed")},
+    {FIELD(BasisInput, fill), .choices = fills, .label = N_("Where a return has not come")},
+};
+static const Field benchmark_fields[] = {
+    {FIELD(BenchmarkInput, collection), .flags = REQUIRED, .label = N_("Collection")},
+    {FIELD(BenchmarkInput, organisation), .flags = REQUIRED, .label = N_("Organisation")},
+    {FIELD(BenchmarkInput, fill), .choices = fills, .label = N_("Where a return has not come")},
+};
+static const Field report_fields[] = {
+    {FIELD(ReportInput, collection), .label = N_("Collection"),
+     .help = N_("The newest with returns when left out")},
+    {FIELD(ReportInput, within), .label = N_("Organisation or group"),
+     .help = N_("Such as rpb-gwent; the whole region when left out")},
+    {FIELD(ReportInput, fill), .choices = fills, .label = N_("Where a return has not come")},
+};
+static const Field schedule_fields[] = {
+    {FIELD(ScheduleInput, region), .standard = "wales", .label = N_("Region"),
+     .help = N_("wales or west-midlands")},
+    {FIELD(ScheduleInput, organisation), .label = N_("Organisation"),
+     .help = N_("Its profile; the regional report when left out")},
+    {FIELD(ScheduleInput, day), .standard = "1", .label = N_("Day of the month"),
+     .help = N_("1 to 28")},
+    {FIELD(ScheduleInput, email), .label = N_("Email address"),
+     .help = N_("Of the one who gets the letter; your own when left out")},
+    {FIELD(ScheduleInput, remove), .label = N_("Send no more")},
 };
 static const Field define_fields[] = {
     {FIELD(DefineInput, files), .flags = REQUIRED | POSITIONAL, .label = N_("Files"),
@@ -231,12 +277,12 @@ static const Action actions[] = {
      N_("Example: pont workforce template --collection wales-2026 --organisation ceredigion "
         "--out return/. With --workbook it is one workbook, ready to be filled in."),
      .file_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-    {"check", do_check, FORM, OWN_REFERENCE, INPUT(FilesInput, check_fields),
+    {"check", do_check, FORM, OWN_REFERENCE | LARGE_FILES, INPUT(FilesInput, check_fields),
      N_("Check files of a return without writing anything"),
      N_("Lists every problem in one pass: file, line, column, value, reason, fix. With --out "
         "DIR "
         "it writes the rows with problems, to correct and send again.")},
-    {"import", do_import, WRITE, CHANGES, INPUT(FilesInput, import_fields),
+    {"import", do_import, WRITE, CHANGES | LARGE_FILES, INPUT(FilesInput, import_fields),
      N_("Import files of a return, all or nothing"),
      N_("Changes the draft of each return; whoever runs the database imports what counts at "
         "once. Cells that are not in the files stay as they are; nothing is deleted.")},
@@ -300,6 +346,30 @@ static const Action actions[] = {
      N_("Draw the picture: indicators with formula, bounds and coverage"), NULL},
     {"series", do_series, AGGREGATE, 0, INPUT(SeriesInput, series_fields),
      N_("Show an indicator over the years"), NULL},
+    {"question", do_question, AGGREGATE, 0, INPUT(QuestionInput, question_fields),
+     N_("Answer a question, ranked, with what the answer rests on"),
+     N_("Example: pont workforce question newly-qualified-where --collection wales-2026")},
+    {"basis", do_basis, AGGREGATE, 0, INPUT(BasisInput, basis_fields),
+     N_("Open the rows behind a number of the picture"),
+     N_("Which organisations it is made of, whether each is reported, carried forward or "
+        "imputed, and of one organisation every cell with its file and line.")},
+    {"benchmark", do_benchmark, READ, 0, INPUT(BenchmarkInput, benchmark_fields),
+     N_("Set an organisation beside its region and peers of like size"), NULL,
+     .organisation = "organisation"},
+    {"profile", do_profile, READ, 0, INPUT(BenchmarkInput, benchmark_fields),
+     N_("Show an organisation's profile on one page"),
+     N_("Example: pont workforce profile --collection wales-2026 --organisation powys --pdf "
+        "powys.pdf"),
+     .organisation = "organisation"},
+    {"report", do_report, AGGREGATE, 0, INPUT(ReportInput, report_fields),
+     N_("Report on a region, theme by theme"),
+     N_("Example: pont workforce report --collection wales-2026 --pdf wales.pdf")},
+    {"schedule", do_schedule, AGGREGATE, CHANGES, INPUT(ScheduleInput, schedule_fields),
+     N_("Send a report by letter every month"),
+     N_("The letter holds the address of the newest report, or of an organisation's profile, "
+        "and "
+        "no figure. Example: pont workforce schedule --region wales --day 1")},
+    {"schedules", do_schedules, AGGREGATE, 0, NO_INPUT, N_("List scheduled reports"), NULL},
     {"define", do_define, COLLECT, CHANGES, INPUT(DefineInput, define_fields),
      N_("Import collections and who is asked"), NULL},
     {"collection", do_return_collection, COLLECT, 0, INPUT(CollectionInput, collection_fields),
@@ -354,6 +424,14 @@ static const Page pages[] = {
     {"/workforce/picture", page_picture, AGGREGATE, N_("Picture"), true},
     {"/workforce/picture/{collection}/{organisation}", page_picture_of, AGGREGATE,
      N_("Picture"), false},
+    {"/workforce/questions", page_questions, AGGREGATE, N_("Questions"), true},
+    {"/workforce/questions/{question}", page_question, AGGREGATE, N_("Question"), false},
+    {"/workforce/basis/{indicator}", page_basis, AGGREGATE, N_("The rows behind it"), false},
+    {"/workforce/benchmark/{collection}/{organisation}", page_benchmark, READ,
+     N_("Beside others"), false},
+    {"/workforce/profile/{collection}/{organisation}", page_profile, READ, N_("Profile"),
+     false},
+    {"/workforce/report/{collection}", page_report, AGGREGATE, N_("Report"), false},
     {"/workforce/return/{collection}/{organisation}", page_return, READ, N_("Return"), false},
 };
 
@@ -362,6 +440,11 @@ static const Setting settings[] = {
      N_("Days before a return is due on which its senders are reminded, such as 14,3,0; empty: "
         "never")},
 };
+
+static bool run_errands(Ctx *cx)
+{
+    return workforce_errand(cx) && workforce_schedule_errand(cx);
+}
 
 const Module workforce_module = {
     .name = "workforce",
@@ -372,5 +455,5 @@ const Module workforce_module = {
     TABLE(settings, n_settings, settings),
     .search = workforce_search,
     .waits = workforce_waits,
-    .errand = workforce_errand,
+    .errand = run_errands,
 };

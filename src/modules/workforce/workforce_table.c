@@ -115,11 +115,22 @@ Cell measure_bound(const Measure *m, double bound)
     return measure_is_unbounded(m) ? cell_state(CELL_WITHHELD) : cell_number(bound);
 }
 
+static bool any_filled(const Picture *p, const Indicator *ind)
+{
+    for (int k = 0; k < p->n; k++) {
+        const Measure *m = &p->rows[k].measures[ind - indicators];
+        if (m->carried || m->imputed)
+            return true;
+    }
+    return false;
+}
+
 /* One row per organisation or group; one indicator with its bounds, or all of them side by
  * side. */
 Table *picture_table(Ctx *cx, Reply *r, const Picture *p, const char *indicator)
 {
     const Indicator *one = *indicator ? indicator_by_key(indicator) : NULL;
+    bool filled = one && any_filled(p, one);
     Table *t = reply_table(cx, r, "picture", one ? T(cx, one->label) : T(cx, "Picture"));
     table_column(cx, t, "organisation", T(cx, "Organisation"), COLUMN_TEXT, 0);
     for (int i = 0; i < n_indicators; i++) {
@@ -140,6 +151,10 @@ Table *picture_table(Ctx *cx, Reply *r, const Picture *p, const char *indicator)
         table_column(cx, t, "answered", T(cx, "Answered"), COLUMN_NUMBER, 0);
         table_column(cx, t, "expected", T(cx, "Asked"), COLUMN_NUMBER, 0);
         table_percent(cx, t, "coverage", T(cx, "Coverage"), 1);
+        if (filled) {
+            table_percent(cx, t, "carried", T(cx, "Carried forward"), 1);
+            table_percent(cx, t, "imputed", T(cx, "Imputed"), 1);
+        }
     }
     for (int k = 0; k < p->n; k++) {
         const PictureRow *row = &p->rows[k];
@@ -163,6 +178,10 @@ Table *picture_table(Ctx *cx, Reply *r, const Picture *p, const char *indicator)
         c[4] = cell_number(m->known);
         c[5] = cell_number(m->expected);
         c[6] = cell_number(m->coverage);
+        if (filled) {
+            c[7] = cell_number(m->carried_share);
+            c[8] = cell_number(m->imputed_share);
+        }
     }
     return t;
 }
@@ -197,11 +216,22 @@ Table *return_table(Ctx *cx, Reply *r, const Return *ret, const char *block)
     return t;
 }
 
-bool series_table(Ctx *cx, Reply *r, const char *region, const char *within,
-                  const Indicator *ind, Table **out)
+const char *year_break(Ctx *cx, const PictureYear *y, int i)
 {
-    CollectionList all;
-    if (!workforce_collections_seen(cx, region, &all))
+    bool changed = i >= 0 ? y->changed[i] : false;
+    return y->broken && changed
+               ? arena_printf(cx->arena, "%s; %s", T(cx, y->broken), T(cx, "the form changed"))
+           : y->broken ? T(cx, y->broken)
+           : changed   ? T(cx, "the form changed")
+                       : NULL;
+}
+
+bool series_table(Ctx *cx, Reply *r, const char *region, const PictureAsk *ask,
+                  PictureYears *years, Table **out)
+{
+    const Indicator *ind = ask->wanted[0];
+    PictureYears all;
+    if (!workforce_years(cx, region, ask, &all))
         return false;
     Table *t = reply_table(cx, r, "series", T(cx, "Over the years, in numbers"));
     table_column(cx, t, "as_at", T(cx, "As at"), COLUMN_TEXT, 0);
@@ -213,20 +243,34 @@ bool series_table(Ctx *cx, Reply *r, const char *region, const char *within,
     table_column(cx, t, "answered", T(cx, "Answered"), COLUMN_NUMBER, 0);
     table_column(cx, t, "expected", T(cx, "Asked"), COLUMN_NUMBER, 0);
     table_percent(cx, t, "coverage", T(cx, "Coverage"), 1);
-    for (int i = all.n - 1; i >= 0; i--) {
-        Measure m;
-        if (all.items[i].received == 0)
+    table_column(cx, t, "carried", T(cx, "Carried forward"), COLUMN_NUMBER, 0);
+    table_column(cx, t, "imputed", T(cx, "Imputed"), COLUMN_NUMBER, 0);
+    if (ask->fill == FILL_NONE)
+        t->n_columns -= 2;
+    table_column(cx, t, "break", T(cx, "Does not compare with the year before"), COLUMN_TEXT,
+                 0);
+    int last = t->n_columns - 1;
+    *years = (PictureYears){0};
+    for (int i = 0; i < all.n; i++) {
+        const Measure *m = &all.items[i].measures[0];
+        if (m->not_asked)
             continue;
-        if (!workforce_measure(cx, all.items[i].id, within, ind, &m))
-            return false;
         Cell *c = table_row(cx, t);
-        c[0] = cell_text(all.items[i].as_at);
-        c[1] = measure_cell(&m);
-        c[2] = measure_bound(&m, m.low);
-        c[3] = measure_bound(&m, m.high);
-        c[4] = cell_number(m.known);
-        c[5] = cell_number(m.expected);
-        c[6] = cell_number(m.coverage);
+        const char *broken = t->n_rows > 1 ? year_break(cx, &all.items[i], 0) : NULL;
+        c[0] = cell_text(all.items[i].collection.as_at);
+        c[1] = measure_cell(m);
+        c[2] = measure_bound(m, m->low);
+        c[3] = measure_bound(m, m->high);
+        c[4] = cell_number(m->known);
+        c[5] = cell_number(m->expected);
+        c[6] = cell_number(m->coverage);
+        if (ask->fill != FILL_NONE) {
+            c[7] = cell_number(m->carried);
+            c[8] = cell_number(m->imputed);
+        }
+        if (broken)
+            c[last] = cell_text(broken);
+        *PUSH(cx->arena, years->items, years->n, years->room) = all.items[i];
     }
     *out = t;
     return true;

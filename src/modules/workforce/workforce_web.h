@@ -36,24 +36,84 @@ typedef struct PictureChoice {
     const char *link; /* "?indicator=turnover&view=map" */
 } PictureChoice;
 
-typedef struct PictureView {
-    const char *title, *lead, *collection;
+/* The form that chooses what the picture is drawn of. */
+typedef struct PictureBar {
+    const char *action;
     const CollectionList *collections;
-    bool sees_region, elsewhere;    /* elsewhere: within is none of the boards */
-    const OrgList *boards;          /* groups to choose from */
-    const char *within, *indicator; /* chosen */
+    const char *collection;
+    const OrgList *boards;
+    bool sees_region, elsewhere; /* elsewhere: within is none of the boards */
+    const char *within, *title;
+    Fill fill;
+    const char *hidden, *value; /* kept as it is; NULL none */
+    const char *chosen;         /* the indicator; NULL: none to choose */
+} PictureBar;
+
+typedef struct PictureView {
+    const char *title, *lead;
     const Indicator *chosen;
-    const char *formula, *note;
-    Html figures, chart, trend;
+    const char *formula, *note, *rows_link;
+    Html bar, themes, figures, chart, trend;
     const char *view; /* "dots", "map", ... */
     int n_choices;
     const PictureChoice *choices;
     const Table *all; /* every indicator of the whole */
 } PictureView;
 
+typedef struct QuestionLink {
+    const char *text, *note, *href;
+} QuestionLink;
+typedef struct ThemeView {
+    const char *title, *theme, *lead, *about;
+    Html themes, bar, figures, charts;
+    int n_questions;
+    QuestionLink *questions;
+    const Table *all;
+} ThemeView;
+
+typedef struct QuestionGroup {
+    const char *title;
+    int n;
+    QuestionLink *links;
+} QuestionGroup;
+typedef struct QuestionsView {
+    const char *about;
+    Html themes;
+    int n;
+    const QuestionGroup *groups;
+} QuestionsView;
+typedef struct QuestionView {
+    const char *text, *note, *whole, *about, *in_short, *base, *evidence, *back;
+    bool has_figure;
+    Html figure, themes, bar;
+} QuestionView;
+
+typedef struct BasisView {
+    const char *title, *whole, *formula, *note, *about, *method, *back;
+    const Table *rows, *cells; /* cells: of one organisation; NULL */
+    Html bar;
+} BasisView;
+typedef struct BenchmarkView {
+    const char *title, *about, *peers, *profile;
+    Html chart;
+    const Table *table;
+} BenchmarkView;
+typedef struct ProfileView {
+    const char *title, *about, *missing, *peers, *benchmark;
+    bool synthetic;
+    Html figures;
+    const Table *table, *facts;
+} ProfileView;
+typedef struct ReportView {
+    const char *title, *about;
+    bool synthetic;
+    Html body;
+    const Table *sent;
+} ReportView;
+
 /* The picture in the chosen view (picture_web.c). */
 bool picture_chart(Ctx *cx, Reply *r, const Collection *c, const Picture *p,
-                   const Indicator *ind, const char *view, Html *out) MUST_CHECK;
+                   const Indicator *ind, Fill fill, const char *view, Html *out) MUST_CHECK;
 /* The views that suit the indicator; returns how many. */
 int picture_choices(Ctx *cx, const PageIn *in, const Indicator *ind, const PictureChoice **out);
 /* "dots" where none of that name suits. */
@@ -66,5 +126,11 @@ bool page_returns(Ctx *cx, const PageIn *in, struct PageOut *out);
 bool page_return(Ctx *cx, const PageIn *in, struct PageOut *out);
 bool page_picture(Ctx *cx, const PageIn *in, struct PageOut *out);
 bool page_picture_of(Ctx *cx, const PageIn *in, struct PageOut *out);
+bool page_questions(Ctx *cx, const PageIn *in, struct PageOut *out);
+bool page_question(Ctx *cx, const PageIn *in, struct PageOut *out);
+bool page_basis(Ctx *cx, const PageIn *in, struct PageOut *out);
+bool page_benchmark(Ctx *cx, const PageIn *in, struct PageOut *out);
+bool page_profile(Ctx *cx, const PageIn *in, struct PageOut *out);
+bool page_report(Ctx *cx, const PageIn *in, struct PageOut *out);
 
 #endif

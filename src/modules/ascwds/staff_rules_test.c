@@ -1,0 +1,254 @@
+/* Vectors of the staff file: the reference's verdicts, number and column, told anew. */
+#include "modules/ascwds/ascwds.h"
+
+#include "support/test.h"
+
+#include "support/ascwds.h"
+
+#define FIFTY   "12345678901234567890123456789012345678901234567890"
+#define HUNDRED FIFTY FIFTY
+
+static const Vector identity[] = {
+    {"", ""},
+    {"LOCALESTID=", "E 1010 LOCALESTID"},
+    {"UNIQUEWORKERID=", "E 1020 UNIQUEWORKERID"},
+    {"CHGUNIQUEWRKID=" FIFTY, ""},
+    {"CHGUNIQUEWRKID=" FIFTY "1", "E 1030 CHGUNIQUEWRKID"},
+    {"STATUS=", "E 1040 STATUS"},
+    {"STATUS=CHGSUB", "E 1040 STATUS"},
+    {"STATUS=new", ""},
+    {"DISPLAYID=", "E 1050 DISPLAYID"},
+    {"DISPLAYID=" FIFTY, ""},
+    {"DISPLAYID=" FIFTY "1", "E 1050 DISPLAYID"},
+    {"NINUMBER=", ""},
+    {"NINUMBER=Admin", ""},
+    {"NINUMBER=QQ 12 34 56 C", ""},
+    {"NINUMBER=qq123456", ""},
+    {"NINUMBER=Q123456C", "E 1060 NINUMBER"},
+    {"NINUMBER=QQ12345C", "E 1060 NINUMBER"},
+    {"POSTCODE=", "W 3070 POSTCODE"},
+    {"POSTCODE=B11BB", "E 1070 POSTCODE"},
+};
+
+static const Vector birth[] = {
+    {"DOB=", "W 3080 DOB"},
+    {"DOB=Admin", ""},
+    {"DOB=31/02/1980", "W 3080 DOB"},
+    {"DOB=1980-05-12", "W 3080 DOB"},
+    {"DOB=12/05/2015|STARTINSECT=999|STARTDATE=", "W 3080 DOB; W 3190 STARTDATE"},
+    {"DOB=12/05/1915", "W 3080 DOB"},
+    {"DOB=01/10/1925", ""},
+    {"GENDER=", ""},
+    {"GENDER=4", ""},
+    {"GENDER=5", "E 1090 GENDER"},
+    {"GENDER=F", "E 1090 GENDER"},
+    {"ETHNICITY=", ""},
+    {"ETHNICITY=30", "E 1100 ETHNICITY"},
+    {"ETHNICITY=99", ""},
+    {"DISABLED=3", ""},
+    {"DISABLED=4", "E 1150 DISABLED"},
+};
+
+static const Vector origin[] = {
+    {"NATIONALITY=x", "E 1110 NATIONALITY"},
+    {"NATIONALITY=418", ""},
+    {"BRITISHCITIZENSHIP=1", "W 3120 BRITISHCITIZENSHIP"},
+    {"NATIONALITY=418|BRITISHCITIZENSHIP=999", ""},
+    {"NATIONALITY=418|BRITISHCITIZENSHIP=3", "E 1120 BRITISHCITIZENSHIP"},
+    {"COUNTRYOFBIRTH=z", "E 1230 COUNTRYOFBIRTH"},
+    {"COUNTRYOFBIRTH=262|YEAROFENTRY=2010", ""},
+    {"COUNTRYOFBIRTH=262|YEAROFENTRY=10", "E 1380 YEAROFENTRY"},
+    {"COUNTRYOFBIRTH=262|YEAROFENTRY=2030", "E 1380 YEAROFENTRY; W 3190 STARTDATE"},
+    {"COUNTRYOFBIRTH=262|YEAROFENTRY=1984", "E 1380 YEAROFENTRY/DOB"},
+    {"COUNTRYOFBIRTH=|YEAROFENTRY=2010", "W 3380 YEAROFENTRY/COUNTRYOFBIRTH"},
+    {"YEAROFENTRY=2010", "W 3380 YEAROFENTRY/COUNTRYOFBIRTH"},
+    {"NATIONALITY=418|HANDCVISA=1|INOUTUK=2", ""},
+    {"NATIONALITY=418|HANDCVISA=12345", "W 0 HANDCVISA"},
+    {"HANDCVISA=1", "W 0 HANDCVISA"},
+    {"NATIONALITY=418|BRITISHCITIZENSHIP=1|HANDCVISA=1", "W 0 HANDCVISA"},
+    {"NATIONALITY=418|HANDCVISA=2|INOUTUK=2", "W 0 INOUTUK"},
+    {"NATIONALITY=418|HANDCVISA=1|INOUTUK=12345", "W 0 INOUTUK"},
+    {"HANDCVISA=1|INOUTUK=2", "W 0 HANDCVISA; W 0 INOUTUK"},
+};
+
+static const Vector beginning[] = {
+    {"CARECERT=3", ""},
+    {"CARECERT=4", "E 1160 CARECERT"},
+    {"L2CARECERT=1;", ""},
+    {"L2CARECERT=1;2025", ""},
+    {"L2CARECERT=1;2023", "W 0 L2CARECERT"},
+    {"L2CARECERT=1;2026", "W 0 L2CARECERT"},
+    {"L2CARECERT=2;2024", "W 0 L2CARECERT"},
+    {"L2CARECERT=12345", "W 0 L2CARECERT"},
+    {"RECSOURCE=", ""},
+    {"RECSOURCE=16", ""},
+    {"RECSOURCE=3", "E 1180 RECSOURCE"},
+    {"RECSOURCE=x", "E 1180 RECSOURCE"},
+    {"STARTDATE=", "W 3190 STARTDATE"},
+    {"STARTDATE=1/3/2019", "W 3190 STARTDATE"},
+    {"STARTDATE=01/03/2030", "W 3190 STARTDATE"},
+    {"STARTDATE=01/10/2025", ""},
+    {"STARTDATE=11/05/1999|STARTINSECT=1999", "W 3190 STARTDATE"},
+    {"STARTDATE=12/05/1999|STARTINSECT=1999", ""},
+    {"COUNTRYOFBIRTH=262|YEAROFENTRY=2020", "W 3190 STARTDATE"},
+    {"STARTINSECT=", "W 3200 STARTINSECT"},
+    {"STARTINSECT=999", ""},
+    {"STARTINSECT=99", "W 3200 STARTINSECT"},
+    {"STARTINSECT=2020", "W 3200 STARTINSECT"},
+    {"STARTINSECT=1998", "W 3200 STARTINSECT"},
+    {"STARTINSECT=1999", ""},
+    {"APPRENTICE=2", ""},
+    {"APPRENTICE=3", "W 3210 APPRENTICE"},
+};
+
+static const Vector hours[] = {
+    {"EMPLSTATUS=", "E 1220 EMPLSTATUS"},
+    {"EMPLSTATUS=5", "E 1220 EMPLSTATUS"},
+    {"EMPLSTATUS=x", "E 1220 EMPLSTATUS"},
+    {"EMPLSTATUS=2", ""},
+    {"ZEROHRCONT=", "W 3230 ZEROHRCONT"},
+    {"ZEROHRCONT=4", "E 1230 ZEROHRCONT"},
+    {"ZEROHRCONT=1", "E 1230 CONTHOURS/ZEROHRCONT; W 3300 CONTHOURS"},
+    {"ZEROHRCONT=999", "E 1230 CONTHOURS/ZEROHRCONT"},
+    {"CONTHOURS=0", "W 3230 CONTHOURS/ZEROHRCONT"},
+    {"ZEROHRCONT=1|CONTHOURS=|AVGHOURS=12.5", ""},
+    {"CONTHOURS=", ""},
+    {"CONTHOURS=999", ""},
+    {"CONTHOURS=75", ""},
+    {"CONTHOURS=75.5", "W 3300 CONTHOURS"},
+    {"CONTHOURS=37.25", "W 3300 CONTHOURS"},
+    {"CONTHOURS=-1", "W 3300 CONTHOURS"},
+    {"EMPLSTATUS=4", "W 3300 CONTHOURS"},
+    {"EMPLSTATUS=4|CONTHOURS=|AVGHOURS=37", ""},
+    {"EMPLSTATUS=3|CONTHOURS=|AVGHOURS=x", "W 3310 AVGHOURS"},
+    {"EMPLSTATUS=7|CONTHOURS=|AVGHOURS=76|NINUMBER=", "W 3310 AVGHOURS"},
+    {"AVGHOURS=37", "W 3310 AVGHOURS"},
+    {"DAYSSICK=12.5", ""},
+    {"DAYSSICK=999", ""},
+    {"DAYSSICK=367", "W 1240 DAYSSICK"},
+    {"DAYSSICK=1.25", "W 1240 DAYSSICK"},
+};
+
+static const Vector pay[] = {
+    {"SALARYINT=2|SALARY=", "E 1260 SALARYINT"},
+    {"SALARYINT=999|SALARY=", ""},
+    {"SALARYINT=3", "E 1260 SALARYINT"},
+    {"SALARYINT=", "E 1260 SALARYINT"},
+    {"SALARY=499", "E 1260 SALARY"},
+    {"SALARY=500", ""},
+    {"SALARY=200000", ""},
+    {"SALARY=200001", "E 1260 SALARY"},
+    {"SALARY=250000|MAINJOBROLE=1", ""},
+    {"SALARY=41000.50", "E 1260 SALARY"},
+    {"SALARYINT=3|SALARY=|HOURLYRATE=15.53", ""},
+    {"SALARYINT=3|SALARY=|HOURLYRATE=15.535", "E 1270 HOURLYRATE"},
+    {"SALARYINT=3|SALARY=|HOURLYRATE=a banana", "E 1270 HOURLYRATE"},
+    {"HOURLYRATE=15", "E 1270 SALARYINT/HOURLYRATE"},
+};
+
+static const Vector role[] = {
+    {"MAINJOBROLE=", "E 1280 MAINJOBROLE"},
+    {"MAINJOBROLE=x", "E 1280 MAINJOBROLE"},
+    {"MAINJOBROLE=99", "E 1280 MAINJOBROLE"},
+    {"MAINJOBROLE=15x", "E 1280 MAINJOBROLE"},
+    {"MAINJOBROLE=36", ""},
+    {"MAINJOBROLE=4", "E 1280 MAINJOBROLE"},
+    {"MAINJOBROLE=23", "E 1290 MAINJRDESC"},
+    {"MAINJOBROLE=27|MAINJRDESC=Something", ""},
+    {"MAINJRDESC=Something", "W 3290 MAINJRDESC"},
+    {"MAINJOBROLE=23|MAINJRDESC=" HUNDRED "12345678901234567890", ""},
+    {"MAINJOBROLE=23|MAINJRDESC=" HUNDRED "123456789012345678901", "E 1290 MAINJRDESC"},
+    {"MAINJOBROLE=16", "W 3340 NMCREG"},
+    {"MAINJOBROLE=16|NMCREG=5", ""},
+    {"MAINJOBROLE=16|NMCREG=6", "W 3340 NMCREG"},
+    {"NMCREG=1", "W 3340 NMCREG"},
+    {"MAINJOBROLE=16|NMCREG=1|NURSESPEC=1;2", ""},
+    {"MAINJOBROLE=16|NMCREG=1|NURSESPEC=1;9", "W 3350 NURSESPEC"},
+    {"MAINJOBROLE=6", "W 3380 AMHP"},
+    {"MAINJOBROLE=6|AMHP=2", ""},
+    {"MAINJOBROLE=6|AMHP=3", "W 3380 AMHP"},
+    {"AMHP=1", "W 3380 AMHP"},
+    {"DHA=999", ""},
+    {"DHA=5", "W 0 DHA"},
+    {"CWPCATEGORY=998", ""},
+    {"CWPCATEGORY=995", "W 0 CWPCATEGORY"},
+};
+
+static const Vector qualifications[] = {
+    {"SCQUAL=", "W 3360 SCQUAL"},
+    {"SCQUAL=3", "E 1360 SCQUAL"},
+    {"SCQUAL=2", ""},
+    {"SCQUAL=999", ""},
+    {"MAINJOBROLE=36|SCQUAL=1", "E 1360 SCQUAL"},
+    {"SCQUAL=1", "E 1360 SCQUAL; W 3360 SCQUAL"},
+    {"SCQUAL=1;9", "W 1360 SCQUAL"},
+    {"SCQUAL=1;0", ""},
+    {"NONSCQUAL=1", ""},
+    {"NONSCQUAL=1;9", "W 1370 NONSCQUAL"},
+    {"NONSCQUAL=4", "E 1370 NONSCQUAL"},
+    {"QUALACH01=", ""},
+    {"QUALACH01=62;", "W 5010 QUALACH01"},
+    {"QUALACH01=qa;2010", "E 5010 QUALACH01"},
+    {"QUALACH01=7;2010", "E 5010 QUALACH01"},
+    {"QUALACH01=62;2026", "E 5010 QUALACH01"},
+    {"QUALACH01=62;1924", "E 5010 QUALACH01"},
+    {"QUALACH01=62;1925", ""},
+    {"QUALACH01=62;20x", "E 5010 QUALACH01"},
+    {"QUALACH01NOTES=" HUNDRED "123456789012345678901", "W 5020 QUALACH01NOTES"},
+    {"QUALACH02=999;2010", "E 5030 QUALACH02"},
+    {"QUALACH03=62;2010|QUALACH03NOTES=" HUNDRED "123456789012345678901",
+     "W 5060 QUALACH03NOTES"},
+    {"QUALACH17=62;", "W 5330 QUALACH17"},
+};
+
+#define ALL(table) test_vectors(ASC_STAFF, table, sizeof table / sizeof *table)
+
+void test_ascwds_staff__who_it_is(void)
+{
+    ALL(identity);
+}
+
+void test_ascwds_staff__birth_and_what_is_known_of_the_person(void)
+{
+    ALL(birth);
+}
+
+void test_ascwds_staff__origin_and_visa(void)
+{
+    ALL(origin);
+}
+
+void test_ascwds_staff__dates_stand_in_order(void)
+{
+    ALL(beginning);
+}
+
+void test_ascwds_staff__contract_and_hours(void)
+{
+    ALL(hours);
+}
+
+void test_ascwds_staff__pay(void)
+{
+    ALL(pay);
+}
+
+void test_ascwds_staff__role_and_registration(void)
+{
+    ALL(role);
+}
+
+void test_ascwds_staff__any_number_of_qualifications(void)
+{
+    ALL(qualifications);
+}
+
+void test_ascwds_staff__a_row_that_does_not_change_is_not_judged(void)
+{
+    static const Vector kept[] = {
+        {"STATUS=NOCHANGE|GENDER=9|EMPLSTATUS=|QUALACH01=x", ""},
+        {"STATUS=UNCHECKED|DOB=", ""},
+        {"STATUS=UNCHECKED|DISPLAYID=", "E 1050 DISPLAYID"},
+    };
+    ALL(kept);
+}
