@@ -282,7 +282,7 @@ static void prepare_folder(const char *root, const char *work, const char *pont,
     Text out;
     char *command = printed(
         "rm -rf '%s' && mkdir -p '%s/bin' && cd '%s' &&"
-        " ln -s '%s' bin/pont && for tool in one_return cells fill kill_import kill_records"
+        " ln -s '%s' bin/pont && for tool in one_return cells fill kill_import kill_return kill_records"
         " kill_job"
         " visit; do ln -s '%s/tests/support/'$tool.sh bin/$tool; done &&"
         " ln -s '%s/examples' '%s/data' . &&"
