@@ -193,20 +193,20 @@ void test_record_store__a_masked_export_never_holds_what_is_private(void)
             for (int k = 0; k < 3; k++)
                 snprintf(noise[k], sizeof noise[k], "%s%s", odd[draw(&state, 10)],
                          odd[draw(&state, 10)]);
-            buf_printf(
-                &b,
-                "Q,AB%04d,\"Open%s\",LA,WAL,,\"REFERENCE%sSECRET%d\",19%02d,\"GENDER%s\",ETHNIC,"
-                "OT1,B6,OT%06d,2011-12-%02d,0.50,,30000,0,,\"NI QQ%06dC born "
-                "1977-07-07%s\"\n",
-                round, noise[0], noise[1], i, 50 + i, noise[2], 770000 + i, 1 + i % 28, i,
-                noise[0]);
+            buf_printf(&b,
+                       "Q,AB%04d,\"Open%s\",LA,WAL,,\"REFERENCE%sSECRET%d\",19%02d,\"GENDER%"
+                       "s\",ETHNIC,"
+                       "OT1,B6,OT%06d,2011-12-%02d,0.50,,30000,0,,\"NI QQ%06dC born "
+                       "1977-07-07%s\"\n",
+                       round, noise[0], noise[1], i, 50 + i, noise[2], 770000 + i, 1 + i % 28,
+                       i, noise[0]);
         }
         RecordUpload u = store(&w, "a", buf_text(&b));
         assert_int_equal(u.rows, 30);
         const char *text = exported(&w, &u, true);
         static const char *const never[] = {"SECRET",     "REFERENCE", "GENDER",     "ETHNIC",
-                                            "OT77",       "2011-12", "1977-07-07", "NI QQ",
-                                            "birth_year", "hcpc_no", "start_date", "note"};
+                                            "OT77",       "2011-12",   "1977-07-07", "NI QQ",
+                                            "birth_year", "hcpc_no",   "start_date", "note"};
         for (size_t k = 0; k < sizeof never / sizeof *never; k++)
             if (strstr(text, never[k]))
                 fail_msg("'%s' stands in\n%s", never[k], text);
