@@ -158,3 +158,52 @@ void test_canary_release__what_was_told_before_cannot_be_withheld_now(void)
     assert_string_equal(strict.status, "draft");
     site_close(s);
 }
+
+static void share(Site *s, Agreement *a, const char *id, const char *to, double least,
+                  Release *out)
+{
+    a->id = id;
+    a->to = to;
+    a->least = (int)least;
+    must(s, agreement_draft(&s->cx, a) && agreement_agree(&s->cx, id) &&
+                release_make(&s->cx, id, out));
+}
+
+/* What everybody gets is read beside what one organisation got. */
+void test_canary_release__the_public_is_not_told_what_is_withheld_from_one(void)
+{
+    if (!fixture_path())
+        skip();
+    Site *s = site_open(true);
+    Agreement a;
+    Release told, open;
+    must(s, agreement_get(&s->cx, "scw-public", &a));
+    a.rounding = 0;
+    a.fields = "staff_age";
+    forget_example(s);
+    share(s, &a, "one", "wg", 10, &told);
+    must(s, release_publish(&s->cx, told.id));
+    share(s, &a, "all", RELEASE_PUBLIC, 3, &open);
+    assert_false(release_publish(&s->cx, open.id));
+    assert_int_equal(s->cx.err.kind, ERR_INVALID);
+    site_close(s);
+}
+
+/* But one organisation may have been told more than everybody is told. */
+void test_canary_release__one_may_be_told_more_than_the_public(void)
+{
+    if (!fixture_path())
+        skip();
+    Site *s = site_open(true);
+    Agreement a;
+    Release told, open;
+    must(s, agreement_get(&s->cx, "scw-public", &a));
+    a.rounding = 0;
+    a.fields = "staff_age";
+    forget_example(s);
+    share(s, &a, "one", "wg", 3, &told);
+    must(s, release_publish(&s->cx, told.id));
+    share(s, &a, "all", RELEASE_PUBLIC, 10, &open);
+    must(s, release_publish(&s->cx, open.id));
+    site_close(s);
+}

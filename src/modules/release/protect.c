@@ -6,7 +6,10 @@
  * releases, counted again from the versions of the returns that they were made of, tied to the
  * new ones cell by cell where nothing behind a cell has changed. So a number that is withheld
  * now must not follow from one that was shown then, and the other way round. Published numbers
- * are taken to be known exactly, though they are rounded: what is safe then is safe rounded. */
+ * are taken to be known exactly, though they are rounded: what is safe then is safe rounded.
+ *
+ * A release for everybody is tried when it is published as each organisation reads it that got
+ * tables of its own: what is withheld from that one must not follow from the two together. */
 #include "base/csv.h"
 #include "db/db.h"
 #include "modules/release/tables.h"
@@ -17,6 +20,7 @@ typedef struct Told {
     const Agreement *agreement;
     Frozen frozen;
     Counts counts; /* cells numbered within the common problem */
+    int first;     /* the first of its cells there */
 } Told;
 
 typedef struct Common {
@@ -25,6 +29,11 @@ typedef struct Common {
     Told *told; /* [0]: the release itself */
     int n;
 } Common;
+
+typedef struct Readers {
+    int n, room;
+    const char **items; /* organisations, or RELEASE_PUBLIC */
+} Readers;
 
 /* ---------------------------------------------------------------- earlier releases */
 
@@ -62,10 +71,10 @@ static bool add_told(Common *p, const Release *r, const Collection *c,
     if (!agreement_get(cx, r->agreement, a) || !freeze_again(cx, c, sources, &t->frozen) ||
         !counts_build(cx, a, &t->frozen, &t->counts) || !release_snapshot(cx, r->id, &shown))
         return false;
-    int first = safe_append(p->table, t->counts.table);
-    mark_shown(&shown, &t->counts, p->table, first);
+    t->first = safe_append(p->table, t->counts.table);
+    mark_shown(&shown, &t->counts, p->table, t->first);
     for (int i = 0; i < t->counts.n; i++)
-        t->counts.cells[i].cell += first;
+        t->counts.cells[i].cell += t->first;
     p->n++;
     return db_ok(cx);
 }
@@ -89,12 +98,12 @@ static void tie(Common *p, const Told *one, const Told *other)
     }
 }
 
-/* Everything that those who get `a` have been told of the collection, but for `but`. */
-static bool add_earlier(Common *p, const Agreement *a, const char *but)
+/* Everything that the reader has been told of the collection, but for `but`. */
+static bool add_earlier(Common *p, const char *reader, const char *but)
 {
     ReleaseList told;
     const Collection *c = &p->told[0].frozen.collection;
-    if (!release_list_told(p->cx, a->to, &told))
+    if (!release_list_told(p->cx, reader, &told))
         return false;
     for (int i = 0; i < told.n; i++) {
         const Release *r = &told.items[i];
@@ -112,20 +121,19 @@ static bool add_earlier(Common *p, const Agreement *a, const char *but)
     return db_ok(p->cx);
 }
 
-enum { MOST_TOLD = 200 };
-
-static bool begin(Common *p, Ctx *cx, const Agreement *a, const Frozen *f, const char *but)
+static bool begin(Common *p, Ctx *cx, const Agreement *a, const Frozen *f, const char *reader,
+                  const char *but)
 {
     int64_t n = 0;
     if (!db_one_int(cx, &n, "SELECT COUNT(*) FROM release_release", NO_ARGS))
         return false;
     *p = (Common){.cx = cx,
                   .table = safe_table(cx->arena),
-                  .told = NEW_ARRAY(cx->arena, Told, (n < MOST_TOLD ? n : MOST_TOLD) + 1),
+                  .told = NEW_ARRAY(cx->arena, Told, n + 1),
                   .n = 1};
     p->told[0] = (Told){.agreement = a, .frozen = *f, .counts = {.table = p->table}};
     return counts_build(cx, a, &p->told[0].frozen, &p->told[0].counts) &&
-           add_earlier(p, a, but);
+           add_earlier(p, reader, but);
 }
 
 /* ---------------------------------------------------------------- the attacker */
@@ -234,7 +242,7 @@ static bool protect_one(Ctx *cx, Draft *d, const Frozen *f, Buf *findings, bool 
     if (!text_to_int(setting(cx, "release.rounds"), &rounds) || rounds < 0 || rounds > 100000)
         return fail(&cx->err, INVALID, "release.rounds: a number of rounds; 0 is until proved");
     SafeLimits limits = {.rounds = (int)rounds};
-    if (!begin(&p, cx, d->agreement, f, d->id) ||
+    if (!begin(&p, cx, d->agreement, f, d->agreement->to, d->id) ||
         !safe_suppress(cx->arena, &cx->err, p.table, &limits, &pattern) ||
         !attack(&p, pattern.held, findings, safe) || !round_together(d, &p, &rounded))
         return false;
@@ -284,6 +292,48 @@ static bool *held_by(const Common *p, const ReleaseContents *s)
     return held;
 }
 
+/* Only what is withheld from the reader is to be found: what is withheld from others may be
+ * what the reader was told. */
+static void aim_at(Common *p, const char *reader)
+{
+    for (int i = 0; i < p->n; i++) {
+        int end = i + 1 < p->n ? p->told[i + 1].first : p->table->n_cells;
+        for (int k = p->told[i].first; k < end && !same(p->told[i].agreement->to, reader); k++)
+            if (p->table->cells[k].use == SAFE_PRIMARY)
+                p->table->cells[k].use = SAFE_HIDDEN;
+    }
+}
+
+/* Whoever the release is for; and of one for everybody each organisation that was told other
+ * tables, because it reads this one beside them. */
+static bool find_readers(Ctx *cx, const Agreement *a, Readers *out)
+{
+    DbRows rows CLEANUP_ROWS = {0};
+    *PUSH(cx->arena, out->items, out->n, out->room) = a->to;
+    if (!agreement_is_public(a))
+        return true;
+    if (!db_query(cx, &rows,
+                  "SELECT DISTINCT a.to_org FROM release_release r JOIN release_agreement a"
+                  " ON a.id = r.agreement WHERE r.status <> 'draft' AND a.to_org <> $1"
+                  " AND a.level <> 'organisation' ORDER BY a.to_org",
+                  ARGS(a->to)))
+        return false;
+    while (db_next(&rows))
+        *PUSH(cx->arena, out->items, out->n, out->room) = db_text(&rows, 0);
+    return db_ok(cx);
+}
+
+static bool attack_as(Ctx *cx, const Agreement *a, const Frozen *f, const ReleaseContents *s,
+                      const char *reader, const char *id, Buf *findings, bool *safe)
+{
+    Common p;
+    if (!begin(&p, cx, a, f, reader, id))
+        return false;
+    if (!same(reader, a->to))
+        aim_at(&p, reader);
+    return attack(&p, held_by(&p, s), findings, safe);
+}
+
 bool release_attack(Ctx *cx, const char *id, const char **verdict)
 {
     Release r;
@@ -291,21 +341,23 @@ bool release_attack(Ctx *cx, const char *id, const char **verdict)
     ReleaseContents s;
     ReleaseSourceList sources;
     CollectionList all;
+    Readers readers = {0};
     Buf findings = buf_new(cx->arena, 0);
     bool safe = true;
     buf_puts(&findings, finding_head);
     if (!release_get(cx, id, &r) || !agreement_get(cx, r.agreement, &a) ||
         !release_snapshot(cx, id, &s) || !release_sources(cx, id, &sources) ||
-        !workforce_collections(cx, a.region, &all))
+        !workforce_collections(cx, a.region, &all) || !find_readers(cx, &a, &readers))
         return false;
     for (int i = 0; i < all.n; i++) {
         Frozen f;
-        Common p;
         if (!holds(&sources, all.items[i].id))
             continue;
-        if (!freeze_again(cx, &all.items[i], &sources, &f) || !begin(&p, cx, &a, &f, id) ||
-            !attack(&p, held_by(&p, &s), &findings, &safe))
+        if (!freeze_again(cx, &all.items[i], &sources, &f))
             return false;
+        for (int k = 0; k < readers.n; k++)
+            if (!attack_as(cx, &a, &f, &s, readers.items[k], id, &findings, &safe))
+                return false;
     }
     *verdict = safe ? "safe" : "unsafe";
     return release_set_verdict(cx, id, *verdict, buf_text(&findings));
