@@ -195,6 +195,8 @@ static const Level levels[] = {
     {{{"*", OP_MUL}, {"/", OP_DIV}}},
 };
 enum { N_LEVELS = sizeof levels / sizeof *levels, LEVEL_COMPARE = 4, DEEPEST = 50 };
+/* "not not ..." and "1+1+..." nest without parentheses: what is longer is not read. */
+enum { LONGEST = 2000 };
 
 static bool take_op(Parser *ps, int level, Op *op)
 {
@@ -241,6 +243,9 @@ bool formula_parse(Arena *a, Err *err, const char *text, Formula **out)
 {
     Formula *f = NEW(a, Formula);
     Parser ps = {.arena = a, .err = err, .text = text, .p = text, .formula = f};
+    if (strlen(text) > LONGEST)
+        return fail(err, INVALID, "formula '%.40s...': longer than %d characters", text,
+                    LONGEST);
     f->root = expression(&ps);
     if (!f->root)
         return false;

@@ -93,6 +93,23 @@ void test_formula__says_where_it_stops_making_sense(void)
     }
 }
 
+/* Anybody may have a form checked: a formula must not use up the stack. */
+void test_formula__nothing_nests_without_end(void)
+{
+    SCOPED_ARENA a = arena_new();
+    static const char *const again[] = {"not ", "-", "1+", "(", "abs("};
+    for (size_t i = 0; i < sizeof again / sizeof *again; i++) {
+        Err err = {0};
+        Formula *f;
+        Buf b = buf_new(a, 0);
+        for (int k = 0; k < 1000000; k++)
+            buf_puts(&b, again[i]);
+        buf_puts(&b, "1");
+        assert_false(formula_parse(a, &err, buf_text(&b), &f));
+        assert_int_equal(err.kind, ERR_INVALID);
+    }
+}
+
 void test_formula__a_quotient_has_two_sides(void)
 {
     SCOPED_ARENA a = arena_new();

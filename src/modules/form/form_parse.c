@@ -60,6 +60,17 @@ static const char *needed(Parsing *p, const char *column)
     return text;
 }
 
+/* A name that becomes the name of a file, an address or a heading: it leads nowhere else. */
+static const char *plain(Parsing *p, const char *column)
+{
+    const char *text = needed(p, column);
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                  "0123456789_-";
+    if (text[strspn(text, letters)] || strlen(text) > 60)
+        wrong(p, column, "letters, digits, hyphens and underscores, at most 60");
+    return text;
+}
+
 static FormText both(Parsing *p, const char *en, const char *cy, bool must)
 {
     return (FormText){must ? needed(p, en) : cell(p, en), must ? needed(p, cy) : cell(p, cy)};
@@ -177,7 +188,7 @@ static void read_keys(Parsing *p, FormBlock *b)
             wrong(p, "key", "a block has two keys at most");
             continue;
         }
-        FormKey k = {.name = needed(p, "key")};
+        FormKey k = {.name = plain(p, "key")};
         if (starts_with(cell(p, "codes"), "by:"))
             read_categories(p, b, keys);
         else
@@ -201,7 +212,7 @@ static void read_fields(Parsing *p, FormBlock *b)
     int room = 0;
     for (int at = 0; next(p, FILE_FIELDS, "block", b->code, &at);) {
         FormField f = {
-            .name = needed(p, "field"),
+            .name = plain(p, "field"),
             .kind = (ValueKind)one_of(p, "kind", "count amount signed yes-no code day text"),
             .may_be_blank = one_of(p, "blank", "N Y") == 1,
             .decimals = (int)number_or(p, "decimals", -1),
@@ -249,8 +260,8 @@ static void read_blocks(Parsing *p)
     FormBlock *blocks = NULL;
     int n = 0, room = 0, from;
     for (int at = 0; next(p, FILE_BLOCKS, "block", NULL, &at);) {
-        FormBlock b = {.code = needed(p, "block"),
-                       .file = needed(p, "file"),
+        FormBlock b = {.code = plain(p, "block"),
+                       .file = plain(p, "file"),
                        .title = both(p, "title_en", "title_cy", true)};
         from = p->faults->n;
         for (int i = 0; i < n; i++)
@@ -362,7 +373,7 @@ static void read_form(Parsing *p)
     }
     if (!text_to_int(cell(p, "version"), &version) || version < 1 || version > 9999)
         wrong(p, "version", "a number from 1");
-    p->form->id = needed(p, "id");
+    p->form->id = plain(p, "id");
     p->form->version = (int)version;
     p->form->kind = one_of(p, "kind", "return records") ? FORM_RECORDS : FORM_RETURN;
     p->form->owner = needed(p, "owner");
