@@ -1,5 +1,5 @@
-/* Decides how a person who is in two returns is found without keeping who it is, and what of a
- * total is counted twice. */
+/* Decides how a person who is in two returns is found without keeping who it is, and where such
+ * a person counts. What that takes from a total is in twice.c. */
 #include "modules/workforce/people.h"
 #include "base/csv.h"
 #include "core/access.h"
@@ -257,36 +257,31 @@ bool people_answer(Ctx *cx, const PairInput *in, bool agree)
 
 /* ---------------------------------------------------------------- totals */
 
-static Duplicates *of(Ctx *cx, DuplicatesList *list, const char *organisation)
+bool people_all_pairs(Ctx *cx, const char *collection, PeoplePairs *out)
 {
-    for (int i = 0; i < list->n; i++)
-        if (same(list->items[i].organisation, organisation))
-            return &list->items[i];
-    Duplicates *d = PUSH(cx->arena, list->items, list->n, list->room);
-    *d = (Duplicates){.organisation = organisation};
-    return d;
+    return load_pairs(cx, collection, out);
 }
 
-bool workforce_duplicates(Ctx *cx, const char *collection, DuplicatesList *out)
+const char *pair_taken_from(const PeoplePair *p, double *wte)
 {
-    PeoplePairs all;
-    DuplicatesList list = {0};
-    if (!load_pairs(cx, collection, &all))
+    bool split = same(p->counts, "split");
+    bool from_one = split ? p->wte_one < p->wte_other : same(p->counts, "other");
+    *wte = split ? 0 : from_one ? p->wte_one : p->wte_other;
+    return from_one ? p->one : p->other;
+}
+
+bool people_listed(Ctx *cx, const char *collection, const char *const **out, int *n)
+{
+    DbRows rows CLEANUP_ROWS = {0};
+    const char **list = NULL;
+    int room = 0;
+    *n = 0;
+    if (!db_query(cx, &rows,
+                  "SELECT DISTINCT organisation FROM workforce_person WHERE collection = $1",
+                  ARGS(collection)))
         return false;
-    for (int i = 0; i < all.n; i++) {
-        const PeoplePair *p = &all.items[i];
-        if (!same(p->state, "agreed")) {
-            of(cx, &list, p->one)->open++;
-            of(cx, &list, p->other)->open++;
-            continue;
-        }
-        bool split = same(p->counts, "split");
-        bool from_one = split ? p->wte_one < p->wte_other : same(p->counts, "other");
-        Duplicates *d = of(cx, &list, from_one ? p->one : p->other);
-        d->hc++;
-        if (!split)
-            d->wte += from_one ? p->wte_one : p->wte_other;
-    }
+    while (db_next(&rows))
+        *PUSH(cx->arena, list, *n, room) = db_text(&rows, 0);
     *out = list;
-    return true;
+    return db_ok(cx);
 }

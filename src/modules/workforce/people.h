@@ -42,18 +42,13 @@ bool people_propose(Ctx *cx, const PairInput *in) MUST_CHECK;
 /* By the other organisation: what was proposed holds, or it does not and the reason is kept. */
 bool people_answer(Ctx *cx, const PairInput *in, bool agree) MUST_CHECK;
 
-/* What is agreed to be counted elsewhere, by organisation: to be taken from its headcount and
- * WTE in a total. open: pairs that are not agreed yet, and are still counted twice. */
-typedef struct Duplicates {
-    const char *organisation;
-    int hc, open;
-    double wte;
-} Duplicates;
-typedef struct DuplicatesList {
-    int n, room;
-    Duplicates *items;
-} DuplicatesList;
-bool workforce_duplicates(Ctx *cx, const char *collection, DuplicatesList *out) MUST_CHECK;
+/* All of them, whoever may read them: for totals, whose protection is the caller's. */
+bool people_all_pairs(Ctx *cx, const char *collection, PeoplePairs *out) MUST_CHECK;
+/* Where the person of an agreed pair does not count as a head, and what of the WTE does not
+ * count there. */
+const char *pair_taken_from(const PeoplePair *p, double *wte);
+/* Organisations that have sent a list. */
+bool people_listed(Ctx *cx, const char *collection, const char *const **out, int *n) MUST_CHECK;
 
 extern const Choice pair_counts[];
 bool do_people(Ctx *cx, const void *in, Reply *out);

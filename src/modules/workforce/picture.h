@@ -32,4 +32,17 @@ Sight scope_sight(Ctx *cx, const Scope *v, const char *kind);
  * may not see; clears it then. */
 bool picture_not_there(Ctx *cx);
 
+/* People whom the whole of a picture counts twice, by the agreement of two organisations
+ * (twice.c). */
+typedef struct Twice {
+    CellState state; /* CELL_NOT_RECEIVED: nobody there has sent a list of people */
+    int lists, open; /* organisations that have; pairs that nobody has settled */
+    double people, wte;
+} Twice;
+bool picture_twice(Ctx *cx, const Picture *p, Twice *out) MUST_CHECK;
+/* The sentence below totals of people; "": no such total shows, or there are no lists. */
+const char *twice_words(Ctx *cx, const Picture *p, const Twice *t);
+/* The same as a table of the reply. */
+void twice_table(Ctx *cx, Reply *r, const Picture *p, const Twice *t);
+
 #endif

@@ -220,6 +220,9 @@ const char *frame_basis(Ctx *cx, const Picture *p, const Indicator *ind)
                    m->imputed, 100 * m->imputed_share);
     if (p->received < p->expected && !m->carried && !m->imputed)
         buf_printf(&b, "%s", T(cx, " What is missing is not filled in."));
+    Twice twice;
+    if (picture_twice(cx, p, &twice) && *twice_words(cx, p, &twice))
+        buf_printf(&b, " %s", twice_words(cx, p, &twice));
     return buf_text(&b);
 }
 

@@ -38,7 +38,8 @@ Html frame_themes(Ctx *cx, const Frame *f, const char *current);
 /* Headline figures of a row, beside those of the year before where there are any. */
 Html frame_figures(Ctx *cx, const PictureRow *row, const char *const *keys, int n,
                    const PictureYears *years, const Indicator *const *wanted, int n_wanted);
-/* "24 of 29 returns; answers cover 92 % of the population, 5 % are carried forward". */
+/* "24 of 29 returns; answers cover 92 % of the population, 5 % are carried forward", and who is
+ * counted twice in totals of people. A database that fails is in cx->err. */
 const char *frame_basis(Ctx *cx, const Picture *p, const Indicator *ind);
 /* Lines over the years, with what does not compare marked. */
 void picture_lines(Ctx *cx, Out *out, const PictureYears *years, const Indicator *const *wanted,

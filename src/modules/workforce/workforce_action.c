@@ -2,6 +2,7 @@
 #include "core/who.h"
 #include "modules/record/record.h"
 #include "modules/workforce/exchange.h"
+#include "modules/workforce/picture.h"
 #include "modules/workforce/return_book.h"
 #include "modules/workforce/theme.h"
 #include "modules/workforce/workforce.h"
@@ -320,6 +321,7 @@ bool do_picture(Ctx *cx, const void *in, Reply *out)
     const char *collection = q->collection;
     const Theme *theme = theme_by_key(q->theme);
     Picture p;
+    Twice twice;
     PictureAsk ask = {0};
     if (!fill_of(cx, q->fill, &ask.fill))
         return false;
@@ -333,13 +335,15 @@ bool do_picture(Ctx *cx, const void *in, Reply *out)
     if ((!*collection && !workforce_latest_seen(cx, "", &collection)) ||
         !workforce_collection_seen(cx, collection, &seen) ||
         !draw(cx, &ask, collection, *q->within ? q->within : picture_whole(cx, seen.region),
-              &p))
+              &p) ||
+        !picture_twice(cx, &p, &twice))
         return false;
     out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Picture"), collection);
     if (*q->indicator) {
         const Indicator *ind = indicator_by_key(q->indicator);
         reply_fact(cx, out, "formula", T(cx, "Formula"), cell_text(ind->formula), 0);
         picture_table(cx, out, &p, q->indicator);
+        twice_table(cx, out, &p, &twice);
         return true;
     }
     /* All indicators of the whole, with formula, bounds and coverage; then everybody. */
@@ -374,6 +378,7 @@ bool do_picture(Ctx *cx, const void *in, Reply *out)
         }
         c[column] = cell_text(indicators[i].formula);
     }
+    twice_table(cx, out, &p, &twice);
     picture_table(cx, out, &p, "")->data_only = true;
     return true;
 }
