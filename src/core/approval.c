@@ -108,6 +108,28 @@ bool approval_get(Ctx *cx, const char *id, Approval *out)
     return db_ok(cx) && fail(&cx->err, NOT_FOUND, "there is no approval '%s'", id);
 }
 
+bool approval_waits(Ctx *cx, const char *module, const char *action, const char *field,
+                    const char *value, bool *out)
+{
+    DbRows rows CLEANUP_ROWS = {0};
+    *out = false;
+    if (!db_query(cx, &rows,
+                  "SELECT input FROM core_approval WHERE module = $1 AND action = $2"
+                  " AND state = 'waiting'",
+                  ARGS(module, action)))
+        return false;
+    while (db_next(&rows)) {
+        Pairs given = {0};
+        const char *input = db_text(&rows, 0);
+        if (!json_read_pairs(cx->arena, &cx->err, input, strlen(input), &given))
+            return false;
+        for (int i = 0; i < given.n; i++)
+            *out =
+                *out || (same(given.items[i].name, field) && same(given.items[i].value, value));
+    }
+    return db_ok(cx);
+}
+
 /* ---------------------------------------------------------------- deciding */
 
 static bool decide(Ctx *cx, const Approval *p, const char *state, const char *reason)

@@ -26,6 +26,10 @@ bool approval_ask(Ctx *cx, const Module *m, const Action *a, const void *input,
 /* Those that cx->who asked for or may decide; waiting: only the open ones. */
 bool approval_list(Ctx *cx, bool waiting, ApprovalList *out) MUST_CHECK;
 bool approval_get(Ctx *cx, const char *id, Approval *out) MUST_CHECK;
+/* Whether such a wish waits whose input says `value` for the field: what it names must then
+ * stay as it is, so that both agree to the same. Tells so to whoever would change it, too. */
+bool approval_waits(Ctx *cx, const char *module, const char *action, const char *field,
+                    const char *value, bool *out) MUST_CHECK;
 /* Whether cx->who may decide: holds the action's permission there and did not ask. */
 bool approval_is_mine(Ctx *cx, const Approval *p);
 /* Does what was asked, in the name of both. */

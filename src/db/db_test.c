@@ -84,6 +84,26 @@ void test_db__arguments_go_by_number(void)
     close_all(&cx);
 }
 
+/* As many as the returns of a nation over the years. */
+void test_db__a_statement_takes_thousands_of_arguments(void)
+{
+    enum { MANY = 5000 };
+    Ctx cx = open_new();
+    DbRows rows = {0};
+    Buf sql = buf_new(cx.arena, 0);
+    DbArg *args = NEW_ARRAY(cx.arena, DbArg, MANY);
+    buf_puts(&sql, "SELECT 1 WHERE CAST($5000 AS BIGINT) IN (0");
+    for (int i = 0; i < MANY; i++) {
+        args[i] = db_arg_int(1000000 + i);
+        buf_printf(&sql, ", CAST($%d AS BIGINT)", i + 1);
+    }
+    buf_puts(&sql, ")");
+    must(&cx, db_query(&cx, &rows, buf_text(&sql), (DbArgs){MANY, args}));
+    assert_true(db_next(&rows));
+    db_done(&rows);
+    close_all(&cx);
+}
+
 void test_db__null_nan_and_nothing_are_null(void)
 {
     Ctx cx = open_new();

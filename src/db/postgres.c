@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 enum {
-    MOST_ARGS = 64,
+    MOST_ARGS = 32766, /* as SQLite has it; the server would take twice as many */
     MOST_QUEUED = 256, /* their answers fit into the socket, so that nobody waits for nobody */
     ROWS_A_FETCH = 500,
     TYPE_BOOLEAN = 16,
@@ -31,24 +31,39 @@ static void postgres_close(Db *base)
 
 /* ---------------------------------------------------------------- statements */
 
-/* PostgreSQL wants to know of every parameter up to the highest, also of one that the text does
- * not use: that one is a text. */
-static int parameters(const char *sql, Oid types[MOST_ARGS])
+/* The highest number of a parameter. types, unless NULL: 0 for each that the text uses. */
+static int parameters(const char *sql, Oid *types)
 {
     int most = 0;
     bool quoted = false;
-    for (int i = 0; i < MOST_ARGS; i++)
-        types[i] = TYPE_TEXT;
     for (const char *p = sql; *p; p++) {
         quoted = quoted != (*p == '\'');
         if (quoted || *p != '$' || !isdigit((unsigned char)p[1]))
             continue;
         int n = (int)strtol(p + 1, NULL, 10);
         assert(n > 0 && n <= MOST_ARGS);
-        types[n - 1] = 0;
+        if (types)
+            types[n - 1] = 0;
         most = n > most ? n : most;
     }
     return most;
+}
+
+/* PostgreSQL wants to know of every parameter up to the highest, also of one that the text does
+ * not use: that one is a text. The types are the caller's to free. */
+static Oid *make_room_for_args(PgStatement *s)
+{
+    s->n_args = parameters(s->base.sql, NULL);
+    size_t room = (size_t)s->n_args + 1;
+    Oid *types = calloc(room, sizeof *types);
+    s->values = calloc(room, sizeof *s->values);
+    s->numbers = calloc(room, sizeof *s->numbers);
+    if (!types || !s->values || !s->numbers)
+        abort();
+    for (int i = 0; i < s->n_args; i++)
+        types[i] = TYPE_TEXT;
+    parameters(s->base.sql, types);
+    return types;
 }
 
 static bool postgres_prepare(Db *base, Err *err, const char *sql, DbStatement **out)
@@ -75,9 +90,9 @@ static bool postgres_prepare(Db *base, Err *err, const char *sql, DbStatement **
     *s =
         (PgStatement){.base = {.db = base, .sql = kept_sql, .busy = true, .used = ++db->clock}};
     snprintf(s->name, sizeof s->name, "p%lu", db->clock);
-    Oid types[MOST_ARGS];
-    s->n_args = parameters(sql, types);
+    Oid *types = make_room_for_args(s);
     PGresult *r = PQprepare(db->conn, s->name, sql, s->n_args, types);
+    free(types);
     bool ok = PQresultStatus(r) == PGRES_COMMAND_OK;
     if (!ok)
         pg_failure(db, err, "preparing a statement", r);
@@ -98,29 +113,25 @@ static bool postgres_prepare(Db *base, Err *err, const char *sql, DbStatement **
     return true;
 }
 
-typedef struct Texts {
-    const char *values[MOST_ARGS];
-    char numbers[MOST_ARGS][32];
-} Texts;
-
-static void as_texts(const PgStatement *s, DbArgs args, Texts *t)
+/* Fills the statement's values; they last until its next run. */
+static void as_texts(PgStatement *s, DbArgs args)
 {
     assert(s->n_args <= args.n);
     for (int i = 0; i < s->n_args; i++) {
         const DbArg *a = &args.items[i];
-        t->values[i] = t->numbers[i];
+        s->values[i] = s->numbers[i];
         switch (a->kind) {
         case DB_NULL:
-            t->values[i] = NULL;
+            s->values[i] = NULL;
             break;
         case DB_TEXT:
-            t->values[i] = a->text;
+            s->values[i] = a->text;
             break;
         case DB_INT:
-            snprintf(t->numbers[i], sizeof t->numbers[i], "%lld", (long long)a->integer);
+            snprintf(s->numbers[i], sizeof s->numbers[i], "%lld", (long long)a->integer);
             break;
         case DB_REAL:
-            snprintf(t->numbers[i], sizeof t->numbers[i], "%.17g", a->real);
+            snprintf(s->numbers[i], sizeof s->numbers[i], "%.17g", a->real);
             break;
         }
     }
@@ -143,11 +154,10 @@ static bool postgres_bind(DbStatement *base, Err *err, DbArgs args)
 {
     PgStatement *s = (PgStatement *)base;
     PgDb *db = (PgDb *)base->db;
-    Texts t;
-    as_texts(s, args, &t);
+    as_texts(s, args);
     return pg_drain(db, err) &&
            take_result(s, err,
-                       PQexecPrepared(db->conn, s->name, s->n_args, t.values, NULL, NULL, 0));
+                       PQexecPrepared(db->conn, s->name, s->n_args, s->values, NULL, NULL, 0));
 }
 
 static bool fetch(PgStatement *s, Err *err)
@@ -162,15 +172,14 @@ static bool postgres_many(DbStatement *base, Err *err, DbArgs args)
 {
     PgStatement *s = (PgStatement *)base;
     PgDb *db = (PgDb *)base->db;
-    Texts t;
     char *sql = NULL;
-    as_texts(s, args, &t);
+    as_texts(s, args);
     if (!pg_drain(db, err))
         return false;
     if (asprintf(&sql, "DECLARE cursor_%s NO SCROLL CURSOR FOR %s", s->name, s->base.sql) < 0)
         abort();
     bool ok = take_result(
-        s, err, PQexecParams(db->conn, sql, s->n_args, NULL, t.values, NULL, NULL, 0));
+        s, err, PQexecParams(db->conn, sql, s->n_args, NULL, s->values, NULL, NULL, 0));
     free(sql);
     s->cursor = ok;
     return ok && fetch(s, err);
@@ -245,10 +254,9 @@ static bool postgres_run(Db *base, Err *err, const char *sql, DbArgs args)
     PgStatement *s = (PgStatement *)found;
     bool ok;
     if (is_write(sql)) {
-        Texts t;
-        as_texts(s, args, &t);
+        as_texts(s, args);
         ok = (db->queued || PQenterPipelineMode(db->conn)) &&
-             PQsendQueryPrepared(db->conn, s->name, s->n_args, t.values, NULL, NULL, 0);
+             PQsendQueryPrepared(db->conn, s->name, s->n_args, s->values, NULL, NULL, 0);
         db->queued++;
         if (!ok)
             pg_failure(db, err, "writing", NULL);

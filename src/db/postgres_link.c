@@ -69,6 +69,8 @@ void pg_forget_statement(DbStatement *base)
 {
     PgStatement *s = (PgStatement *)base;
     PQclear(s->result);
+    free(s->values);
+    free(s->numbers);
     free(base->sql);
     free(s);
 }

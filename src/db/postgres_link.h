@@ -13,6 +13,8 @@ typedef struct PgStatement {
     DbStatement base;
     char name[24];
     int n_args;
+    const char **values; /* [argument]: as the server is given it; NULL for null */
+    char (*numbers)[32]; /* [argument]: what values of numbers point at */
     bool cursor;
     PGresult *result;
     int row, n_rows;

@@ -143,6 +143,15 @@ static bool send_body(Visit *v, const Reply *reply)
     return v->select.format == SELECT_CSV ? send_csv(v, reply) : send_json(v, reply);
 }
 
+/* What the answer's stamp is made of: its text, which a change compares with (core/guard.h); the
+ * digest of a workbook, which is none. */
+static const char *body_as_text(const Visit *v)
+{
+    return memchr(v->out->body, '\0', v->out->size)
+               ? digest(v->cx.arena, v->out->body, v->out->size)
+               : v->out->body;
+}
+
 static bool send_reply(Visit *v, const Action *a, const Reply *whole)
 {
     Reply part = *whole, *reply = &part;
@@ -152,7 +161,7 @@ static bool send_reply(Visit *v, const Action *a, const Reply *whole)
         part_links(v, reply->part);
     v->out->status = err_http_status(reply->outcome);
     if (v->in->method != METHOD_POST && !(a->flags & (CHANGES | HEAVY)) && !reply->outcome)
-        send_if_changed(v, digest(v->cx.arena, v->out->body, v->out->size));
+        send_if_changed(v, body_as_text(v));
     return true;
 }
 

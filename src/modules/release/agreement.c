@@ -1,5 +1,6 @@
 /* Decides what an agreement on sharing must say, how it comes into force and ends, and who may
  * know of it. In force it never changes: other terms are another agreement. */
+#include "core/approval.h"
 #include "core/audit.h"
 #include "core/who.h"
 #include "db/db.h"
@@ -264,6 +265,7 @@ static bool store_draft(Ctx *cx, const Agreement *a, bool there)
 bool agreement_draft(Ctx *cx, const Agreement *in)
 {
     const char *status;
+    bool waits = false;
     Agreement before = {.from = in->from};
     if (!permit(cx, MAKE, in->from) || !terms_are_good(cx, in) ||
         !status_of(cx, in->id, &status))
@@ -273,6 +275,13 @@ bool agreement_draft(Ctx *cx, const Agreement *in)
     if (*status && !same(status, "draft"))
         return fail(&cx->err, CONFLICT,
                     "'%s' is no draft any more: end it and make another agreement", in->id);
+    if (*status && !approval_waits(cx, "release", "agree", "agreement", in->id, &waits))
+        return false;
+    if (waits)
+        return fail(&cx->err, CONFLICT,
+                    "a second person is asked to agree to '%s' as it is: have that declined "
+                    "before you change it",
+                    in->id);
     audit_note_for(cx, in->from, arena_printf(cx->arena, "agreement:%s", in->id),
                    *status ? in_words(cx, &before) : "", in_words(cx, in));
     return db_begin(cx) && db_end(cx, store_draft(cx, in, *status));

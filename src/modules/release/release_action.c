@@ -235,12 +235,12 @@ bool do_cells(Ctx *cx, const void *in, Reply *out)
 bool do_difference(Ctx *cx, const void *in, Reply *out)
 {
     const ReleaseInput *q = in;
-    Release r;
+    Release r, earlier;
     ReleaseContents after, before = {0};
     ReleaseDifference d;
     if (!release_open(cx, q->release, &r, &after) ||
-        (*r.previous && !release_snapshot(cx, r.previous, &before)))
-        return false;
+        (*r.previous && !release_open(cx, r.previous, &earlier, &before)))
+        return false; /* what was withdrawn is not shown as what it was before */
     snapshot_difference(cx, &before, &after, &d);
     out->title = *r.previous
                      ? arena_printf(cx->arena, T(cx, "%s beside %s"), r.id, r.previous)

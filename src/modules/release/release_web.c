@@ -100,8 +100,15 @@ static bool put_difference(Ctx *cx, const Release *r, const ReleaseContents *aft
     Figures f = {0};
     Out o = out_new(cx->arena, cx->lang, translate);
     int kinds[3] = {0};
-    if (*r->previous && !release_snapshot(cx, r->previous, &before))
-        return false;
+    if (*r->previous) {
+        Release earlier;
+        if (!release_seen(cx, r->previous, &earlier))
+            return false;
+        if (same(earlier.status, "withdrawn") && !v->may_make)
+            return true; /* what was withdrawn is not shown as what it was before */
+        if (!release_snapshot(cx, earlier.id, &before))
+            return false;
+    }
     snapshot_difference(cx, &before, after, &d);
     for (int i = 0; i < d.n; i++)
         kinds[d.items[i].kind]++;

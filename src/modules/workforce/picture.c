@@ -345,11 +345,13 @@ bool workforce_years(Ctx *cx, const char *region, const PictureAsk *ask, Picture
                       ask->like ? ask->like->x : NULL, x))
         return false;
     Scope *views = NEW_ARRAY(cx->arena, Scope, n + 1);
-    for (int i = n - 1; i >= 0; i--)
-        if (!scope_open(cx, &x[i], ask->within, i + 1 < n ? &views[i + 1] : ask->like,
-                        &views[i]) &&
-            !picture_not_there(cx))
+    const Scope *later = ask->like; /* the last that opened: a year may ask nobody there */
+    for (int i = n - 1; i >= 0; i--) {
+        if (scope_open(cx, &x[i], ask->within, later, &views[i]))
+            later = &views[i];
+        else if (!picture_not_there(cx))
             return false;
+    }
     for (int i = 0; i < n; i++) {
         const Scope *v = &views[i];
         if (!v->x)

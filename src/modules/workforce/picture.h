@@ -19,8 +19,9 @@ typedef struct Scope {
     bool knows_groups; /* they were looked up */
     int own;
 } Scope;
-/* within "": the collection's region. later: the view of a later collection, whose groups are
- * taken when nothing has changed since; or NULL. FORBIDDEN, NOT_FOUND as workforce_picture().
+/* within "": the collection's region. later: a view that opened of a later collection, whose
+ * groups are taken when nothing has changed since; or NULL. FORBIDDEN, NOT_FOUND as
+ * workforce_picture().
  */
 bool scope_open(Ctx *cx, const Numbers *x, const char *within, const Scope *later,
                 Scope *out) MUST_CHECK;

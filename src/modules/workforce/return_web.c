@@ -74,7 +74,8 @@ static void may_do(Ctx *cx, const Work *w, ReturnView *v)
                      !same(w->submitted_by, cx->who->person);
     v->may_query = (work_is_signed(w->status) || w->status == WORK_ACCEPTED) &&
                    may(cx, "workforce.query", w->organisation);
-    v->may_accept = accepts && work_is_signed(w->status);
+    v->may_accept = accepts && work_is_signed(w->status) &&
+                    !(sent && same(w->submitted_by, cx->who->person) && !cx->who->is_operator);
     v->must_give_reason = sent;
     v->may_lock = accepts && w->status == WORK_ACCEPTED;
     v->may_unlock = accepts && w->status == WORK_LOCKED;

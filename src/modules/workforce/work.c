@@ -358,6 +358,9 @@ static bool accept(Ctx *cx, Work *w, const char *reason)
         return fail(&cx->err, CONFLICT,
                     "nobody of the organisation has approved the return; give the reason for "
                     "accepting it all the same");
+    if (!approved && !cx->who->is_operator && same(w->submitted_by, cx->who->person))
+        return fail(&cx->err, FORBIDDEN,
+                    "you submitted this return: somebody else has to approve or accept it");
     if (!draft_load(cx, w->collection, w->organisation, &d) ||
         !draft_check(cx, &d, &r, &problems))
         return false;
