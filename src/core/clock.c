@@ -1,6 +1,9 @@
 /* Decides how moments are read and written. */
 #include "core/clock.h"
+#include "base/text.h"
 #include "core/i18n.h"
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 int64_t clock_now(void)
@@ -26,4 +29,15 @@ const char *clock_show(Ctx *cx, int64_t moment)
     int s = (int)(moment % DAY);
     return arena_printf(cx->arena, "%s, %02d:%02d", date_long(cx, (Date){(int)(moment / DAY)}),
                         s / HOUR, s % HOUR / MINUTE);
+}
+
+const char *moment_shown(Ctx *cx, const char *at)
+{
+    Date day;
+    int hour = 0, minute = 0;
+    if (strlen(at) < 16 || !date_parse_iso(arena_strndup(cx->arena, at, 10), &day))
+        return at;
+    if (sscanf(at + 11, "%2d:%2d", &hour, &minute) != 2 || starts_with(at + 11, "00:00:00"))
+        return date_long(cx, day);
+    return arena_printf(cx->arena, "%s, %02d:%02d", date_long(cx, day), hour, minute);
 }

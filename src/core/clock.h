@@ -13,5 +13,7 @@ int64_t clock_now(void);
 const char *clock_text(Arena *a, int64_t moment);
 /* "26 November 2026, 12:05" in the caller's language, in UTC; "" for 0. */
 const char *clock_show(Ctx *cx, int64_t moment);
+/* The same of what clock_text() wrote; the day alone at midnight; anything else as it is. */
+const char *moment_shown(Ctx *cx, const char *at);
 
 #endif

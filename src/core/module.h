@@ -188,6 +188,8 @@ typedef struct Module {
     const char *name;  /* the noun: folder, prefix, URL and command */
     const char *title; /* N_ */
     const char *area;  /* N_: of the service navigation; NULL = not in it */
+    bool
+        aside; /* in the menu it stands after the area's other modules: few come for it daily */
     const Action *actions;
     int n_actions;
     const Page *pages;

@@ -38,22 +38,27 @@ static void add(Ctx *cx, Menu *menu, const char *area, const char *path, const c
         a->pages[a->n++] = (MenuPage){path, T(cx, title)};
 }
 
+static void add_module(Ctx *cx, Menu *menu, const Module *mod)
+{
+    for (int i = 0; i < mod->n_pages && mod->area; i++)
+        if (mod->pages[i].in_menu)
+            add(cx, menu, mod->area, mod->pages[i].path, mod->pages[i].title,
+                mod->pages[i].permission);
+    for (int i = 0; i < mod->n_actions && mod->area; i++)
+        if ((mod->actions[i].flags & IN_MENU) && !(mod->actions[i].flags & LOCAL_ONLY))
+            add(cx, menu, mod->area,
+                arena_printf(cx->arena, "/%s/%s", mod->name, mod->actions[i].name),
+                mod->actions[i].title, mod->actions[i].permission);
+}
+
 Menu menu_of(Ctx *cx)
 {
     const App *app = cx->app;
     Menu menu = {.areas = NEW_ARRAY(cx->arena, MenuArea, MENU_MOST_AREAS)};
-    for (int m = 0; m < app->n_modules; m++) {
-        const Module *mod = app->modules[m];
-        for (int i = 0; i < mod->n_pages && mod->area; i++)
-            if (mod->pages[i].in_menu)
-                add(cx, &menu, mod->area, mod->pages[i].path, mod->pages[i].title,
-                    mod->pages[i].permission);
-        for (int i = 0; i < mod->n_actions && mod->area; i++)
-            if ((mod->actions[i].flags & IN_MENU) && !(mod->actions[i].flags & LOCAL_ONLY))
-                add(cx, &menu, mod->area,
-                    arena_printf(cx->arena, "/%s/%s", mod->name, mod->actions[i].name),
-                    mod->actions[i].title, mod->actions[i].permission);
-    }
+    for (int aside = 0; aside < 2; aside++)
+        for (int m = 0; m < app->n_modules; m++)
+            if (app->modules[m]->aside == aside)
+                add_module(cx, &menu, app->modules[m]);
     return menu;
 }
 

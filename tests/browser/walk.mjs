@@ -29,6 +29,7 @@ function examples(site, job) {
         "/org/{id}": ["/org/ceredigion", "/org/rpb-gwent"],
         "/form/{id}": ["/form/ot-wales", "/form/ot-west-midlands?version=1"],
         "/record/upload/{id}": ["/record/upload/1"],
+        "/record/show": ["/record/show?organisation=ceredigion"],
         "/person/{id}": [`/person/${person}`],
         "/job/{id}": [job],
         "/approval/{id}": [`/approval/${approval}`],

@@ -61,6 +61,7 @@ const Module ascwds_module = {
     .name = "ascwds",
     .title = N_("England's workforce files"),
     .area = N_("Workforce"),
+    .aside = true,
     TABLE(actions, n_actions, actions),
     TABLE(pages, n_pages, pages),
 };

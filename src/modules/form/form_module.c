@@ -63,6 +63,7 @@ const Module form_module = {
     .name = "form",
     .title = N_("Forms"),
     .area = N_("Workforce"),
+    .aside = true,
     TABLE(actions, n_actions, actions),
     TABLE(pages, n_pages, pages),
 };

@@ -96,6 +96,7 @@ const Module record_module = {
     .name = "record",
     .title = N_("Staff records"),
     .area = N_("Workforce"),
+    .aside = true,
     TABLE(actions, n_actions, actions),
     TABLE(pages, n_pages, pages),
 };

@@ -1,5 +1,6 @@
 /* The actions of releases: call release.h, fill a reply. */
 #include "modules/release/release_action.h"
+#include "core/clock.h"
 #include "core/who.h"
 #include "db/db.h"
 #include "modules/release/freeze.h"
@@ -26,7 +27,7 @@ Table *releases_table(Ctx *cx, Reply *r, const ReleaseList *list)
         c[0] = cell_link(x->id, arena_printf(cx->arena, "/release/%s", x->id));
         c[1] = cell_text(x->agreement);
         c[2] = cell_code(x->status, T(cx, choice_label(release_states, x->status)));
-        c[3] = cell_text(x->published_at);
+        c[3] = cell_code(x->published_at, moment_shown(cx, x->published_at));
         c[4] = cell_text(x->to);
         c[5] = cell_code(x->level, T(cx, choice_label(agreement_levels, x->level)));
         c[6] = cell_number(x->cells);
@@ -129,7 +130,7 @@ Table *downloads_table(Ctx *cx, Reply *r, const ReleaseDownloadList *list)
     t->empty = T(cx, "Nobody has taken it yet.");
     for (int i = 0; i < list->n; i++) {
         Cell *c = table_row(cx, t);
-        c[0] = cell_text(list->items[i].at);
+        c[0] = cell_code(list->items[i].at, moment_shown(cx, list->items[i].at));
         c[1] = cell_text(list->items[i].who);
         c[2] = cell_text(list->items[i].format);
     }
@@ -155,6 +156,13 @@ static void fact(Ctx *cx, Reply *out, const char *key, const char *label, const 
         reply_fact(cx, out, key, label, cell_text(value), 0);
 }
 
+/* Programs get the moment as it is kept; people read it. */
+static void moment_fact(Ctx *cx, Reply *out, const char *key, const char *label, const char *at)
+{
+    if (*at)
+        reply_fact(cx, out, key, label, cell_code(at, moment_shown(cx, at)), 0);
+}
+
 void release_facts(Ctx *cx, Reply *out, const Release *r)
 {
     out->title = arena_printf(cx->arena, T(cx, "Release %s"), r->id);
@@ -165,8 +173,8 @@ void release_facts(Ctx *cx, Reply *out, const Release *r)
     fact(cx, out, "withdrawn_why", T(cx, "Withdrawn because"), r->withdrawn_why);
     reply_fact(cx, out, "verdict", T(cx, "The attacker says"),
                cell_code(r->verdict, T(cx, choice_label(release_verdicts, r->verdict))), 0);
-    fact(cx, out, "made_at", T(cx, "Made"), r->made_at);
-    fact(cx, out, "published_at", T(cx, "Published"), r->published_at);
+    moment_fact(cx, out, "made_at", T(cx, "Made"), r->made_at);
+    moment_fact(cx, out, "published_at", T(cx, "Published"), r->published_at);
     reply_fact(cx, out, "cells", T(cx, "Cells"), cell_number(r->cells), 0);
     reply_fact(cx, out, "withheld", T(cx, "Withheld"), cell_number(r->withheld), 0);
     fact(cx, out, "previous", T(cx, "Release before it"), r->previous);

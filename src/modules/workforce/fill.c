@@ -1,6 +1,7 @@
 /* Decides what the page of a block shows of a draft: the boxes, last year beside them, and what
  * is said about each. Reads and lays out; changes nothing. */
 #include "modules/workforce/fill.h"
+#include "core/clock.h"
 #include "core/who.h"
 #include "modules/workforce/return_read.h"
 #include "modules/workforce/work_action.h"

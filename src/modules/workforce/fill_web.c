@@ -1,4 +1,5 @@
 /* The pages on which a return is filled in. Reads what is asked, fills a view (fill.c). */
+#include "core/clock.h"
 #include "core/who.h"
 #include "modules/workforce/fill.h"
 #include "modules/workforce/pages/fill.html.h"

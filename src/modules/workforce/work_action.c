@@ -1,5 +1,6 @@
 /* The actions of the way of a return: call work.h and draft.h, fill a reply. */
 #include "modules/workforce/work_action.h"
+#include "core/clock.h"
 #include "core/who.h"
 #include "modules/workforce/return_read.h"
 #include "modules/workforce/workforce_action.h"

@@ -31,8 +31,6 @@ bool do_present(Ctx *cx, const void *in, Reply *out);
 /* Tables shared with the pages (work_table.c). */
 Table *events_table(Ctx *cx, Reply *r, const WorkEventList *list);
 Table *return_history_table(Ctx *cx, Reply *r, const Form *form, const CellChangeList *list);
-/* "26 November 2026, 12:05" of what clock_text() wrote. */
-const char *moment_shown(Ctx *cx, const char *at);
 /* What an event says for people: its reason, or what the change of status means. */
 const char *event_words(Ctx *cx, const WorkEvent *e);
 

@@ -3,17 +3,6 @@
 #include "modules/workforce/work_action.h"
 #include <stdio.h>
 
-const char *moment_shown(Ctx *cx, const char *at)
-{
-    Date day;
-    int hour = 0, minute = 0;
-    if (strlen(at) < 16 || !date_parse_iso(arena_strndup(cx->arena, at, 10), &day))
-        return at;
-    if (sscanf(at + 11, "%2d:%2d", &hour, &minute) != 2 || starts_with(at + 11, "00:00:00"))
-        return date_long(cx, day);
-    return arena_printf(cx->arena, "%s, %02d:%02d", date_long(cx, day), hour, minute);
-}
-
 const char *event_words(Ctx *cx, const WorkEvent *e)
 {
     if (*e->reason)
