@@ -143,8 +143,8 @@ static bool send_body(Visit *v, const Reply *reply)
     return v->select.format == SELECT_CSV ? send_csv(v, reply) : send_json(v, reply);
 }
 
-/* What the answer's stamp is made of: its text, which a change compares with (core/guard.h); the
- * digest of a workbook, which is none. */
+/* What the answer's stamp is made of: its text, which a change compares with (core/guard.h);
+ * the digest of a workbook, which is none. */
 static const char *body_as_text(const Visit *v)
 {
     return memchr(v->out->body, '\0', v->out->size)

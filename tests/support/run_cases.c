@@ -280,15 +280,15 @@ static void prepare_folder(const char *root, const char *work, const char *pont,
                            const char *fixture, const char *db)
 {
     Text out;
-    char *command = printed(
-        "rm -rf '%s' && mkdir -p '%s/bin' && cd '%s' &&"
-        " ln -s '%s' bin/pont && for tool in one_return cells fill kill_import kill_return kill_records"
-        " kill_job"
-        " visit; do ln -s '%s/tests/support/'$tool.sh bin/$tool; done &&"
-        " ln -s '%s/examples' '%s/data' . &&"
-        " if [ '%s' = copy ]; then cp '%s' pont.db; fi",
-        work, work, work, pont, root, root, root, begins(fixture, "postgres") ? "none" : db,
-        fixture);
+    char *command = printed("rm -rf '%s' && mkdir -p '%s/bin' && cd '%s' &&"
+                            " ln -s '%s' bin/pont && for tool in one_return cells fill "
+                            "kill_import kill_return kill_records"
+                            " kill_job"
+                            " visit; do ln -s '%s/tests/support/'$tool.sh bin/$tool; done &&"
+                            " ln -s '%s/examples' '%s/data' . &&"
+                            " if [ '%s' = copy ]; then cp '%s' pont.db; fi",
+                            work, work, work, pont, root, root, root,
+                            begins(fixture, "postgres") ? "none" : db, fixture);
     if (run_command(command, &out) != 0 || chdir(work) != 0) {
         printf("run_cases: %s\n", out.s);
         exit(2);
