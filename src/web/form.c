@@ -2,6 +2,7 @@
  * error stands. The markup is in pages/form.html. */
 #include "web/form.h"
 #include "core/fault.h"
+#include "web/pages/error_summary.html.h"
 
 static const char *control(const Field *f)
 {
@@ -81,4 +82,19 @@ FormView form_view(Ctx *cx, const Module *m, const Action *a, const Pairs *given
     }
     v.post = v.multipart || (a->flags & (CHANGES | HEAVY));
     return v;
+}
+
+void form_faults(Ctx *cx, Out *out, const Module *m, const char *action, const PageIn *in)
+{
+    FormView form = form_view(cx, m, module_action(m, action), in->given, in->error);
+    Fault *items = NEW_ARRAY(cx->arena, Fault, form.n + 1);
+    Faults all = {.items = items};
+    for (int i = 0; i < form.n; i++)
+        if (form.fields[i].error)
+            items[all.n++] = (Fault){
+                form.fields[i].name,
+                arena_printf(cx->arena, "%s: %s", form.fields[i].label, form.fields[i].error)};
+    if (!all.n && in->error)
+        items[all.n++] = (Fault){NULL, in->error};
+    page_error_summary(out, &all);
 }

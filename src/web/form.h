@@ -29,6 +29,10 @@ typedef struct FormView {
 FormView form_view(Ctx *cx, const Module *m, const Action *a, const Pairs *given,
                    const char *error);
 
+/* The error summary of what was sent to the action's own page, for pages that cannot show its
+ * form because what is missing says which. */
+void form_faults(Ctx *cx, Out *out, const Module *m, const char *action, const PageIn *in);
+
 typedef struct AnswerView {
     const char *title;
     const Reply *reply;

@@ -5,7 +5,7 @@
 bool page_nothing_yet(Ctx *cx, PageOut *out, const char *title, const char *words,
                       const char *link, const char *link_text)
 {
-    if (cx->err.kind != ERR_NOT_FOUND)
+    if (cx->err.kind && cx->err.kind != ERR_NOT_FOUND)
         return false;
     err_clear(&cx->err);
     out_raw(&out->out, "<h1 class=\"govuk-heading-l\">");

@@ -5,6 +5,7 @@
 #include "modules/caseload/caseload_action.h"
 #include "modules/caseload/caseload_web.h"
 #include "modules/caseload/pages/case.html.h"
+#include "web/form.h"
 #include "web/page.h"
 #include "web/request.h"
 
@@ -121,6 +122,8 @@ static bool show_entry(Ctx *cx, const PageIn *in, PageOut *out, bool changes)
     Org o;
     const char *id = which_council(cx, in);
     const Case *k = NULL;
+    if (in->given && !*given_or(in->given, changes ? "reference" : "organisation", ""))
+        form_faults(cx, &out->out, &caseload_module, changes ? "change" : "add", in);
     if (!*id)
         return page_nothing_yet(cx, out, T(cx, "Add a case"),
                                 T(cx, "Choose a council's caseload first."), "/caseload",

@@ -24,8 +24,8 @@ static const Field show_fields[] = {ORGANISATION(LeadershipShowInput)};
 
 #define POST_FIELDS                                                                            \
     ORGANISATION(LeadershipPostInput),                                                         \
-        {FIELD(LeadershipPostInput, post), .flags = REQUIRED, .label = N_("Post"),             \
-         .choices = post_kinds, .standard = "principal-ot"},                                   \
+        {FIELD(LeadershipPostInput, post), .label = N_("Post"), .choices = post_kinds,         \
+         .standard = "principal-ot"},                                                          \
         {FIELD(LeadershipPostInput, valid_from), .flags = REQUIRED,                            \
          .label = N_("From which day"),                                                        \
          .help = N_("The day on which it became so, such as 2026-03-31")},                     \
@@ -59,8 +59,8 @@ static const Field correct_fields[] = {
 };
 static const Field attend_fields[] = {
     ORGANISATION(LeadershipAttendInput),
-    {FIELD(LeadershipAttendInput, post), .flags = REQUIRED, .label = N_("Post"),
-     .choices = post_kinds, .standard = "principal-ot"},
+    {FIELD(LeadershipAttendInput, post), .label = N_("Post"), .choices = post_kinds,
+     .standard = "principal-ot"},
     {FIELD(LeadershipAttendInput, held_on), .flags = REQUIRED, .label = N_("Held on")},
     {FIELD(LeadershipAttendInput, meeting), .flags = REQUIRED, .label = N_("Meeting"),
      .choices = meeting_kinds},
@@ -98,8 +98,8 @@ static const Field enter_fields[] = {
     ORGANISATION(LeadershipEnterInput),
     {FIELD(LeadershipEnterInput, indicator), .flags = REQUIRED, .label = N_("Indicator"),
      .help = N_("Such as cpd_hours; pont leadership sheet lists them")},
-    {FIELD(LeadershipEnterInput, profession), .flags = REQUIRED, .label = N_("Profession"),
-     .choices = professions, .standard = "social-work"},
+    {FIELD(LeadershipEnterInput, profession), .label = N_("Profession"), .choices = professions,
+     .standard = "social-work"},
     {FIELD(LeadershipEnterInput, as_at), .flags = REQUIRED, .label = N_("As at")},
     {FIELD(LeadershipEnterInput, value), .flags = REQUIRED, .label = N_("Value"),
      .help = N_("12.5 for 12.5 %, Y or N, NK (not known) or n/a (does not apply)")},

@@ -8,6 +8,7 @@
 #include "modules/workforce/pages/row.html.h"
 #include "modules/workforce/return_read.h"
 #include "modules/workforce/work_action.h"
+#include "web/form.h"
 #include "web/request.h"
 #include "web/shared_pages.h"
 
@@ -56,6 +57,8 @@ bool page_fill_list(Ctx *cx, const PageIn *in, PageOut *out)
             return false;
         list_collection(cx, t, &all.items[i], &list);
     }
+    if (in->given)
+        form_faults(cx, &out->out, &workforce_module, "fill", in);
     page_workforce_fill_list(&out->out, &(FillListView){.table = t});
     out->wide = true;
     return true;
