@@ -12,7 +12,9 @@ change() {
     cp -r "$1" "$2"
     awk -F, -v OFS=, 'NR > 1 { $3++; $4++ } { print }' "$1/a5_demand.csv" >"$2/a5_demand.csv"
 }
-some_time() { od -An -N2 -tu2 /dev/urandom | awk -v most="$1" '{ printf "%.3f", 0.02 + $1 % most / 1000 }'; }
+# A moment within so many milliseconds.
+some_time() { od -An -N2 -tu2 /dev/urandom | awk -v most="$1" '{ printf "%.4f", $1 / 65536 * most / 1000 }'; }
+now_ms() { date +%s%3N; }
 
 # kill_at SECONDS COMMAND...: whether it was killed before its end.
 kill_at() {
@@ -26,12 +28,16 @@ kill_at() {
     test $? = 137
 }
 
-# tries WRITE MOST EXPORT OLD NEW [PERSON]: twenty kills; what is there afterwards is what was before, or all
-# of the new; in the second case the way goes back.
+# tries WRITE EXPORT OLD NEW [PERSON]: twenty kills at moments within the time that one write takes; what is
+# there afterwards is what was before, or all of the new; in the second case the way goes back.
 tries() {
-    write=$1 most=$2 export=$3 old=$4 new=$5
-    shift 5
+    write=$1 export=$2 old=$3 new=$4
+    shift 4
     killed=0 mixed=0
+    start=$(now_ms)
+    pont workforce import "$new" --db "$DB" "$@" >/dev/null 2>&1
+    most=$(($(now_ms) - start))
+    swap=$old old=$new new=$swap
     for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
         kill_at "$(some_time "$most")" pont workforce import "$new" --db "$DB" "$@" && killed=$((killed + 1))
         rm -rf now
@@ -47,8 +53,8 @@ tries() {
 }
 all old
 change old new
-tries imports 500 all old new
+tries imports all old new
 one mine
 change mine yours
-tries drafts 150 one mine yours --as council-lead.ceredigion@example.org
+tries drafts one mine yours --as council-lead.ceredigion@example.org
 pont db check --db "$DB" | head -n 1
