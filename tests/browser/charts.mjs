@@ -33,7 +33,8 @@ export async function walkCharts(browser, base, check, openContext) {
         await page.keyboard.press("Escape");
         check((await readout.innerText()) === "" && (await cursors.count()) === 0, `chart ${key} lets go at Escape`);
         const links = await figure.locator(".pont-chart__files a").evaluateAll((all) => all.map((a) => a.href));
-        check(links.length === 3, `chart ${key} can be had as files`, links.join(" "));
+        const kinds = links.map((a) => new URL(a).searchParams.get("as")).join(" ");
+        check(kinds === "svg png csv xlsx ods", `chart ${key} can be had as files`, links.join(" "));
     }
     // Under the pointer too.
     await page.goto(`${base}/workforce/picture?view=heat`);
