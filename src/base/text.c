@@ -69,6 +69,23 @@ void buf_vprintf(Buf *b, const char *format, va_list args)
     b->len += (size_t)n;
 }
 
+void buf_xml(Buf *b, const char *text)
+{
+    while (*text) {
+        size_t plain = strcspn(text, "&<>\"'");
+        buf_put(b, text, plain);
+        text += plain;
+        if (!*text)
+            return;
+        buf_puts(b, *text == '&'   ? "&amp;"
+                    : *text == '<' ? "&lt;"
+                    : *text == '>' ? "&gt;"
+                    : *text == '"' ? "&quot;"
+                                   : "&#39;");
+        text++;
+    }
+}
+
 void buf_printf(Buf *b, const char *format, ...)
 {
     va_list args;

@@ -27,6 +27,8 @@ void buf_reserve(Buf *b, size_t n);
 void buf_put(Buf *b, const char *s, size_t n);
 void buf_puts(Buf *b, const char *s);
 void buf_putc(Buf *b, char c);
+/* The text as XML and HTML have it, in elements and in attributes. */
+void buf_xml(Buf *b, const char *text);
 void buf_printf(Buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(Buf *b, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));

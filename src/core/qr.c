@@ -11,24 +11,6 @@ static void drop_code(QRcode **code)
     QRcode_free(*code);
 }
 
-static void put_text(Buf *b, const char *s)
-{
-    for (; *s; s++)
-        switch (*s) {
-        case '<':
-            buf_puts(b, "&lt;");
-            break;
-        case '>':
-            buf_puts(b, "&gt;");
-            break;
-        case '&':
-            buf_puts(b, "&amp;");
-            break;
-        default:
-            buf_putc(b, *s);
-        }
-}
-
 bool qr_svg(Ctx *cx, const char *text, const char *title, const char **out)
 {
     QRcode *code __attribute__((cleanup(drop_code))) =
@@ -40,7 +22,7 @@ bool qr_svg(Ctx *cx, const char *text, const char *title, const char **out)
     buf_printf(&b, "<svg role=\"img\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" ",
                5 * side, 5 * side, side, side);
     buf_puts(&b, "shape-rendering=\"crispEdges\"><title>");
-    put_text(&b, title);
+    buf_xml(&b, title);
     buf_printf(&b, "</title><path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path fill=\"#000\" d=\"",
                side, side);
     for (int y = 0; y < code->width; y++)

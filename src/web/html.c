@@ -43,32 +43,8 @@ void out_raw(Out *out, const char *markup)
 
 void out_text(Out *out, const char *text)
 {
-    if (!text)
-        return;
-    while (*text) {
-        size_t plain = strcspn(text, "&<>\"'");
-        buf_put(&out->buf, text, plain);
-        text += plain;
-        switch (*text) {
-        case '\0':
-            return;
-        case '&':
-            buf_puts(&out->buf, "&amp;");
-            break;
-        case '<':
-            buf_puts(&out->buf, "&lt;");
-            break;
-        case '>':
-            buf_puts(&out->buf, "&gt;");
-            break;
-        case '"':
-            buf_puts(&out->buf, "&quot;");
-            break;
-        default:
-            buf_puts(&out->buf, "&#39;");
-        }
-        text++;
-    }
+    if (text)
+        buf_xml(&out->buf, text);
 }
 
 void out_int(Out *out, long long value)

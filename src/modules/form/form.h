@@ -124,6 +124,9 @@ const Rule *form_rule(const Form *f, const char *code);
 extern const Rule reading_rules[];
 extern const int n_reading_rules;
 
+/* The rules of a form; reading: those of reading before them. */
+Table *form_rules_table(Ctx *cx, Reply *r, const Form *f, bool reading);
+
 /* An empty template of a block: headings, and the key columns of every row filled in. */
 void form_template(const FormBlock *b, const char *collection, const char *organisation,
                    Buf *out);

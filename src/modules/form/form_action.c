@@ -97,7 +97,19 @@ Table *form_fields_table(Ctx *cx, Reply *r, const Form *f, const char *block)
     return t;
 }
 
-Table *form_rules_table(Ctx *cx, Reply *r, const Form *f)
+static void rule_row(Ctx *cx, Table *t, const Rule *r)
+{
+    Cell *c = table_row(cx, t);
+    c[0] = cell_text(r->code);
+    c[1] = cell_text(*r->block ? r->block : T(cx, "all"));
+    c[2] = r->severity == SEVERITY_ERROR ? cell_code("error", T(cx, "error"))
+                                         : cell_code("warning", T(cx, "warning"));
+    c[3] = cell_text(form_text(cx, r->words));
+    c[4] = cell_text(r->formula ? r->formula : T(cx, "checked while reading"));
+    c[5] = cell_text(form_text(cx, r->fix));
+}
+
+Table *form_rules_table(Ctx *cx, Reply *r, const Form *f, bool reading)
 {
     Table *t = reply_table(cx, r, "rules", T(cx, "Rules"));
     table_column(cx, t, "code", T(cx, "Rule"), COLUMN_TEXT, 0);
@@ -105,16 +117,11 @@ Table *form_rules_table(Ctx *cx, Reply *r, const Form *f)
     table_column(cx, t, "severity", T(cx, "Severity"), COLUMN_TEXT, 0);
     table_column(cx, t, "rule", T(cx, "What must hold"), COLUMN_TEXT, 0);
     table_column(cx, t, "formula", T(cx, "Formula"), COLUMN_TEXT, 0);
-    for (int i = 0; i < f->n_rules; i++) {
-        const Rule *q = &f->rules[i];
-        Cell *c = table_row(cx, t);
-        c[0] = cell_text(q->code);
-        c[1] = cell_text(q->block);
-        c[2] = q->severity == SEVERITY_ERROR ? cell_code("error", T(cx, "error"))
-                                             : cell_code("warning", T(cx, "warning"));
-        c[3] = cell_text(form_text(cx, q->words));
-        c[4] = cell_text(q->formula ? q->formula : "");
-    }
+    table_column(cx, t, "fix", T(cx, "What to do"), COLUMN_TEXT, 0);
+    for (int i = 0; reading && i < n_reading_rules; i++)
+        rule_row(cx, t, &reading_rules[i]);
+    for (int i = 0; i < f->n_rules; i++)
+        rule_row(cx, t, &f->rules[i]);
     return t;
 }
 
@@ -157,7 +164,7 @@ bool do_form_show(Ctx *cx, const void *in, Reply *out)
     reply_fact(cx, out, "version", T(cx, "Version"), cell_plain(f->version), 0);
     reply_fact(cx, out, "digest", T(cx, "Digest"), cell_text(f->digest), 0);
     form_fields_table(cx, out, f, q->block);
-    form_rules_table(cx, out, f);
+    form_rules_table(cx, out, f, false);
     return true;
 }
 

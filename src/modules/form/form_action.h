@@ -29,7 +29,6 @@ bool do_form_publish(Ctx *cx, const void *in, Reply *out);
 Table *form_list_table(Ctx *cx, Reply *r, const FormList *list);
 /* The blocks with their fields and code lists; block "" = all. */
 Table *form_fields_table(Ctx *cx, Reply *r, const Form *f, const char *block);
-Table *form_rules_table(Ctx *cx, Reply *r, const Form *f);
 
 bool page_form_list(Ctx *cx, const PageIn *in, PageOut *out);
 bool page_form_one(Ctx *cx, const PageIn *in, PageOut *out);

@@ -39,7 +39,7 @@ bool page_form_one(Ctx *cx, const PageIn *in, PageOut *out)
                   .version = arena_printf(cx->arena, "%d", f->version),
                   .may_write = may(cx, "form.write", f->owner),
                   .fields = form_fields_table(cx, &r, f, ""),
-                  .rules = form_rules_table(cx, &r, f),
+                  .rules = form_rules_table(cx, &r, f, false),
                   .n_files = files.n,
                   .files = files.items};
     page_form_form(&out->out, &v);

@@ -145,3 +145,18 @@ OrgList leadership_seen(Ctx *cx, const Region *r)
             seen.items[seen.n++] = r->councils.items[i];
     return seen;
 }
+
+bool leadership_region_of(Ctx *cx, const char *organisation, Region *out)
+{
+    RegionList list;
+    if (!leadership_regions(cx, &list))
+        return false;
+    for (int i = 0; i < list.n; i++)
+        for (int k = 0; k < list.items[i].councils.n; k++)
+            if (same(list.items[i].councils.items[k].id, organisation)) {
+                *out = list.items[i];
+                return true;
+            }
+    return fail(&cx->err, NOT_FOUND, "'%s' is in no region that is asked for returns",
+                organisation);
+}

@@ -215,6 +215,8 @@ typedef struct RegionList {
     Region *items;
 } RegionList;
 bool leadership_regions(Ctx *cx, RegionList *out) MUST_CHECK;
+/* The one whose councils hold the organisation; NOT_FOUND when there is none. */
+bool leadership_region_of(Ctx *cx, const char *organisation, Region *out) MUST_CHECK;
 /* The one asked for, or else that of the reader's own organisation, or the first. NOT_FOUND. */
 const Region *leadership_region(Ctx *cx, const RegionList *list, const char *id);
 /* Of its councils, those that the reader may read. */

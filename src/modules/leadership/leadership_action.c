@@ -28,22 +28,6 @@ static bool council(Ctx *cx, const char *id, Org *out)
            fail(&cx->err, NOT_FOUND, "'%s' is no council: it has no principal posts", id);
 }
 
-/* The region whose councils hold the organisation. */
-static bool region_of(Ctx *cx, const char *organisation, Region *out)
-{
-    RegionList list;
-    if (!leadership_regions(cx, &list))
-        return false;
-    for (int i = 0; i < list.n; i++)
-        for (int k = 0; k < list.items[i].councils.n; k++)
-            if (same(list.items[i].councils.items[k].id, organisation)) {
-                *out = list.items[i];
-                return true;
-            }
-    return fail(&cx->err, NOT_FOUND, "'%s' is in no region that is asked for returns",
-                organisation);
-}
-
 /* ---------------------------------------------------------------- looking */
 
 bool do_leadership_counts(Ctx *cx, const void *in, Reply *out)
@@ -107,7 +91,7 @@ bool do_leadership_standards(Ctx *cx, const void *in, Reply *out)
     Table *t;
     int year = q->year == NOT_GIVEN ? date_year(cx->today) : (int)q->year;
     if (*q->organisation ? !permit(cx, LEADERSHIP_ASSESS, q->organisation) ||
-                               !region_of(cx, q->organisation, &r)
+                               !leadership_region_of(cx, q->organisation, &r)
                          : !find_region(cx, q->within, &r))
         return false;
     if (!permit(cx, LEADERSHIP_AGGREGATE, *q->organisation ? q->organisation : r.org.id))

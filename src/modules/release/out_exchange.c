@@ -10,33 +10,12 @@
 #include "base/json.h"
 #include "modules/release/out.h"
 
-static void put_escaped(Buf *b, const char *text)
-{
-    for (; *text; text++)
-        switch (*text) {
-        case '&':
-            buf_puts(b, "&amp;");
-            break;
-        case '<':
-            buf_puts(b, "&lt;");
-            break;
-        case '>':
-            buf_puts(b, "&gt;");
-            break;
-        case '"':
-            buf_puts(b, "&quot;");
-            break;
-        default:
-            buf_putc(b, *text);
-        }
-}
-
 static void attribute(Buf *b, const char *name, const char *value)
 {
     if (!*value)
         return;
     buf_printf(b, " %s=\"", name);
-    put_escaped(b, value);
+    buf_xml(b, value);
     buf_putc(b, '"');
 }
 
@@ -70,7 +49,7 @@ static void adx_value(Ctx *cx, const ReleaseCell *x, Buf *out)
         return;
     }
     buf_puts(out, "><annotation>");
-    put_escaped(out, same(x->state, "value") ? x->value : x->state);
+    buf_xml(out, same(x->state, "value") ? x->value : x->state);
     buf_puts(out, "</annotation></dataValue>\n");
 }
 

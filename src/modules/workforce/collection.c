@@ -156,6 +156,18 @@ bool workforce_collection(Ctx *cx, const char *id, Collection *out)
     return true;
 }
 
+bool workforce_asks(Ctx *cx, const char *collection, const char *organisation, bool *out)
+{
+    int64_t n = 0;
+    if (!db_one_int(cx, &n,
+                    "SELECT COUNT(*) FROM workforce_expected WHERE collection = $1"
+                    " AND organisation = $2",
+                    ARGS(collection, organisation)))
+        return false;
+    *out = n > 0;
+    return true;
+}
+
 bool workforce_form(Ctx *cx, const char *collection, const Form **out)
 {
     const char *form = NULL;

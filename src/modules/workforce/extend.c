@@ -111,12 +111,9 @@ bool workforce_chased(Ctx *cx, const char *collection, ChasedList *out)
 bool workforce_contacted(Ctx *cx, const char *collection, const char *organisation, Date day,
                          const char *how, const char *note)
 {
-    int64_t asked = 0;
+    bool asked;
     if (!permit(cx, "workforce.collect", organisation) ||
-        !db_one_int(cx, &asked,
-                    "SELECT COUNT(*) FROM workforce_expected WHERE collection = $1"
-                    " AND organisation = $2",
-                    ARGS(collection, organisation)))
+        !workforce_asks(cx, collection, organisation, &asked))
         return false;
     if (!asked)
         return fail(&cx->err, NOT_FOUND, "'%s' does not ask '%s'", collection, organisation);

@@ -61,13 +61,10 @@ static bool begin_list(Listing *l)
 {
     Ctx *cx = l->cx;
     const char *collection = cell(l, "collection"), *organisation = cell(l, "organisation");
-    int64_t asked = 0;
+    bool asked;
     if (l->collection && same(l->collection, collection) && same(l->organisation, organisation))
         return true;
-    if (!db_one_int(cx, &asked,
-                    "SELECT COUNT(*) FROM workforce_expected WHERE collection = $1"
-                    " AND organisation = $2",
-                    ARGS(collection, organisation)))
+    if (!workforce_asks(cx, collection, organisation, &asked))
         return false;
     if (!asked)
         return fail(&cx->err, INVALID, "%s:%d: '%s' does not ask '%s'", l->file->name,

@@ -151,18 +151,6 @@ static bool known_collection(Reading *rd, bool *known)
     return true;
 }
 
-static bool is_expected(Reading *rd, bool *expected)
-{
-    int64_t n = 0;
-    if (!db_one_int(rd->cx, &n,
-                    "SELECT COUNT(*) FROM workforce_expected WHERE collection = $1"
-                    " AND organisation = $2",
-                    ARGS(rd->collection, rd->organisation)))
-        return false;
-    *expected = n > 0;
-    return true;
-}
-
 /* The id of the organisation that the line names by id or name, or NULL. */
 static bool organisation_id(Reading *rd, const char **id)
 {
@@ -231,7 +219,7 @@ static bool read_return(Reading *rd, const CsvRow *before, bool *usable)
         return bad_key(rd, "F05", "organisation", T(rd->cx, "there is no such organisation")),
                true;
     rd->organisation = id;
-    if (!is_expected(rd, usable))
+    if (!workforce_asks(rd->cx, rd->collection, rd->organisation, usable))
         return false;
     if (!*usable) {
         bad_key(

@@ -86,11 +86,8 @@ bool work_get(Ctx *cx, const char *collection, const char *organisation, Work *o
               .approved_name = "",
               .changed_at = "",
               .changed_by = ""};
-    int64_t asked = 0;
-    if (!db_one_int(cx, &asked,
-                    "SELECT COUNT(*) FROM workforce_expected WHERE collection = $1"
-                    " AND organisation = $2",
-                    ARGS(collection, organisation)))
+    bool asked;
+    if (!workforce_asks(cx, collection, organisation, &asked))
         return false;
     if (!asked)
         return fail(&cx->err, NOT_FOUND, "'%s' does not ask '%s'", collection, organisation);

@@ -115,6 +115,9 @@ typedef struct CollectionList {
 /* Newest first; region "" = all. */
 bool workforce_collections(Ctx *cx, const char *region, CollectionList *out) MUST_CHECK;
 bool workforce_collection(Ctx *cx, const char *id, Collection *out) MUST_CHECK;
+/* Whether the collection asks the organisation for a return. */
+bool workforce_asks(Ctx *cx, const char *collection, const char *organisation,
+                    bool *out) MUST_CHECK;
 /* The form that a collection asks. */
 bool workforce_form(Ctx *cx, const char *collection, const Form **out) MUST_CHECK;
 /* That of the newest collection; without a collection the newest form of a return. */

@@ -426,6 +426,6 @@ bool do_rules(Ctx *cx, const void *in, Reply *out)
         return false;
     out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Rules of the return"),
                               form_text(cx, form->title));
-    rules_table(cx, out, form);
+    form_rules_table(cx, out, form, true)->caption = T(cx, "Rules of the return");
     return true;
 }

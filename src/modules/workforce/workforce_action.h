@@ -95,8 +95,6 @@ struct Return;
 Table *problems_table(Ctx *cx, Reply *r, const struct Problems *p);
 Table *picture_table(Ctx *cx, Reply *r, const struct Picture *p, const char *indicator);
 Table *return_table(Ctx *cx, Reply *r, const struct Return *ret, const char *block);
-struct Form;
-Table *rules_table(Ctx *cx, Reply *r, const struct Form *form);
 struct Measure;
 /* The value, or why there is none. */
 Cell measure_cell(const struct Measure *m);

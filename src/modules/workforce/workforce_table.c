@@ -71,33 +71,6 @@ Table *problems_table(Ctx *cx, Reply *r, const Problems *p)
     return t;
 }
 
-static void rule_row(Ctx *cx, Table *t, const Rule *r)
-{
-    Cell *c = table_row(cx, t);
-    c[0] = cell_text(r->code);
-    c[1] = cell_text(*r->block ? r->block : T(cx, "all"));
-    c[2] = cell_text(r->severity == SEVERITY_ERROR ? T(cx, "error") : T(cx, "warning"));
-    c[3] = cell_text(form_text(cx, r->words));
-    c[4] = cell_text(r->formula ? r->formula : T(cx, "checked while reading"));
-    c[5] = cell_text(form_text(cx, r->fix));
-}
-
-Table *rules_table(Ctx *cx, Reply *r, const Form *form)
-{
-    Table *t = reply_table(cx, r, "rules", T(cx, "Rules of the return"));
-    table_column(cx, t, "code", T(cx, "Rule"), COLUMN_TEXT, 0);
-    table_column(cx, t, "block", T(cx, "Block"), COLUMN_TEXT, 0);
-    table_column(cx, t, "severity", T(cx, "Severity"), COLUMN_TEXT, 0);
-    table_column(cx, t, "rule", T(cx, "What must hold"), COLUMN_TEXT, 0);
-    table_column(cx, t, "formula", T(cx, "Formula"), COLUMN_TEXT, 0);
-    table_column(cx, t, "fix", T(cx, "What to do"), COLUMN_TEXT, 0);
-    for (int i = 0; i < n_reading_rules; i++)
-        rule_row(cx, t, &reading_rules[i]);
-    for (int i = 0; i < form->n_rules; i++)
-        rule_row(cx, t, &form->rules[i]);
-    return t;
-}
-
 Cell measure_cell(const Measure *m)
 {
     return m->state == CELL_NUMBER ? cell_number(m->value) : cell_state(m->state);
