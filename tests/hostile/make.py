@@ -368,8 +368,8 @@ class Maker:
         add('macros-elsewhere.xlsx', self.book({'other/VBAPROJECT.BIN': b'x'}), BAD, 'macros')
         add('binary.xlsx', self.book({'xl/workbook.bin': b'x'}), BAD, 'xlsb')
         for i, b in enumerate([b'PK', b'PK\3\4', b'PK\5\6' + bytes(18), b'PK\3\4' + bytes(4000)]):
-            add('cut-%d.xlsx' % i, b, BAD)
-            add('cut-%d.ods' % i, b, BAD)
+            add('stub-%d.xlsx' % i, b, BAD)
+            add('stub-%d.ods' % i, b, BAD)
 
 
 def make(folder, template):
