@@ -113,8 +113,10 @@ typedef struct Shock {
     double factor[ESTIMATE_SDS][ESTIMATE_PERSISTENCES][ESTIMATE_MOST_YEARS]
                  [ESTIMATE_MOST_YEARS];
 } Shock;
-/* came[t] of expected[t] > 0, oldest first. */
-void estimate_shock(const double *came, const double *expected, int years, Shock *out);
+/* came[t] of expected[t] > 0, oldest first; share = the mean rate of a share, so that the shock
+ * is one of its logit; 0 for counts. */
+void estimate_shock(const double *came, const double *expected, int years, double share,
+                    Shock *out);
 /* Mean and standard deviation of the shock h = 1, 2, ... years after the last one, relative to
  * the mean of the years behind the pooled rates. */
 void estimate_shock_ahead(const Shock *s, int h, double *mean, double *sd);

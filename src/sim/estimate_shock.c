@@ -97,7 +97,8 @@ static void summary(Shock *s)
     }
 }
 
-void estimate_shock(const double *came, const double *expected, int years, Shock *out)
+void estimate_shock(const double *came, const double *expected, int years, double share,
+                    Shock *out)
 {
     double z[ESTIMATE_MOST_YEARS], chance[ESTIMATE_MOST_YEARS], all = 0, most = -INFINITY;
     int first = years > ESTIMATE_MOST_YEARS ? years - ESTIMATE_MOST_YEARS : 0;
@@ -106,8 +107,8 @@ void estimate_shock(const double *came, const double *expected, int years, Shock
     s->years = years - first;
     s->from_prior = s->years < 3;
     for (int t = 0; t < s->years; t++) {
-        z[t] = log((came[first + t] + 0.5) / (expected[first + t] + 0.5));
-        chance[t] = 1 / (expected[first + t] + 0.5);
+        z[t] = log((came[first + t] + 0.5) / (expected[first + t] + 0.5)) / (1 - share);
+        chance[t] = 1 / (expected[first + t] + 0.5) / (1 - share);
         all += expected[first + t];
     }
     for (int t = 0; t < s->years; t++)

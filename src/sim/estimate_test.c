@@ -208,19 +208,19 @@ void test_estimate__shocks_need_years(void)
                  expected[] = {100, 100, 100, 100, 100, 100};
     Shock few, many, calm;
     double mean, sd, calm_sd;
-    estimate_shock(came, expected, 2, &few);
+    estimate_shock(came, expected, 2, 0, &few);
     assert_true(few.from_prior);
-    estimate_shock(came, expected, 6, &many);
+    estimate_shock(came, expected, 6, 0, &many);
     assert_false(many.from_prior);
     assert_true(many.sd > .3 && many.sd_low >= .2);
-    estimate_shock(expected, expected, 6, &calm);
+    estimate_shock(expected, expected, 6, 0, &calm);
     assert_true(calm.sd < .1);
     estimate_shock_ahead(&many, 1, &mean, &sd);
     estimate_shock_ahead(&calm, 1, &mean, &calm_sd);
     assert_true(sd > .3 && calm_sd < .15);
     near(mean, 0, 1e-6);
     Shock none;
-    estimate_shock(NULL, NULL, 0, &none);
+    estimate_shock(NULL, NULL, 0, 0, &none);
     assert_true(none.from_prior);
     estimate_shock_ahead(&none, 1, &mean, &sd);
     near(mean, 0, 0);
@@ -234,7 +234,7 @@ void test_estimate__a_shock_that_lasted_goes_on(void)
                  expected[] = {1000, 1000, 1000, 1000, 1000, 1000, 1000};
     Shock s;
     double next, later, sd;
-    estimate_shock(came, expected, 7, &s);
+    estimate_shock(came, expected, 7, 0, &s);
     estimate_shock_ahead(&s, 1, &next, &sd);
     estimate_shock_ahead(&s, 6, &later, &sd);
     assert_true(s.persistence > .5);
@@ -247,7 +247,7 @@ void test_estimate__the_future_has_the_moments_of_its_parts(void)
     enum { DRAWS = 20000 };
     Pool leaving = certain_pool(), joining = certain_pool();
     static Shock calm;
-    estimate_shock(NULL, NULL, 0, &calm);
+    estimate_shock(NULL, NULL, 0, 0, &calm);
     for (int i = 0; i < ESTIMATE_SDS; i++)
         for (int j = 0; j < ESTIMATE_PERSISTENCES; j++)
             calm.weight[i][j] = i == 0 && j == 0;
