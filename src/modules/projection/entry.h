@@ -58,5 +58,6 @@ void plan_names(Build *b); /* states, groups, ages, routes, lines */
 void plan_rows(Build *b);
 void plan_targets(Build *b);
 void plan_draws(Build *b);
+void plan_scenarios(Build *b); /* after the rows: scenario_read.c */
 
 #endif
