@@ -131,7 +131,8 @@ const TableSpec table_specs[TABLE_COUNT] = {
          {"value", SPEC_NUMBER, SPEC_NEEDED, N_("Value"), NULL},
          {"tolerance", SPEC_TEXT, 0, N_("Tolerance"), NULL},
          {"source", SPEC_TEXT, 0, N_("Source"), NULL},
-         {"note", SPEC_TEXT, 0, N_("Note"), NULL}}},
+         {"note", SPEC_TEXT, 0, N_("Note"), NULL},
+         {"anomaly", SPEC_TEXT, 0, N_("Why the printed value is known to be wrong"), NULL}}},
 };
 
 const SettingSpec setting_specs[] = {
