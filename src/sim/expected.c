@@ -120,6 +120,14 @@ void expected_step(const Rates *r, const Plan *p, int step, const double *now, d
     pools_empty(r, period, true, next, totals);
 }
 
+void expected_joiners(const Rates *r, const Plan *p, const double *x, int step,
+                      const double *now, double *next, StepTotals *t)
+{
+    join_from_routes(r, p, x, step, next, t);
+    join_from_outside(r, step, next, t);
+    renew(r, p, r->period_of[step], now, next, t);
+}
+
 static void note(double *series, int step, double value)
 {
     if (series)
