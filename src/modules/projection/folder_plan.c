@@ -269,6 +269,7 @@ void plan_names(Build *b)
     for (int i = 0; i < demand->n; i++)
         if (*demand->rows[i].cells[1])
             names_intern(b->a, &b->lines, demand->rows[i].cells[1]);
+    plan_work_names(b);
     b->p.lines = b->lines.ids;
     b->p.n_lines = b->lines.n;
 }
@@ -366,6 +367,8 @@ bool model_plan(Arena *a, Err *err, const Model *m, ModelProblems *ps, Plan *out
     plan_settings(&b);
     plan_names(&b);
     plan_rows(&b);
+    plan_work_check(&b);
+    plan_prepare(a, &b.p);
     plan_targets(&b);
     plan_draws(&b);
     if (!model_problems_none(ps, err))
