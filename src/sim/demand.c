@@ -59,7 +59,7 @@ static double shock_now(const Demand *d, const double *theta, int step)
         d->shocks.n ? d->shocks.of[SHOCK_DEMAND * (d->p->n_states + 1) + d->p->n_states] : -1;
     if (i < 0 || step < 1)
         return 0;
-    const Shock *s = &d->shocks.items[i];
+    const StepShock *s = &d->shocks.items[i];
     double phi =
         s->persistence ? series_value(s->persistence, d->p, theta, plan_year(d->p, 1)) : 0;
     double u = 0;

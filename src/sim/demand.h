@@ -70,7 +70,7 @@ typedef struct Demand {
     Shrunk *shrunk; /* in order of their rows */
     int *family;    /* [n_groups] of groups that do not overlap; 0 = the sectors */
     int n_families;
-    Shocks shocks; /* laid out, never filled: threads share the layout */
+    StepShocks shocks; /* laid out, never filled: threads share the layout */
 } Demand;
 
 Demand *demand_new(Arena *a, const Plan *p);

@@ -83,7 +83,7 @@ struct Rates {
     int *join_slot;      /* [cells] index into join_cells, or -1 */
     double *total;       /* [n_ages] used while filling */
 
-    Shocks shocks;
+    StepShocks shocks;
     Residuals residuals;
 };
 

@@ -35,7 +35,7 @@ static const Row *root_of(const Plan *p, const Row *row)
     return row->like == ANY ? row : &p->rows[row->like];
 }
 
-static int shock_of(const Shocks *s, const Plan *p, const Row *row)
+static int shock_of(const StepShocks *s, const Plan *p, const Row *row)
 {
     for (int i = 0; i < s->n; i++)
         for (int k = 0; k < s->items[i].sd->n; k++)
@@ -44,12 +44,12 @@ static int shock_of(const Shocks *s, const Plan *p, const Row *row)
     return -1;
 }
 
-void shocks_new(Arena *a, const Plan *p, Shocks *out)
+void shocks_new(Arena *a, const Plan *p, StepShocks *out)
 {
     Series *all;
     int n = series_of_part(a, p, PART_SHOCK, &all), width = p->n_states + 1;
-    Shocks s = {.n_states = p->n_states, .n_steps = p->n_steps};
-    s.items = NEW_ARRAY(a, Shock, n + 1);
+    StepShocks s = {.n_states = p->n_states, .n_steps = p->n_steps};
+    s.items = NEW_ARRAY(a, StepShock, n + 1);
     s.of = NEW_ARRAY(a, int, SHOCK_KINDS *width);
     for (int i = 0; i < SHOCK_KINDS * width; i++)
         s.of[i] = -1;
@@ -57,7 +57,7 @@ void shocks_new(Arena *a, const Plan *p, Shocks *out)
         const Row *row = all[i].rows[0];
         if (row->parameter == SHOCK_SD && row->like == ANY)
             s.items[s.n++] =
-                (Shock){.sd = &all[i],
+                (StepShock){.sd = &all[i],
                         .persistence = find(all, n, row->kind, row->state, SHOCK_PERSISTENCE),
                         .innovation = find(all, n, row->kind, row->state, SHOCK_INNOVATION)};
     }
@@ -72,10 +72,10 @@ void shocks_new(Arena *a, const Plan *p, Shocks *out)
     *out = s;
 }
 
-void shocks_fill(Shocks *s, const Plan *p, const double *theta)
+void shocks_fill(StepShocks *s, const Plan *p, const double *theta)
 {
     for (int i = 0; i < s->n; i++) {
-        const Shock *shock = &s->items[i];
+        const StepShock *shock = &s->items[i];
         double *z = s->z + i * s->n_steps;
         double phi = shock->persistence
                          ? series_value(shock->persistence, p, theta, plan_year(p, 1))
@@ -88,7 +88,7 @@ void shocks_fill(Shocks *s, const Plan *p, const double *theta)
     }
 }
 
-bool shocks_act_on(const Shocks *s, ShockKind kind)
+bool shocks_act_on(const StepShocks *s, ShockKind kind)
 {
     for (int state = 0; state <= s->n_states; state++)
         if (s->of[(int)kind * (s->n_states + 1) + state] >= 0)
@@ -96,7 +96,7 @@ bool shocks_act_on(const Shocks *s, ShockKind kind)
     return false;
 }
 
-double shock_at(const Shocks *s, const Plan *p, ShockKind kind, int state, int year)
+double shock_at(const StepShocks *s, const Plan *p, ShockKind kind, int state, int year)
 {
     if (s->n == 0 || year <= p->start_year)
         return 0;

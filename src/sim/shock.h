@@ -1,4 +1,4 @@
-/* Shocks and residuals: numbers that differ from step to step and hang together in time.
+/* StepShocks and residuals: numbers that differ from step to step and hang together in time.
  *
  * Both are stationary autoregressions of the first order,
  *     u(1) = e(1),   u(t) = phi u(t-1) + sqrt(1 - phi^2) e(t),   e standard normal,
@@ -17,26 +17,26 @@ void autoregression(const double *e, int n, double phi, double *u);
 
 /* ---------------------------------------------------------------- shocks */
 
-typedef struct Shock { /* one number a step, for all the states of its row */
+typedef struct StepShock { /* one number a step, for all the states of its row */
     const Series *sd, *persistence, *innovation;
-} Shock;
+} StepShock;
 
-typedef struct Shocks {
+typedef struct StepShocks {
     int n, n_states, n_steps;
-    Shock *items;
+    StepShock *items;
     int *of;      /* [SHOCK_KINDS][n_states + 1] index of the shock, or -1; last: of no state */
     double *z;    /* [n][n_steps] */
     double *work; /* [n_steps] used while filling */
-} Shocks;
+} StepShocks;
 
-void shocks_new(Arena *a, const Plan *p, Shocks *out);
+void shocks_new(Arena *a, const Plan *p, StepShocks *out);
 /* z(t) = sd(t) u(t). */
-void shocks_fill(Shocks *s, const Plan *p, const double *theta);
+void shocks_fill(StepShocks *s, const Plan *p, const double *theta);
 /* Whether anything acts on it, so that no two steps have the same rates. */
-bool shocks_act_on(const Shocks *s, ShockKind kind);
+bool shocks_act_on(const StepShocks *s, ShockKind kind);
 /* The shock in the step that contains the year; 0 outside the plan's steps, and where there is
  * none. State ANY: of what has no state. */
-double shock_at(const Shocks *s, const Plan *p, ShockKind kind, int state, int year);
+double shock_at(const StepShocks *s, const Plan *p, ShockKind kind, int state, int year);
 
 /* A share moved by z on the logit scale; 0 and 1 stay. Nothing changes at z = 0, not even a
  * last digit. */

@@ -102,6 +102,7 @@ void plan_groups(Build *b); /* the sets of group.csv, behind the sectors */
 void plan_rows(Build *b);
 void plan_targets(Build *b);
 void plan_draws(Build *b);
+void plan_scenarios(Build *b); /* after the rows: scenario_read.c */
 
 /* folder_work.c: names that are defined by their use, and the lines that settings name. */
 void plan_work_names(Build *b);
