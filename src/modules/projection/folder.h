@@ -54,6 +54,8 @@ typedef enum TableId {
     TABLE_GROUP, /* sets of states, beside the sectors */
     TABLE_PARTS, /* assumptions: TABLE_PARTS + Part */
     TABLE_TARGET = TABLE_PARTS + PART_COUNT,
+    TABLE_SCENARIO, /* policies: their branches and weights */
+    TABLE_BRANCH,   /* what a branch changes */
     TABLE_DRAW,     /* given draws: draw, id, value */
     TABLE_EXPECTED, /* known results, for verification only */
     TABLE_COUNT
@@ -66,9 +68,12 @@ typedef enum SpecKind {
     SPEC_AGES,  /* a class, "50-64", "65+" */
     SPEC_ROUTE,
     SPEC_GROUP,
-    SPEC_LINE,   /* demand line; defined by its use in demand.csv */
-    SPEC_WORD,   /* a cause or driver: defined by its use */
-    SPEC_CHOICE, /* one of spec.choices */
+    SPEC_LINE,    /* demand line; defined by its use in demand.csv or service.csv */
+    SPEC_WORD,    /* a cause or driver: defined by its use */
+    SPEC_FACTOR,  /* defined by its use in taste.csv, */
+    SPEC_SERVICE, /* ... service.csv, */
+    SPEC_BAND,    /* ... population.csv */
+    SPEC_CHOICE,  /* one of spec.choices */
     SPEC_STUDY_YEAR,
     SPEC_YEAR,
     SPEC_WHOLE,

@@ -40,6 +40,8 @@ static void resolve_key(const Entry *c, const ColumnSpec *column, Seed *seed)
     Build *b = c->b;
     Row *row = &seed->row;
     bool to = starts_with(column->name, "to");
+    if (work_key(c, column, row))
+        return;
     switch (column->kind) {
     case SPEC_STATE:
     case SPEC_ROUTE:
@@ -95,6 +97,7 @@ static void resolve_value(Build *b, TableId t, const ModelRow *from, Row *row)
         row->value = dist_mean(&row->dist);
     else if (entry_given(&value))
         entry_number(&value, spec->lowest, highest, &row->value);
+    work_law(&value, row);
 }
 
 static void resolve_year(Build *b, TableId t, const ModelRow *from, Row *row)
