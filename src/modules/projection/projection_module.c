@@ -2,6 +2,7 @@
 #include "modules/projection/projection_action.h"
 #include "modules/projection/projection_web.h"
 #include "modules/projection/scenarios.h"
+#include "modules/projection/sensitivity.h"
 
 #define READ  "projection.read"
 #define WRITE "projection.write"
@@ -63,6 +64,24 @@ static const Field scenarios_fields[] = {
     {FIELD(ScenariosInput, seed), .label = N_("Seed"),
      .help = N_("As the plan says when left out")},
 };
+static const Field sensitivity_fields[] = {
+    {FIELD(SensitivityInput, plan), .label = N_("Plan"),
+     .help = N_("The newest when left out")},
+    {FIELD(SensitivityInput, model), .flags = CLI_ONLY, .label = N_("Model folder"),
+     .help = N_("Instead of a stored plan; works without a database")},
+    {FIELD(SensitivityInput, method), .label = N_("Method"), .standard = "all",
+     .choices = sensitivity_methods},
+    {FIELD(SensitivityInput, by), .label = N_("Studied"), .standard = "assumption",
+     .choices = sensitivity_factors},
+    {FIELD(SensitivityInput, group), .flags = MANY, .label = N_("Groups"),
+     .help = N_("Patterns such as *missing*; the assumptions that are like one are studied "
+                "together")},
+    {FIELD(SensitivityInput, runs), .label = N_("Runs"),
+     .help = N_("Trajectories (morris, 10), rows of the design (sobol, 256) or draws (evppi, "
+                "1000)")},
+    {FIELD(SensitivityInput, seed), .label = N_("Seed"),
+     .help = N_("As the plan says when left out")},
+};
 
 static const Action actions[] = {
     {"list", do_plans, READ, 0, NO_INPUT, N_("List the plans"), NULL},
@@ -84,6 +103,10 @@ static const Action actions[] = {
      N_("Weigh the scenarios: policies that may not land"),
      N_("Places, gaps and regret by branch and mixed. Example: pont projection scenarios "
         "--draws 500 --json")},
+    {"sensitivity", do_sensitivity, READ, NO_DATABASE | HEAVY,
+     INPUT(SensitivityInput, sensitivity_fields), N_("Find what changes the number most"),
+     N_("Screens all uncertain assumptions, then shares out the variance and values knowing "
+        "them. Example: pont projection sensitivity --method evppi --runs 4000")},
     {"runs", do_runs, READ, IN_MENU, NO_INPUT, N_("List the runs"), NULL},
     {"replay", do_replay, READ, HEAVY, INPUT(ReplayInput, replay_fields),
      N_("Prove a run: compute it again from its stored input"), NULL},
