@@ -13,7 +13,7 @@ static const PlanLever levers[] = {
      N_("Confidence"), N_("%"),
      N_("In how many of a hundred futures the need is to be met")},
     {"intake", LEVER_INTAKE, CONTROL_DECIDE, PART_INTAKE, NULL, NULL, 0, 0, 1, NULL,
-     N_("places a year"), N_("Blank: as many as the answer gives this route")},
+     N_("places a year"), NULL},
     {"capacity", LEVER_LIMIT, CONTROL_LIMIT, PART_LIMIT, "capacity", NULL, 50, 200, 1,
      N_("Places that the courses can fill"), N_("places a year"), NULL},
     {"placement", LEVER_LIMIT, CONTROL_LIMIT, PART_LIMIT, "placement", NULL, 50, 200, 1,

@@ -70,6 +70,8 @@ static const char *scaled(Arena *a, const Dist *d, double f)
         return numbers(a, "uniform", fmin(f * d->a, f * d->b), fmax(f * d->a, f * d->b), 0, 2);
     case DIST_TRIANGULAR:
         return numbers(a, "triangular", low, f * d->b, high, 3);
+    case DIST_QUARTILES:
+        return low < high ? numbers(a, "quartiles", low, f * d->b, high, 3) : "";
     case DIST_PERT:
         return low < high ? numbers(a, "pert", low, f * d->b, high, 3) : "";
     }

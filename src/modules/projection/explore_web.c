@@ -37,7 +37,10 @@ static ExploreControl control_view(Ctx *cx, const Control *c, const LiveAnswer *
         .highest = text_double(cx->arena, c->highest),
         .step = text_double(cx->arena, c->step),
     };
-    v.now = arena_printf(cx->arena, T(cx, "In the plan %s; %s to %s"),
+    if (isnan(c->present))
+        v.now = arena_printf(cx->arena, T(cx, "Blank: worked out; %s to %s"), v.lowest, v.highest);
+    else
+        v.now = arena_printf(cx->arena, T(cx, "In the plan %s; %s to %s"),
                          adjust_value(cx, c, c->present), adjust_value(cx, c, c->lowest),
                          adjust_value(cx, c, c->highest));
     return v;

@@ -238,6 +238,23 @@ static void count(Live *l)
         s->cost[i] = quantile(cost, K, projection_quantiles[i]);
 }
 
+static double sum_of(const Plan *p, const double *x, const LiveSide *s, int route, int year)
+{
+    int j = year - s->first_year;
+    double sum = 0;
+    for (int r = 0; r < p->n_routes && j >= 0 && j < s->n_years; r++)
+        if (route < 0 || route == r)
+            sum += x[r * s->n_years + j];
+    return sum;
+}
+
+/* Where the ramp has led to: the last decided year that is shown. */
+static int last_shown(const Plan *p)
+{
+    int last = plan_year(p, p->shown_steps);
+    return last > p->decide_to || last < p->decide_from ? p->decide_to : last;
+}
+
 /* The path that meets the targets with the plan's confidence, or as it is when all is held. */
 static bool solve(Live *l)
 {
@@ -256,19 +273,14 @@ static bool solve(Live *l)
     int met = 0;
     for (int k = 0; k < l->e.K; k++)
         met += isfinite(f.needed_level[k]) != 0;
-    /* A year's places are those of the level and those that are held. */
-    double held = 0;
-    for (int r = 0; r < p->n_routes; r++)
-        if (l->p->plan.routes[r].decided && !p->routes[r].decided)
-            held += s->x[r * s->n_years + p->decide_from - s->first_year];
-    s->level = f.points[2].level + held;
     s->attainable = f.points[2].attainable;
     s->best = (double)met / l->e.K;
     s->x = f.points[2].path.x;
     s->x_low = f.points[0].path.x;
     s->x_high = f.points[1].path.x;
-    s->low80 = f.points[0].level + held;
-    s->high80 = f.points[1].level + held;
+    s->level = sum_of(p, s->x, s, -1, last_shown(p));
+    s->low80 = sum_of(p, s->x_low, s, -1, last_shown(p));
+    s->high80 = sum_of(p, s->x_high, s, -1, last_shown(p));
     return true;
 }
 
@@ -371,7 +383,7 @@ static int live_draws(Ctx *cx)
     int64_t n;
     return text_to_int(setting(cx, "projection.live_draws"), &n) && n >= 10 && n <= 100000
                ? (int)n
-               : 200;
+               : 100;
 }
 
 bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws, LiveAnswer *out)
@@ -393,9 +405,10 @@ bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws, 
         !adjust_apply(cx, m, &a.controls, false, "", &changed) ||
         !model_plan(cx->arena, &cx->err, &changed, &problems, &a.plan))
         return false;
-    if (!prepared_take(cx, m, a.draws, a.before.seed, &before))
+    if (!prepared_take(cx, m, a.draws, a.before.seed, NULL, &before))
         return false;
-    if (a.controls.rates && !prepared_take(cx, &rates, a.draws, a.before.seed, &after))
+    if (a.controls.rates &&
+        !prepared_take(cx, &rates, a.draws, a.before.seed, before, &after))
         return false;
     int line = a.before.n_targets ? a.before.targets[0].line : a.before.n_lines ? 0 : -1;
     a.line = line >= 0 ? a.before.lines[line] : "";
@@ -408,16 +421,6 @@ bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws, 
     compare(cx, &a, a.draws);
     *out = a;
     return true;
-}
-
-static double sum_of(const Plan *p, const double *x, const LiveSide *s, int route, int year)
-{
-    int j = year - s->first_year;
-    double sum = 0;
-    for (int r = 0; r < p->n_routes && j >= 0 && j < s->n_years; r++)
-        if (route < 0 || route == r)
-            sum += x[r * s->n_years + j];
-    return sum;
 }
 
 double live_sum(const Plan *p, const double *x, const LiveSide *s, int year)

@@ -19,8 +19,8 @@ typedef struct LiveSide { /* the plan with the changes, or without them */
     bool solved;          /* some intake is decided; false: all are held */
     bool attainable;      /* the confidence can be had within the limits */
     double confidence, best;
-    double level;         /* places a year; NAN when nothing is decided */
-    double low80, high80; /* places a year that 10 and 90 % of the futures ask for at most */
+    double level;         /* places in the last decided year shown; NAN when all are held */
+    double low80, high80; /* the same, with which 10 and 90 % of the futures are met */
     double probability;   /* that every target is met with these intakes */
     double probability_error; /* standard error of it, from the number of futures */
     double places, cost[N_QUANTILES]; /* of the decided and held cohorts, in all */

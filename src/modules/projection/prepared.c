@@ -133,13 +133,106 @@ const void *prepared_keep(const Prepared *p, const void *(*make)(Arena *a, void 
     return out;
 }
 
+/* ---------------------------------------------------------------- assumptions
+ *
+ * Inverting distributions takes as long as all else, so it is done once: the ensemble is given
+ * the draws, and a plan with changes takes those of the rows that did not change from the plan
+ * without. */
+
+typedef struct Thetas {
+    const Plan *p;       /* rows that are taken over stand as fixed in it */
+    const Prepared *old; /* or NULL */
+    const int *from;     /* [n_rows] the row of old to take over; or -1 */
+    uint64_t seed;
+    int K;
+    double *theta; /* [K + 1][n_rows + 1] */
+} Thetas;
+
+static bool same_dist(const Row *a, const Row *b)
+{
+    return a->value == b->value && a->dist.kind == b->dist.kind && a->dist.a == b->dist.a &&
+           a->dist.b == b->dist.b && a->dist.c == b->dist.c && a->like == b->like &&
+           a->stretch == b->stretch && a->shift == b->shift;
+}
+
+static void draw_thetas(void *self, int k, Arena *scratch)
+{
+    const Thetas *t = self;
+    double *theta = t->theta + (size_t)k * (size_t)(t->p->n_rows + 1);
+    (void)scratch;
+    if (k == t->K)
+        theta_central(t->p, theta);
+    else
+        theta_draw(t->p, t->seed, k, t->K, theta);
+    for (int i = 0; i < t->p->n_rows && t->from; i++)
+        if (t->from[i] >= 0)
+            theta[i] = t->old->theta[(size_t)k * (size_t)(t->old->plan.n_rows + 1) +
+                                     (size_t)t->from[i]];
+    theta_spread(t->p, theta);
+}
+
+/* A changed model has the same rows in the same order, but for what was added. */
+static Plan take_over(Arena *scratch, const Plan *p, const Prepared *old, const int **from)
+{
+    Plan out = *p;
+    int *taken = NEW_ARRAY(scratch, int, p->n_rows + 1);
+    out.rows = NEW_ARRAY(scratch, Row, p->n_rows + 1);
+    memcpy(out.rows, p->rows, (size_t)p->n_rows * sizeof *p->rows);
+    for (int i = 0; i < p->n_rows; i++) {
+        const Row *before = i < old->plan.n_rows ? &old->plan.rows[i] : NULL;
+        bool it = before && same(before->id, p->rows[i].id) && same_dist(before, &p->rows[i]);
+        taken[i] = it ? i : -1;
+        if (it)
+            out.rows[i].dist = (Dist){.kind = DIST_FIXED, .a = p->rows[i].value};
+    }
+    *from = taken;
+    return out;
+}
+
+static const double *thetas(Ctx *cx, Arena *a, const Plan *p, const Prepared *old,
+                            uint64_t seed, int K)
+{
+    SCOPED_ARENA scratch = arena_new();
+    Thetas t = {.p = p, .old = old, .seed = seed, .K = K};
+    Plan fixed;
+    t.theta = NEW_ARRAY(a, double, (size_t)(K + 1) * (size_t)(p->n_rows + 1));
+    if (old && old->ensemble.K == K && !p->n_given) {
+        fixed = take_over(scratch, p, old, &t.from);
+        t.p = &fixed;
+    }
+    parallel_for(K + 1, cx->threads, draw_thetas, &t);
+    return t.theta;
+}
+
+/* The plan with its draws given. */
+static Plan with_given(Arena *a, const Plan *p, const double *theta, int K)
+{
+    Plan out = *p;
+    int *rows = NEW_ARRAY(a, int, p->n_rows + 1);
+    double *given = NEW_ARRAY(a, double, (size_t)K *(size_t)p->n_rows + 1);
+    for (int i = 0; i < p->n_rows; i++)
+        rows[i] = i;
+    for (int k = 0; k < K; k++)
+        memcpy(given + (size_t)k * (size_t)p->n_rows, theta + (size_t)k * (size_t)(p->n_rows + 1),
+               (size_t)p->n_rows * sizeof *given);
+    out.rows = NEW_ARRAY(a, Row, p->n_rows + 1);
+    memcpy(out.rows, p->rows, (size_t)p->n_rows * sizeof *p->rows);
+    for (int i = 0; i < p->n_rows; i++)
+        out.rows[i].dist.kind = DIST_FIXED;
+    out.n_given = K;
+    out.n_given_rows = p->n_rows;
+    out.given_rows = rows;
+    out.given = given;
+    return out;
+}
+
 /* ---------------------------------------------------------------- drawing */
 
 typedef struct Effects {
     const Plan *p;
-    uint64_t seed;
     int K, n_steps, n;
-    double *effect, *theta, *cost;
+    const double *theta;
+    double *effect, *cost;
     Err *errors;
     bool *failed;
 } Effects;
@@ -158,12 +251,8 @@ static double cost_of(const Plan *p, const Rates *r, const double *theta, int ro
 static void draw_effects(void *self, int k, Arena *scratch)
 {
     Effects *e = self;
-    double *theta = e->theta + (size_t)k * (size_t)(e->p->n_rows + 1);
+    const double *theta = e->theta + (size_t)k * (size_t)(e->p->n_rows + 1);
     Rates *r = rates_new(scratch, e->p);
-    if (k == e->K)
-        theta_central(e->p, theta);
-    else
-        theta_draw(e->p, e->seed, k, e->K, theta);
     e->failed[k] = !rates_fill(r, &e->errors[k], e->p, theta, k < e->K);
     for (int step = 1; step <= e->n_steps && !e->failed[k]; step++)
         response_at(r, e->p, ANY, step,
@@ -179,17 +268,16 @@ static void draw_effects(void *self, int k, Arena *scratch)
     }
 }
 
-static bool effects(Ctx *cx, Arena *a, Futures *f, uint64_t seed)
+static bool effects(Ctx *cx, Arena *a, Futures *f)
 {
     const Plan *p = &f->p.plan;
     Effects e = {.p = p,
-                 .seed = seed,
+                 .theta = f->p.theta,
                  .K = f->p.ensemble.K,
                  .n_steps = p->shown_steps,
                  .n = p->n_routes * f->p.ensemble.n_years};
     size_t K = (size_t)e.K + 1;
     e.effect = NEW_ARRAY(a, double, K *(size_t)(e.n_steps + 1) * (size_t)e.n + 1);
-    e.theta = NEW_ARRAY(a, double, K *(size_t)(p->n_rows + 1));
     e.cost = NEW_ARRAY(a, double, K *(size_t)e.n + 1);
     e.errors = NEW_ARRAY(cx->arena, Err, K);
     e.failed = NEW_ARRAY(cx->arena, bool, K);
@@ -198,7 +286,6 @@ static bool effects(Ctx *cx, Arena *a, Futures *f, uint64_t seed)
         if (e.failed[k])
             return fail_at(&cx->err, e.errors[k].kind, "%s", e.errors[k].message);
     f->p.effect = e.effect;
-    f->p.theta = e.theta;
     f->p.cost = e.cost;
     f->p.n_steps = e.n_steps;
     return true;
@@ -215,22 +302,28 @@ static size_t bytes_of(const Prepared *p)
 }
 
 /* All in an arena of its own, the plan and its names too. */
-static bool draw(Ctx *cx, Futures *f, const char *text, int draws, uint64_t seed)
+static bool draw(Ctx *cx, Futures *f, const char *text, int draws, uint64_t seed,
+                 const Prepared *old)
 {
+    SCOPED_ARENA scratch = arena_new();
     Model m;
     ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
     const char *own = arena_strdup(f->arena, text);
     if (!model_from_text(f->arena, &cx->err, "plan", own, strlen(own), &problems, &m) ||
-        !model_plan(f->arena, &cx->err, &m, &problems, &f->p.plan) ||
-        !ensemble_run(f->arena, &cx->err, &f->p.plan, seed, draws, cx->threads, true,
+        !model_plan(f->arena, &cx->err, &m, &problems, &f->p.plan))
+        return false;
+    f->p.theta = thetas(cx, f->arena, &f->p.plan, old, seed, draws);
+    Plan given = with_given(scratch, &f->p.plan, f->p.theta, draws);
+    if (!ensemble_run(f->arena, &cx->err, &given, seed, draws, cx->threads, true,
                       &f->p.ensemble) ||
-        !effects(cx, f->arena, f, seed))
+        !effects(cx, f->arena, f))
         return false;
     f->bytes = bytes_of(&f->p);
     return true;
 }
 
-bool prepared_take(Ctx *cx, const Model *m, int draws, uint64_t seed, const Prepared **out)
+bool prepared_take(Ctx *cx, const Model *m, int draws, uint64_t seed, const Prepared *old,
+                   const Prepared **out)
 {
     const char *text = model_text(cx->arena, m);
     const char *all = arena_printf(cx->arena, "%s\nseed %llu\ndraws %d\n", text,
@@ -244,7 +337,7 @@ bool prepared_take(Ctx *cx, const Model *m, int draws, uint64_t seed, const Prep
         *f = (Futures){.arena = a, .readers = 1};
         f->p.digest = arena_strdup(a, key);
         pthread_mutex_init(&f->lock, NULL);
-        if (!draw(cx, f, text, draws, seed)) {
+        if (!draw(cx, f, text, draws, seed, old)) {
             let_go(f);
             return false;
         }

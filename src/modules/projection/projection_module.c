@@ -127,7 +127,7 @@ static const Page pages[] = {
 };
 
 static const Setting settings[] = {
-    {"projection.live_draws", "200",
+    {"projection.live_draws", "100",
      N_("Futures drawn for a live answer where changed rates ask for new ones")},
 };
 

@@ -55,14 +55,16 @@ function live(place) {
         }
     };
 
-    const ask = async () => {
+    /* more: the same with all futures, asked for when the sliders have come to rest. */
+    const ask = async (more) => {
+        clearTimeout(timer);
         asking?.abort();
         const mine = new AbortController();
         asking = mine;
-        busy(true);
+        busy(!more);
         const to = address();
         try {
-            const answer = await fetch(to, { credentials: "same-origin", signal: mine.signal });
+            const answer = await fetch(more ? `${to}&all_draws=yes` : to, { credentials: "same-origin", signal: mine.signal });
             const page = new DOMParser().parseFromString(await answer.text(), "text/html");
             if (!answer.ok || !page.querySelector("[data-live]"))
                 throw new Error(String(answer.status));
@@ -70,6 +72,8 @@ function live(place) {
                 return;
             takeOver(page);
             history.replaceState(null, "", to);
+            if (place.querySelector("[data-live-more]"))
+                timer = setTimeout(ask, 1200, true);
         } catch (error) {
             if (error.name === "AbortError" || asking !== mine)
                 return;
@@ -84,7 +88,7 @@ function live(place) {
     };
     const soon = (wait) => {
         clearTimeout(timer);
-        timer = setTimeout(ask, wait);
+        timer = setTimeout(ask, wait, false);
     };
     const set = (control, text) => {
         numberOf(control).value = text;
