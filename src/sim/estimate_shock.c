@@ -48,7 +48,7 @@ static void solve(int n, Square l, const double *b, double *x)
 }
 
 /* One pair of the grid; returns the logarithm of the likelihood. */
-static double pair(Shock *s, int i, int j, const double *z, const double *chance)
+static double pair(EstimateShock *s, int i, int j, const double *z, const double *chance)
 {
     int n = s->years;
     Square prior, whole, l, left;
@@ -79,7 +79,7 @@ static double pair(Shock *s, int i, int j, const double *z, const double *chance
     return value;
 }
 
-static void summary(Shock *s)
+static void summary(EstimateShock *s)
 {
     double below = 0;
     s->sd = s->persistence = 0;
@@ -98,11 +98,11 @@ static void summary(Shock *s)
 }
 
 void estimate_shock(const double *came, const double *expected, int years, double share,
-                    Shock *out)
+                    EstimateShock *out)
 {
     double z[ESTIMATE_MOST_YEARS], chance[ESTIMATE_MOST_YEARS], all = 0, most = -INFINITY;
     int first = years > ESTIMATE_MOST_YEARS ? years - ESTIMATE_MOST_YEARS : 0;
-    Shock *s = out;
+    EstimateShock *s = out;
     memset(s, 0, sizeof *s);
     s->years = years - first;
     s->from_prior = s->years < 3;
@@ -133,7 +133,7 @@ void estimate_shock(const double *came, const double *expected, int years, doubl
     summary(s);
 }
 
-void estimate_shock_ahead(const Shock *s, int h, double *mean, double *sd)
+void estimate_shock_ahead(const EstimateShock *s, int h, double *mean, double *sd)
 {
     double first = 0, second = 0;
     int n = s->years;
