@@ -41,7 +41,8 @@ typedef enum DistKind {
     DIST_GAMMA,      /* a shape, b rate */
     DIST_UNIFORM,    /* a lowest, b highest */
     DIST_TRIANGULAR, /* a lowest, b mode, c highest */
-    DIST_PERT        /* a lowest, b mode, c highest */
+    DIST_PERT,       /* a lowest, b mode, c highest */
+    DIST_QUARTILES   /* a, b, c lower quartile, median, upper quartile: as experts are asked */
 } DistKind;
 
 typedef struct Dist {
@@ -106,6 +107,9 @@ typedef struct Row {
     int year;        /* or ALL_YEARS */
     double value;
     Dist dist; /* of the value; DIST_FIXED when certain */
+    /* A draw x of dist counts as x + stretch x + shift: how a branch of a scenario tree moves a
+     * distribution with its value. 0, 0 = as it is. */
+    double stretch, shift;
 } Row;
 
 /* A row of the part that holds everywhere and always, still without id and value. */
@@ -209,6 +213,10 @@ typedef struct Plan {
     const double *given;   /* [n_given][n_given_rows] */
     uint64_t seed;
     int draws;
+    const struct ScenarioTree *scenarios; /* sim/scenario.h; NULL = none */
+    /* Worth of a unit of the measure too few and too many for a year, in a unit of one's own:
+     * only their ratio decides. */
+    double cost_under, cost_over;
 } Plan;
 
 static inline int plan_cells(const Plan *p)

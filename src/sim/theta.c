@@ -50,7 +50,8 @@ void theta_draw(const Plan *p, uint64_t seed, int k, int K, double *theta)
         PhiloxWords words = philox((PhiloxWords){{(uint32_t)k, 0, 0, 2}}, key);
         double within = philox_uniform(words.word[0], words.word[1]);
         double slice = shuffled(key, (uint32_t)k, (uint32_t)K);
-        theta[i] = dist_inverse(&row->dist, (slice + within) / K);
+        double drawn = dist_inverse(&row->dist, (slice + within) / K);
+        theta[i] = drawn + row->stretch * drawn + row->shift;
     }
     for (int i = 0; i < p->n_given_rows && p->n_given > 0; i++)
         theta[p->given_rows[i]] =

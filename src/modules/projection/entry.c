@@ -253,6 +253,7 @@ static const struct DistSpec {
     {"lognormal", DIST_LOGNORMAL, 2},   {"beta", DIST_BETA, 2},
     {"gamma", DIST_GAMMA, 2},           {"uniform", DIST_UNIFORM, 2},
     {"triangular", DIST_TRIANGULAR, 3}, {"pert", DIST_PERT, 3},
+    {"quartiles", DIST_QUARTILES, 3},
 };
 enum { DISTS = sizeof dist_specs / sizeof *dist_specs };
 
@@ -272,6 +273,10 @@ static const char *law_of(const Dist *d)
         return d->a <= d->b && d->b <= d->c && d->a < d->c
                    ? NULL
                    : N_("the order must be lowest, most likely, highest");
+    case DIST_QUARTILES:
+        return d->a <= d->b && d->b <= d->c && d->a < d->c
+                   ? NULL
+                   : N_("the order must be lower quartile, median, upper quartile");
     default:
         return NULL;
     }
@@ -298,7 +303,7 @@ bool dist_parse(Arena *a, Lang lang, const char *text, Dist *out, const char **r
             near ? arena_printf(a, translate(lang, "no such distribution; did you mean '%s'?"),
                                 near)
                  : translate(lang, "no such distribution: use normal, lognormal, beta, "
-                                   "gamma, uniform, triangular or pert");
+                                   "gamma, uniform, triangular, pert or quartiles");
         return false;
     }
     int n = 0;

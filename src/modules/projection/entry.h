@@ -102,5 +102,6 @@ void plan_groups(Build *b); /* the sets of group.csv, behind the sectors */
 void plan_rows(Build *b);
 void plan_targets(Build *b);
 void plan_draws(Build *b);
+void plan_scenarios(Build *b); /* after the rows: scenario_read.c */
 
 #endif

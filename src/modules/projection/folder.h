@@ -54,6 +54,8 @@ typedef enum TableId {
     TABLE_GROUP, /* sets of states, beside the sectors */
     TABLE_PARTS, /* assumptions: TABLE_PARTS + Part */
     TABLE_TARGET = TABLE_PARTS + PART_COUNT,
+    TABLE_SCENARIO, /* policies: their branches and weights */
+    TABLE_BRANCH,   /* what a branch changes */
     TABLE_DRAW,     /* given draws: draw, id, value */
     TABLE_EXPECTED, /* known results, for verification only */
     TABLE_COUNT

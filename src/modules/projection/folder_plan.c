@@ -117,6 +117,8 @@ void plan_settings(Build *b)
     p->objective = (Objective)setting_number(b, "objective", 0);
     p->shape = (Shape)setting_number(b, "shape", 0);
     p->confidence = setting_number(b, "confidence", 0.8);
+    p->cost_under = setting_number(b, "cost_under", 4);
+    p->cost_over = setting_number(b, "cost_over", 1);
     p->seed = (uint64_t)setting_number(b, "seed", 1);
     p->draws = (int)setting_number(b, "draws", 1000);
     double from = setting_number(b, "decide_from", NAN),
@@ -368,6 +370,7 @@ bool model_plan(Arena *a, Err *err, const Model *m, ModelProblems *ps, Plan *out
     plan_rows(&b);
     plan_targets(&b);
     plan_draws(&b);
+    plan_scenarios(&b);
     if (!model_problems_none(ps, err))
         return false;
     *out = b.p;

@@ -10,6 +10,7 @@
 static const char *const driver_kinds[] = {"annual", "demographic", "other", NULL};
 static const char *const limit_kinds[] = {"capacity",  "minimum", "ramp", "ramp_share",
                                           "placement", "budget",  NULL};
+static const char *const branch_operations[] = {"value", "factor", "add", "delay", NULL};
 static const char *const rate_kinds[] = {"probability", "hazard", NULL};
 static const char *const move_bases[] = {"opening", "stayers", NULL};
 static const char *const objectives[] = {"places", "cost", NULL};
@@ -99,6 +100,19 @@ const TableSpec table_specs[TABLE_COUNT] = {
     PART(PART_LIMIT, "limit", N_("Limits on intakes"), N_("see kind"), 0, INFINITY, 3,
          {"kind", SPEC_CHOICE, SPEC_NEEDED, N_("Kind"), limit_kinds},
          ANY_ROUTE, AREA),
+    [TABLE_SCENARIO] = {"scenario", N_("Policies and their branches"), "", -1, 0, 0, 0,
+        {{"policy", SPEC_NAME, SPEC_NEEDED, N_("Policy"), NULL},
+         {"branch", SPEC_NAME, SPEC_NEEDED, N_("Branch"), NULL},
+         {"weight", SPEC_NUMBER, SPEC_NEEDED, N_("Weight"), NULL},
+         {"label", SPEC_TEXT, 0, N_("Label"), NULL},
+         REGISTER}},
+    [TABLE_BRANCH] = {"branch", N_("What a branch changes"), "", -1, 0, 0, 0,
+        {{"policy", SPEC_NAME, SPEC_NEEDED, N_("Policy"), NULL},
+         {"branch", SPEC_NAME, SPEC_NEEDED, N_("Branch"), NULL},
+         {"assumption", SPEC_TEXT, SPEC_NEEDED, N_("Assumption"), NULL},
+         {"operation", SPEC_CHOICE, SPEC_NEEDED, N_("Operation"), branch_operations},
+         {"value", SPEC_NUMBER, SPEC_NEEDED, N_("Value"), NULL},
+         {"note", SPEC_TEXT, 0, N_("Note"), NULL}}},
     [TABLE_TARGET] = {"target", N_("Targets"), "", -1, 0, 0, 0,
         {{"line", SPEC_LINE, SPEC_NEEDED, N_("Demand line"), NULL},
          {"group", SPEC_GROUP, SPEC_STAR, N_("Group"), NULL},
@@ -117,7 +131,8 @@ const TableSpec table_specs[TABLE_COUNT] = {
          {"value", SPEC_NUMBER, SPEC_NEEDED, N_("Value"), NULL},
          {"tolerance", SPEC_TEXT, 0, N_("Tolerance"), NULL},
          {"source", SPEC_TEXT, 0, N_("Source"), NULL},
-         {"note", SPEC_TEXT, 0, N_("Note"), NULL}}},
+         {"note", SPEC_TEXT, 0, N_("Note"), NULL},
+         {"anomaly", SPEC_TEXT, 0, N_("Why the printed value is known to be wrong"), NULL}}},
 };
 
 const SettingSpec setting_specs[] = {
@@ -138,6 +153,8 @@ const SettingSpec setting_specs[] = {
     {"decide_from", SETTING_WHOLE, "", 1900, 2400, NULL, N_("First intake year to decide")},
     {"decide_to", SETTING_WHOLE, "", 1900, 2400, NULL, N_("Last intake year to decide")},
     {"confidence", SETTING_NUMBER, "0.8", 0, 1, NULL, N_("Confidence of the headline")},
+    {"cost_under", SETTING_NUMBER, "4", 0, 1e12, NULL, N_("Cost of a unit too few for a year")},
+    {"cost_over", SETTING_NUMBER, "1", 0, 1e12, NULL, N_("Cost of a unit too many for a year")},
     {"seed", SETTING_WHOLE, "1", 0, 9e15, NULL, N_("Seed of the random draws")},
     {"draws", SETTING_WHOLE, "1000", 1, 1000000, NULL, N_("Number of draws")},
     {"extends", SETTING_TEXT, "", 0, 0, NULL, N_("Folder that this one varies")},
