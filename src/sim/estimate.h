@@ -121,6 +121,13 @@ void estimate_shock(const double *came, const double *expected, int years, doubl
  * the mean of the years behind the pooled rates. */
 void estimate_shock_ahead(const EstimateShock *s, int h, double *mean, double *sd);
 
+/* The same as rows of a plan, whose shocks have one sd in every year: a gamma distribution of
+ * sd and the persistence that give, on the mean over five years, the variance and the
+ * correlation of estimate_shock_ahead() with the common rate's own variance `level` (of its
+ * logarithm) in it: in a plan the rates of organisations are drawn apart, and what is common to
+ * them must be in the shock. */
+void estimate_shock_plan(const EstimateShock *s, double level, Dist *sd, double *persistence);
+
 /* ---------------------------------------------------------------- what will come */
 
 typedef struct EstimateOrganisation {

@@ -241,6 +241,26 @@ void test_estimate__a_shock_that_lasted_goes_on(void)
     assert_true(next > .05 && later < next && later >= -1e-9);
 }
 
+/* As a plan's row: variance as ahead, and the common rate's own in it. */
+void test_estimate__a_plan_has_the_variance_of_the_shock(void)
+{
+    const double came[] = {90, 110, 130}, expected[] = {110, 110, 110};
+    EstimateShock s;
+    Dist sd, wider;
+    double persistence, kept, square = 0;
+    estimate_shock(came, expected, 3, 0.1, &s);
+    estimate_shock_plan(&s, 0, &sd, &persistence);
+    for (int h = 1; h <= 5; h++) {
+        double mean, one;
+        estimate_shock_ahead(&s, h, &mean, &one);
+        square += (one * one + mean * mean) / 5;
+    }
+    near(pow(dist_mean(&sd), 2) + pow(estimate_sd(&sd), 2), square, 1e-9);
+    estimate_shock_plan(&s, 0.04, &wider, &kept);
+    near(pow(dist_mean(&wider), 2) + pow(estimate_sd(&wider), 2), square + 0.04, 1e-9);
+    assert_true(kept > persistence && kept < 1 && persistence >= 0);
+}
+
 /* With nothing left open but chance, what will come has the moments of chance. */
 void test_estimate__the_future_has_the_moments_of_its_parts(void)
 {
