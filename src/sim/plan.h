@@ -72,6 +72,10 @@ typedef enum Part {
                    with an area: those of them that are spent there */
     PART_LIMIT, /* limit kind, route* or a set of routes together, area*: see LimitKind;
                    year = intake or budget year */
+    PART_PLACE, /* state, to = the pool: share of the pool's people who go to the state;
+                   the shares of a pool are all of it */
+    PART_LOCUM, /* state, group: share of the state's measure that works for a group that
+                   the state does not belong to */
     PART_COUNT
 } Part;
 
@@ -144,6 +148,7 @@ typedef struct State {
     const char *id, *label;
     int group;     /* index into groups: the sector, below n_groups - n_sets */
     double weight; /* measure per head; 0 = not counted as supply */
+    bool pool;     /* nobody stays: who comes is placed in other states in the same step */
 } State;
 
 /* A group that is a set of states, beside the sectors. The sets of one family do not overlap.
@@ -204,6 +209,7 @@ typedef struct Plan {
     bool cohort_noise;      /* count the chance in a new cohort's own fate in P(target met) */
     Objective objective;
     Shape shape; /* LEVEL: one level per year shared over routes; FREE: LP decides */
+    int ceiling; /* 1 + the demand line whose posts are the most that may be filled; 0 = none */
     int decide_from, decide_to; /* intake years to be decided; from > to: none */
     double confidence;          /* of the headline answer, 0..1 */
     /* Given draws: n_given x n_given_rows values that replace the rows' own (for ensembles that

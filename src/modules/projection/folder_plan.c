@@ -181,6 +181,9 @@ static void plan_states(Build *b)
         s->group = names_intern(b->a, &b->groups, *group ? group : s->id);
         if (entry_given(&weight))
             entry_number(&weight, 0, INFINITY, &s->weight);
+        Entry pool = {b, TABLE_STATE, row, spec_column(TABLE_STATE, "pool")};
+        if (*entry_text(&pool))
+            entry_flag(&pool, &s->pool);
         check_register(b, TABLE_STATE, row);
     }
     if (t->n == 0)
@@ -273,6 +276,10 @@ void plan_names(Build *b)
             names_intern(b->a, &b->lines, demand->rows[i].cells[1]);
     b->p.lines = b->lines.ids;
     b->p.n_lines = b->lines.n;
+    Entry ceiling = setting_entry(b, "recruitment_ceiling");
+    int line;
+    if (*entry_text(&ceiling) && entry_ref(&ceiling, &b->lines, N_("demand line"), &line))
+        b->p.ceiling = line + 1;
 }
 
 /* ---------------------------------------------------------------- targets and draws */

@@ -10,7 +10,8 @@ static void resolve_place(const Entry *c, const ColumnSpec *column, Seed *seed)
 {
     Build *b = c->b;
     const char *text = entry_text(c);
-    bool route = column->kind == SPEC_ROUTE, to = starts_with(column->name, "to");
+    bool route = column->kind == SPEC_ROUTE;
+    bool to = starts_with(column->name, "to") || same(column->name, "pool");
     int kind = route ? PATTERN_ROUTES : PATTERN_STATES;
     int *out = route ? &seed->row.route : to ? &seed->row.to : &seed->row.state;
     bool all = (column->flags & SPEC_STAR) && same(text, "*");
