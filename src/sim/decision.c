@@ -153,6 +153,14 @@ static void add_intake_limits(Arena *a, Decision *d, int route, int j)
 {
     int year = d->first + j;
     double v;
+    if (route == ANY && d->fixed_total && !isnan(d->fixed_total[j])) {
+        LpSum x = decision_intake(a, d, ANY, j);
+        v = fmax(d->fixed_total[j], x.constant);
+        add_limit(
+            a, d, &x, v, v,
+            (Limit){
+                .kind = LIMIT_CAPACITY, .route = ANY, .year = year, .value = v, .scale = 1});
+    }
     if (limit_at(d, LIMIT_CAPACITY, route, year, &v)) {
         LpSum x = decision_intake(a, d, route, j);
         add_limit(
@@ -301,7 +309,7 @@ IntakePath path_of(const Decision *d, double *x)
     IntakePath path = {.x = x};
     for (int r = 0; r < d->p->n_routes; r++)
         for (int j = d->from; j <= d->to; j++)
-            if (is_decided(d, r, j)) {
+            if (is_planned(d, r, j)) {
                 path.places += x[r * d->n_years + j];
                 path.cost += x[r * d->n_years + j] * d->cost[r * d->n_years + j];
             }

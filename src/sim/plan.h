@@ -164,6 +164,7 @@ typedef struct Plan {
     Shape shape; /* LEVEL: one level per year shared over routes; FREE: LP decides */
     int decide_from, decide_to; /* intake years to be decided; from > to: none */
     double confidence;          /* of the headline answer, 0..1 */
+    double terminal_value; /* of a unit of supply at the last target, in what is kept small */
     /* Given draws: n_given x n_given_rows values that replace the rows' own (for ensembles that
      * come from elsewhere). n_given = 0: none. */
     int n_given, n_given_rows;

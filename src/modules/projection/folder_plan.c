@@ -117,6 +117,7 @@ void plan_settings(Build *b)
     p->objective = (Objective)setting_number(b, "objective", 0);
     p->shape = (Shape)setting_number(b, "shape", 0);
     p->confidence = setting_number(b, "confidence", 0.8);
+    p->terminal_value = setting_number(b, "terminal_value", 0);
     p->seed = (uint64_t)setting_number(b, "seed", 1);
     p->draws = (int)setting_number(b, "draws", 1000);
     double from = setting_number(b, "decide_from", NAN),

@@ -132,6 +132,7 @@ const SettingSpec setting_specs[] = {
     {"decide_from", SETTING_WHOLE, "", 1900, 2400, NULL, N_("First intake year to decide")},
     {"decide_to", SETTING_WHOLE, "", 1900, 2400, NULL, N_("Last intake year to decide")},
     {"confidence", SETTING_NUMBER, "0.8", 0, 1, NULL, N_("Confidence of the headline")},
+    {"terminal_value", SETTING_NUMBER, "0", 0, 1e9, NULL, N_("Worth of a unit of supply at the last target")},
     {"seed", SETTING_WHOLE, "1", 0, 9e15, NULL, N_("Seed of the random draws")},
     {"draws", SETTING_WHOLE, "1000", 1, 1000000, NULL, N_("Number of draws")},
     {"extends", SETTING_TEXT, "", 0, 0, NULL, N_("Folder that this one varies")},
