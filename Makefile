@@ -163,7 +163,7 @@ $(BUILD)/tools/slow: tests/net/slow.c
 	@mkdir -p $(@D)
 	@echo "  tool  $@"; $(CC) -std=c17 -D_GNU_SOURCE -O1 -Wall -Wextra -Werror -o $@ $<
 include tests/fuzz/fuzz.mk
-CHECK_TOOLS := $(addprefix $(BUILD)/tools/,make_example make_ascwds run_cases slow) \
+CHECK_TOOLS := $(addprefix $(BUILD)/tools/,make_example make_ascwds run_cases slow coverage) \
                $(FUZZ_TARGETS:%=$(BUILD)/fuzz/replay-%)
 ONLY ?= $(UNIT_LAYERS)
 unit: $(foreach l,$(ONLY),$(BUILD)/unit/$(l))
@@ -189,6 +189,10 @@ $(BUILD)/bench/disclosure: bench/disclosure.c src/sim/disclosure_test.h \
     $(filter $(BUILD)/obj/src/base/% $(BUILD)/obj/src/sim/%,$(OBJ))
 	@mkdir -p $(@D)
 	@echo "  link  $@"; $(CC) $(BASE_FLAGS) -O2 -o $@ $(filter %.c %.o,$^) $(LIBS_sim)
+$(BUILD)/tools/coverage: tests/coverage/coverage.c tests/coverage/world.h \
+    $(filter $(BUILD)/obj/src/base/% $(BUILD)/obj/src/sim/%,$(OBJ))
+	@mkdir -p $(@D)
+	@echo "  tool  $@"; $(CC) $(BASE_FLAGS) $(WARN) -O2 -o $@ $(filter %.c %.o,$^) $(LIBS_sim)
 bench: all $(BUILD)/bench/disclosure
 	@tools/setup bench
 	@bench/run.sh $(BUILD)

@@ -131,8 +131,8 @@ static const struct {
     Op op;
     int arguments;
 } functions[] = {
-    {"min", OP_MIN, 2}, {"max", OP_MAX, 2},     {"abs", OP_ABS, 1},
-    {"or0", OP_OR0, 1}, {"known", OP_KNOWN, 1},
+    {"min", OP_MIN, 2},     {"max", OP_MAX, 2}, {"abs", OP_ABS, 1}, {"or0", OP_OR0, 1},
+    {"known", OP_KNOWN, 1}, {"ln", OP_LN, 1},   {"exp", OP_EXP, 1},
 };
 
 static Node *primary(Parser *ps)
@@ -378,6 +378,11 @@ static FormulaValue eval(const Node *n, const FormulaValue *values)
         return as_truth(a) < 0 ? a : truth(!as_truth(a));
     case OP_NEG:
         return a.kind == FORMULA_NUMBER ? formula_number(-a.number) : unknown();
+    case OP_LN:
+        return a.kind == FORMULA_NUMBER && a.number > 0 ? formula_number(log(a.number))
+                                                        : unknown();
+    case OP_EXP:
+        return a.kind == FORMULA_NUMBER ? formula_number(exp(a.number)) : unknown();
     case OP_ABS:
         return a.kind == FORMULA_NUMBER ? formula_number(fabs(a.number)) : unknown();
     case OP_OR0:

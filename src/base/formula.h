@@ -7,14 +7,15 @@
  *     (A1[*].establishment_wte - A1[*].wte_perm) / A1[*].establishment_wte
  *
  * Operators, loosest first: <=>  =>  or  and  not  == != < <= > >=  + -  * /  unary -
- * Functions: min(a, b) max(a, b) abs(a) or0(a) (0 when a is not known) known(a).
+ * Functions: min(a, b) max(a, b) abs(a) ln(a) exp(a) or0(a) (0 when a is not known) known(a).
  * unique(a, b), standing alone, says that no two rows have the same a and b; whoever has all
  * rows decides it (formula_key()). A leaf is `field` (of the row in question),
  * `BLOCK[row].field`, or `last.BLOCK[row].field` (of the year before). What a row pattern
  * matches is the caller's business.
  *
  * An unknown value makes what depends on it unknown, except that `or`, `and` and `=>` answer as
- * soon as one side decides. Division by zero is unknown. */
+ * soon as one side decides. Division by zero is unknown, and so is the logarithm of
+ * what is not above 0. */
 #ifndef PONT_BASE_FORMULA_H
 #define PONT_BASE_FORMULA_H
 

@@ -268,6 +268,12 @@ static void single(const FormulaBatch *b, Step *s, int n)
     case OP_NEG:
         EACH(-x[i]);
         break;
+    case OP_LN:
+        EACH(x[i] > 0 ? log(x[i]) : NAN);
+        break;
+    case OP_EXP:
+        EACH(exp(x[i]));
+        break;
     case OP_ABS:
         EACH(fabs(x[i]));
         break;

@@ -20,7 +20,7 @@ static void number(Buf *b, uint64_t *state, int deep)
 {
     static const char *const leaves[] = {"a", "b", "0", "2", "0.3"};
     static const char *const signs[] = {" + ", " - ", " * ", " / "};
-    switch (deep > 0 ? draw(state, 7) : 0) {
+    switch (deep > 0 ? draw(state, 8) : 0) {
     case 1:
     case 2:
         buf_putc(b, '(');
@@ -39,6 +39,11 @@ static void number(Buf *b, uint64_t *state, int deep)
         number(b, state, deep - 1);
         buf_putc(b, ',');
         number(b, state, deep - 1);
+        buf_putc(b, ')');
+        return;
+    case 6:
+        buf_puts(b, draw(state, 2) ? "ln(" : "exp(-");
+        number(b, state, 0);
         buf_putc(b, ')');
         return;
     case 5:

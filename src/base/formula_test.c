@@ -51,6 +51,7 @@ void test_formula__binds_as_school_taught(void)
     equals("0.1 + 0.2 == 0.3", 1);
     equals("t == 'x' or 1 / b == 2", 1);
     equals("max(a, 7) + min(a, 7) + abs(-2)", 12);
+    equals("exp(ln(8) / 3)", 2);
 }
 
 void test_formula__unknown_spreads_unless_decided(void)
@@ -58,6 +59,7 @@ void test_formula__unknown_spreads_unless_decided(void)
     is_unknown("u + 1");
     is_unknown("u <= 3");
     is_unknown("a / b");
+    is_unknown("ln(b)");
     is_unknown("u > 0 or b > 0");
     equals("u > 0 or a > 0", 1);
     equals("u > 0 and b > 0", 0);

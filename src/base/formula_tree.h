@@ -27,6 +27,8 @@ typedef enum Op {
     OP_NEG,
     OP_MIN,
     OP_MAX,
+    OP_LN,
+    OP_EXP,
     OP_ABS,
     OP_OR0,
     OP_KNOWN,

@@ -44,6 +44,7 @@ static bool check_row(Err *err, const Plan *p, const Row *row)
     Range group = {"group", row->group, p->n_groups, true};
     Range driver = {"kind of driver", row->kind, DRIVER_OTHER + 1, false};
     Range limit = {"kind of limit", row->kind, LIMIT_COUNT, false};
+    Range area = {"area", row->area, p->n_areas, true};
     switch (row->part) {
     case PART_STOCK:
     case PART_EXIT:
@@ -75,9 +76,14 @@ static bool check_row(Err *err, const Plan *p, const Row *row)
         return in_range(err, row, (Range[]){line, group, driver}, 3);
     case PART_COST:
     case PART_HOURS:
-        return in_range(err, row, (Range[]){any_route, study}, 2);
+        return in_range(err, row, (Range[]){any_route, study, area}, 3);
     case PART_LIMIT:
-        return in_range(err, row, (Range[]){any_route, limit}, 2);
+        if (row->routes)
+            any_route.value = ANY; /* the set's own routes stand in `routes` */
+        for (int i = 0; i < row->n_together; i++)
+            if (row->routes[i] < 0 || row->routes[i] >= p->n_routes)
+                return fail(err, INVALID, "row '%s': a route of its set is unknown", row->id);
+        return in_range(err, row, (Range[]){any_route, limit, area}, 3);
     case PART_COUNT:
         break;
     }
@@ -147,8 +153,11 @@ static bool check_shape(Err *err, const Plan *p)
         return fail(err, INVALID, "%d steps are more than 4000", p->n_steps);
     if (!(p->joiner_exposure >= 0 && p->joiner_exposure <= 1))
         return fail(err, INVALID, "the joiners' exposure is not between 0 and 1");
+    if (p->n_sets < 0 || p->n_sets > p->n_groups)
+        return fail(err, INVALID, "%d sets are more than the %d groups", p->n_sets,
+                    p->n_groups);
     for (int i = 0; i < p->n_states; i++)
-        if (p->states[i].group < 0 || p->states[i].group >= p->n_groups)
+        if (p->states[i].group < 0 || p->states[i].group >= p->n_groups - p->n_sets)
             return fail(err, INVALID, "state '%s' belongs to no group", p->states[i].id);
     for (int i = 0; i < p->n_ages; i++)
         if (p->ages[i].to < p->ages[i].from)
@@ -168,6 +177,9 @@ bool plan_check(Arena *a, Err *err, const Plan *p)
         const Row *row = &p->rows[i];
         if (!check_row(err, p, row))
             return false;
+        if (row->like != ANY &&
+            (row->like < 0 || row->like >= i || p->rows[row->like].like != ANY))
+            return fail(err, INVALID, "row '%s' is like a row that is not before it", row->id);
         if (!dist_is_valid(&row->dist))
             return fail(err, INVALID, "row '%s': its distribution has impossible parameters",
                         row->id);

@@ -6,6 +6,7 @@
 #include "sim/engine.h"
 #include "sim/series.h"
 #include <math.h>
+#include <string.h>
 
 typedef struct Demand {
     const Plan *p;
@@ -49,6 +50,28 @@ static double factor_of(const Demand *d, int line, int group, int year)
     return annual * (1 + demographic) * (1 + other);
 }
 
+/* The total of a line that states none: over the sectors, or else over one family of sets. */
+static void add_up(const Plan *p, double *of_line)
+{
+    int G = p->n_groups, sectors = G - p->n_sets;
+    const char *family = NULL;
+    double sum = 0;
+    bool any = false;
+    for (int group = 0; group < G && isnan(of_line[G]); group++) {
+        if (isnan(of_line[group]))
+            continue;
+        const char *of = group < sectors ? "" : p->sets[group - sectors].family;
+        if (!family)
+            family = of;
+        if (strcmp(of, family) != 0)
+            continue;
+        sum += of_line[group];
+        any = true;
+    }
+    if (any)
+        of_line[G] = sum;
+}
+
 void demand_at(const Plan *p, const double *theta, int step, double *demand)
 {
     SCOPED_ARENA scratch = arena_new();
@@ -66,15 +89,6 @@ void demand_at(const Plan *p, const double *theta, int step, double *demand)
         demand[row->line * (G + 1) + group] = series_value(&levels[i], p, theta, year) *
                                               factor_of(&d, row->line, row->group, year);
     }
-    for (int line = 0; line < p->n_lines; line++) {
-        double *of_line = demand + line * (G + 1), sum = 0;
-        bool any = false;
-        for (int group = 0; group < G; group++)
-            if (!isnan(of_line[group])) {
-                sum += of_line[group];
-                any = true;
-            }
-        if (isnan(of_line[G]) && any)
-            of_line[G] = sum;
-    }
+    for (int line = 0; line < p->n_lines; line++)
+        add_up(p, demand + line * (G + 1));
 }

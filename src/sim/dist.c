@@ -6,6 +6,9 @@
 #include <gsl/gsl_randist.h>
 #include <math.h>
 
+#define UPPER_QUARTILE   0.67448975019608174 /* of the standard normal distribution */
+#define HALF_NORMAL_MEAN 0.39894228040143268 /* of max(0, Z) */
+
 /* PERT is a beta distribution on lowest..highest whose mode weighs four times. */
 static Dist pert_shape(const Dist *d)
 {
@@ -32,6 +35,7 @@ bool dist_is_valid(const Dist *d)
         return d->a <= d->b;
     case DIST_TRIANGULAR:
     case DIST_PERT:
+    case DIST_QUARTILES:
         return d->a <= d->b && d->b <= d->c;
     }
     return false;
@@ -55,6 +59,8 @@ double dist_mean(const Dist *d)
         return (d->a + d->b + d->c) / 3;
     case DIST_PERT:
         return (d->a + 4 * d->b + d->c) / 6;
+    case DIST_QUARTILES: /* two halves of normal distributions that meet in the median */
+        return d->b + ((d->c - d->b) - (d->b - d->a)) / UPPER_QUARTILE * HALF_NORMAL_MEAN;
     }
     return NAN;
 }
@@ -148,6 +154,9 @@ double dist_inverse(const Dist *d, double u)
         Dist shape = pert_shape(d);
         return d->a + (d->c - d->a) * invert(&shape, u);
     }
+    case DIST_QUARTILES:
+        return d->b + (u < 0.5 ? d->b - d->a : d->c - d->b) * gsl_cdf_ugaussian_Pinv(u) /
+                          UPPER_QUARTILE;
     }
     return NAN;
 }

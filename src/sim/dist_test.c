@@ -74,3 +74,18 @@ void test_dist__refuses_impossible_parameters(void)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_false(dist_is_valid(&bad[i]));
 }
+
+void test_dist__quartiles_are_met_and_the_mean_is_that_of_the_draws(void)
+{
+    Dist d = {.kind = DIST_QUARTILES, .a = -0.06, .b = -0.03, .c = 0.01};
+    double sum = 0;
+    enum { N = 200000 };
+    assert_near(dist_inverse(&d, 0.25), -0.06, 1e-12);
+    assert_near(dist_inverse(&d, 0.5), -0.03, 1e-12);
+    assert_near(dist_inverse(&d, 0.75), 0.01, 1e-12);
+    for (int i = 0; i < N; i++)
+        sum += dist_inverse(&d, (i + 0.5) / N);
+    assert_near(sum / N, dist_mean(&d), 1e-6);
+    d.b = 0.02;
+    assert_false(dist_is_valid(&d));
+}

@@ -12,6 +12,8 @@
 
 typedef struct Rates Rates;
 
+/* Gives every row that is like another the theta of that other. */
+void theta_spread(const Plan *p, double *theta);
 /* Central values of all rows: theta[n_rows] = row.value. */
 void theta_central(const Plan *p, double *theta);
 /* Draw k of K: Latin hypercube over the rows with a distribution, through inverse cumulative
@@ -31,9 +33,14 @@ bool rates_fill(Rates *r, Err *err, const Plan *p, const double *theta, bool cla
  * INTAKE, COST, HOURS) or by kind and route (LIMIT): of the rows that match, the most
  * particular ones count (a route before ANY route, then a study year before ANY), linear
  * between their years. kind is compared for LIMIT only. `missing` when no row matches. INTAKE
- * before its first knot is 0. */
+ * before its first knot is 0. Limits on a set of routes and rows of
+ * one area are left out. */
 double plan_value(const Plan *p, const double *theta, Part part, int kind, int route,
                   int study_year, int year, double missing);
+
+/* The same for the rows of one area (ANY: those of none), which stand beside the others. */
+double plan_value_in_area(const Plan *p, const double *theta, Part part, int kind, int route,
+                          int study_year, int area, int year, double missing);
 
 /* Share of the route's cohort of intake year first_intake_year + j that starts its study_year
  * (1 = 1.0); study_year = length + 1 gives the share that graduates. */
@@ -74,7 +81,8 @@ void supply_of(const Plan *p, const double *stock_at_step, double *supply);
 
 /* Demand in the measure: demand[line * (n_groups + 1) + group], group n_groups = all. A group
  * that has no row of its own is NAN; "all" without a row is the sum of the groups that have
- * one. */
+ * one: of the sectors or, where none of them has one, of the first family of sets that does, so
+ * that nobody is counted twice. */
 void demand_at(const Plan *p, const double *theta, int step, double *demand);
 
 /* Impulse response by one adjoint pass per closing step: the supply of `group` (ANY = all) at

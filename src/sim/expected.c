@@ -147,6 +147,7 @@ void expected_run(const Rates *r, const Plan *p, const double *x, double *stock,
 
 void supply_of(const Plan *p, const double *stock_at_step, double *supply)
 {
+    int sectors = p->n_groups - p->n_sets;
     for (int group = 0; group <= p->n_groups; group++)
         supply[group] = 0;
     for (int state = 0; state < p->n_states; state++) {
@@ -156,5 +157,8 @@ void supply_of(const Plan *p, const double *stock_at_step, double *supply)
             heads += stock_at_step[state * p->n_ages + age];
         supply[s->group] += heads * s->weight;
         supply[p->n_groups] += heads * s->weight;
+        for (int set = 0; set < p->n_sets; set++)
+            if (p->sets[set].has[state])
+                supply[sectors + set] += heads * s->weight;
     }
 }

@@ -1,10 +1,16 @@
 /* Random numbers by address: Philox4x32-10 (Salmon, Moraes, Dror, Shaw: "Parallel random
  * numbers: as easy as 1, 2, 3", SC 2011) turns a counter of four words and a key of two into
  * four random words. Nothing is stored between calls, so a draw depends on its address only,
- * never on what was drawn before or by which thread. */
+ * never on what was drawn before or by which thread.
+ *
+ * One address at a time is the inline function. Many at once have three paths (scalar, AVX2,
+ * AVX-512), chosen when the program runs by what the processor can do; all give the same words,
+ * so that the path can never be seen in a result. */
 #ifndef PONT_SIM_PHILOX_H
 #define PONT_SIM_PHILOX_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 typedef struct PhiloxKey {
@@ -41,5 +47,32 @@ static inline double philox_uniform(uint32_t high, uint32_t low)
     uint64_t bits = ((uint64_t)high << 32 | low) >> 12;
     return ((double)bits + 0.5) * 0x1p-52;
 }
+
+/* ---------------------------------------------------------------- many at once */
+
+typedef enum PhiloxPath {
+    PHILOX_BEST, /* the widest that this processor can take */
+    PHILOX_SCALAR,
+    PHILOX_AVX2,
+    PHILOX_AVX512,
+    PHILOX_PATHS
+} PhiloxPath;
+
+/* "best", "scalar", "avx2", "avx512"; PHILOX_PATHS for another name. */
+const char *philox_path_name(PhiloxPath path);
+PhiloxPath philox_path_by_name(const char *name);
+/* Whether this processor (and this build) can take the path. */
+bool philox_has(PhiloxPath path);
+/* The path that is really taken when this one is asked for: a path that the processor lacks
+ * becomes the widest that it has. */
+PhiloxPath philox_path(PhiloxPath asked);
+
+/* out[i] = philox({first.word[0] + i, the other words}, key); word 0 wraps without carry. */
+void philox_fill(PhiloxPath path, PhiloxKey key, PhiloxWords first, size_t n, PhiloxWords *out);
+/* The same of counters whose word 0 is items[i]. */
+void philox_gather(PhiloxPath path, PhiloxKey key, const uint32_t *items, PhiloxWords counter,
+                   size_t n, PhiloxWords *out);
+/* The two uniform numbers of each block of philox_fill(): out[2 i] and out[2 i + 1]. */
+void philox_uniforms(PhiloxPath path, PhiloxKey key, PhiloxWords first, size_t n, double *out);
 
 #endif

@@ -1,3 +1,4 @@
+#include "base/arena.h"
 #include "sim/philox.h"
 
 #include "support/test.h"
@@ -19,34 +20,96 @@ void test_philox__gives_the_published_words(void)
                  (PhiloxWords){{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}});
 }
 
+/* Every path that this processor has must give the words of the inline function, for any number
+ * of blocks and any start, the wrap of word 0 included. */
+void test_philox__every_path_gives_the_same_words(void)
+{
+    enum { MOST = 67 };
+    PhiloxKey key = {{0xa4093822, 0x299f31d0}};
+    const uint32_t starts[] = {0, 5, 0xfffffff0u, 0x80000000u};
+    uint32_t items[MOST];
+    int paths = 0;
+    for (uint32_t i = 0; i < MOST; i++)
+        items[i] = i * i * 2654435761u + 17;
+    for (PhiloxPath path = PHILOX_BEST; path < PHILOX_PATHS; path++) {
+        if (!philox_has(path))
+            continue;
+        paths++;
+        for (size_t n = 0; n <= MOST; n++) {
+            PhiloxWords out[MOST + 1], got[MOST + 1], start = {{starts[n % 4], 7, ~0u, 3}};
+            double uniforms[2 * MOST + 1];
+            memset(out, 0xee, sizeof out);
+            memset(got, 0xee, sizeof got);
+            uniforms[2 * n] = -1;
+            philox_fill(path, key, start, n, out);
+            philox_gather(path, key, items, start, n, got);
+            philox_uniforms(path, key, start, n, uniforms);
+            for (size_t i = 0; i < n; i++) {
+                PhiloxWords in_line = start, by_item = start;
+                in_line.word[0] += (uint32_t)i;
+                by_item.word[0] = items[i];
+                PhiloxWords w = philox(in_line, key), v = philox(by_item, key);
+                assert_memory_equal(&out[i], &w, sizeof w);
+                assert_memory_equal(&got[i], &v, sizeof v);
+                assert_true(uniforms[2 * i] == philox_uniform(w.word[0], w.word[1]));
+                assert_true(uniforms[2 * i + 1] == philox_uniform(w.word[2], w.word[3]));
+            }
+            assert_int_equal(out[n].word[0], 0xeeeeeeeeu); /* nothing beyond the end */
+            assert_int_equal(got[n].word[0], 0xeeeeeeeeu);
+            assert_true(uniforms[2 * n] == -1);
+        }
+    }
+    assert_true(paths >= 2);
+}
+
+void test_philox__a_path_that_is_missing_becomes_one_that_is_there(void)
+{
+    for (PhiloxPath path = PHILOX_BEST; path < PHILOX_PATHS; path++) {
+        PhiloxPath taken = philox_path(path);
+        assert_true(taken != PHILOX_BEST && philox_has(taken));
+        assert_true(path == PHILOX_BEST || !philox_has(path) || taken == path);
+        assert_int_equal(philox_path_by_name(philox_path_name(path)), path);
+    }
+    assert_int_equal(philox_path_by_name("abacus"), PHILOX_PATHS);
+}
+
 /* 5,504 people, 15 years, exit 8% a year: person i leaves in year y of replicate r when word y
  * mod 4 at counter (i, 4 * floor(y / 4), r, 0) lies below .08 * 2^32. */
-static int survivors(uint32_t replicate)
+enum { PEOPLE = 5504 };
+
+static int survivors(PhiloxPath path, PhiloxWords *words, uint8_t *here, uint32_t replicate)
 {
     const uint32_t leaves_below = 343597383;
     int alive = 0;
-    for (uint32_t person = 0; person < 5504; person++) {
-        int here = 1;
-        for (uint32_t year = 0; year < 15 && here; year += 4) {
-            PhiloxWords w =
-                philox((PhiloxWords){{person, year, replicate, 0}}, (PhiloxKey){{7, 9}});
+    memset(here, 1, PEOPLE);
+    for (uint32_t year = 0; year < 15; year += 4) {
+        philox_fill(path, (PhiloxKey){{7, 9}}, (PhiloxWords){{0, year, replicate, 0}}, PEOPLE,
+                    words);
+        for (int i = 0; i < PEOPLE; i++)
             for (uint32_t k = 0; k < 4 && year + k < 15; k++)
-                here &= w.word[k] >= leaves_below;
-        }
-        alive += here;
+                here[i] &= words[i].word[k] >= leaves_below;
     }
+    for (int i = 0; i < PEOPLE; i++)
+        alive += here[i];
     return alive;
 }
 
-void test_philox__gives_the_survival_golden(void)
+void test_philox__gives_the_survival_golden_on_every_path(void)
 {
-    assert_int_equal(survivors(0), 1578);
-    assert_int_equal(survivors(1), 1566);
-    assert_int_equal(survivors(2), 1556);
-    long sum = 0;
-    for (uint32_t replicate = 0; replicate < 1000; replicate++)
-        sum += survivors(replicate);
-    assert_int_equal(sum, 1576893);
+    SCOPED_ARENA a = arena_new();
+    PhiloxWords *words = NEW_ARRAY(a, PhiloxWords, PEOPLE);
+    uint8_t *here = NEW_ARRAY(a, uint8_t, PEOPLE);
+    for (PhiloxPath path = PHILOX_SCALAR; path < PHILOX_PATHS; path++) {
+        if (!philox_has(path))
+            continue;
+        assert_int_equal(survivors(path, words, here, 0), 1578);
+        assert_int_equal(survivors(path, words, here, 1), 1566);
+        assert_int_equal(survivors(path, words, here, 2), 1556);
+        long sum = 0;
+        for (uint32_t replicate = 0; replicate < 1000; replicate++)
+            sum += survivors(path, words, here, replicate);
+        assert_int_equal(sum, 1576893);
+    }
 }
 
 void test_philox__uniform_numbers_are_never_0_or_1(void)

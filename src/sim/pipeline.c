@@ -26,9 +26,9 @@ int plan_intake_years(const Plan *p)
 /* ------------------------------------------------------------------ values by route */
 
 /* How particular a row is to the key, or -1 when it does not match. */
-static int match(const Row *row, Part part, int kind, int route, int study_year)
+static int match(const Row *row, Part part, int kind, int route, int study_year, int area)
 {
-    if (row->part != part || (part == PART_LIMIT && row->kind != kind))
+    if (row->part != part || (part == PART_LIMIT && row->kind != kind) || row->area != area)
         return -1;
     if ((row->route != ANY && row->route != route) ||
         (row->study_year != ANY && row->study_year != study_year))
@@ -39,10 +39,16 @@ static int match(const Row *row, Part part, int kind, int route, int study_year)
 double plan_value(const Plan *p, const double *theta, Part part, int kind, int route,
                   int study_year, int year, double missing)
 {
+    return plan_value_in_area(p, theta, part, kind, route, study_year, ANY, year, missing);
+}
+
+double plan_value_in_area(const Plan *p, const double *theta, Part part, int kind, int route,
+                          int study_year, int area, int year, double missing)
+{
     int best = -1, before = -1, after = -1; /* rows around the year */
     for (int i = 0; i < p->n_rows; i++) {
         const Row *row = &p->rows[i];
-        int rank = match(row, part, kind, route, study_year);
+        int rank = match(row, part, kind, route, study_year, area);
         if (rank < 0 || rank < best)
             continue;
         if (rank > best) {

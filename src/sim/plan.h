@@ -14,6 +14,13 @@
  * opening stock, then ageing, then joiners. A person who joins in a step is not exposed to its
  * exits unless joiner_exposure says so.
  *
+ * Assumptions. A row of the input may hold for many keys (a pattern such as *.la.*); it is then
+ * many rows here, all but the first `like` the first: they take its theta, so that one
+ * assumption is one random number wherever it holds.
+ *
+ * Groups. The first groups are the sectors: each state belongs to one. Behind them come sets of
+ * states (areas, tiers) that may overlap. Supply, demand and targets are keyed by either.
+ *
  * Values in time. Rows with the same key but different years are knots: between them the value
  * is linear, outside them constant. year = ALL_YEARS holds always. Exceptions are stated below.
  */
@@ -24,7 +31,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { ALL_YEARS = -1, ANY = -1, MOST_STUDY_YEARS = 8, DEMAND_LEVEL = -1 };
+enum { ALL_YEARS = -1, ANY = -1, SOME_ROUTES = -2, MOST_STUDY_YEARS = 8, DEMAND_LEVEL = -1 };
 
 typedef enum DistKind {
     DIST_FIXED,      /* value */
@@ -34,7 +41,8 @@ typedef enum DistKind {
     DIST_GAMMA,      /* a shape, b rate */
     DIST_UNIFORM,    /* a lowest, b highest */
     DIST_TRIANGULAR, /* a lowest, b mode, c highest */
-    DIST_PERT        /* a lowest, b mode, c highest */
+    DIST_PERT,       /* a lowest, b mode, c highest */
+    DIST_QUARTILES   /* a, b, c lower quartile, median, upper quartile: as experts are asked */
 } DistKind;
 
 typedef struct Dist {
@@ -60,8 +68,10 @@ typedef enum Part {
     PART_DEMAND,       /* line, group*: level of demand in the measure */
     PART_DRIVER,       /* line, group*, driver kind: see DriverKind */
     PART_COST,         /* route, study_year*: GBP per student and year of study */
-    PART_HOURS,        /* route, study_year*: placement hours per student and year of study */
-    PART_LIMIT,        /* limit kind, route*: see LimitKind; year = intake or budget year */
+    PART_HOURS, /* route, study_year*, area*: placement hours per student and year of study;
+                   with an area: those of them that are spent there */
+    PART_LIMIT, /* limit kind, route* or a set of routes together, area*: see LimitKind;
+                   year = intake or budget year */
     PART_COUNT
 } Part;
 
@@ -76,27 +86,38 @@ typedef enum LimitKind {
     LIMIT_MINIMUM,    /* fewest students to start per year; route or all */
     LIMIT_RAMP,       /* largest change from one year to the next, heads; route or all */
     LIMIT_RAMP_SHARE, /* the same as a share of the year before */
-    LIMIT_PLACEMENT,  /* placement hours available per year, all routes together */
+    LIMIT_PLACEMENT,  /* placement hours available per year, all routes together; in an area,
+                         those that the area's own rows of PART_HOURS ask for */
     LIMIT_BUDGET,     /* GBP per year for all students in training */
     LIMIT_COUNT
 } LimitKind;
 
 typedef struct Row {
     Part part;
-    const char *id; /* unique in the plan; never NULL */
+    const char *id; /* never NULL; one id for a row and those that are like it, else unique */
+    int like;       /* index of the row whose theta this one takes; ANY = its own */
     int state, to, age_from, age_to, to_age_from, to_age_to; /* indices, inclusive; or ANY */
     int route, study_year;                                   /* study_year from 1; or ANY */
-    int line, group;                                         /* or ANY = all groups */
-    int kind; /* DriverKind or LimitKind; for PART_EXIT the index of its cause */
-    int year; /* or ALL_YEARS */
+    const int
+        *routes;     /* of a limit on some routes together: n_together of them, and route is */
+    int n_together;  /* SOME_ROUTES - k, its own k for each set; else NULL and 0 */
+    int area;        /* index into areas, or ANY */
+    int line, group; /* or ANY = all groups */
+    int kind;        /* DriverKind or LimitKind; for PART_EXIT the index of its cause */
+    int year;        /* or ALL_YEARS */
     double value;
     Dist dist; /* of the value; DIST_FIXED when certain */
+    /* A draw x of dist counts as x + stretch x + shift: how a branch of a scenario tree moves a
+     * distribution with its value. 0, 0 = as it is. */
+    double stretch, shift;
 } Row;
 
 /* A row of the part that holds everywhere and always, still without id and value. */
 static inline Row row_everywhere(Part part)
 {
     return (Row){.part = part,
+                 .like = ANY,
+                 .area = ANY,
                  .state = ANY,
                  .to = ANY,
                  .age_from = ANY,
@@ -110,11 +131,28 @@ static inline Row row_everywhere(Part part)
                  .year = ALL_YEARS};
 }
 
+/* Whether a row that names its route, all routes or a set of them holds for a route. */
+static inline bool row_has_route(const Row *row, int route)
+{
+    for (int i = 0; i < row->n_together; i++)
+        if (row->routes[i] == route)
+            return true;
+    return row->route == ANY || row->route == route;
+}
+
 typedef struct State {
     const char *id, *label;
-    int group;     /* index into groups: the sector */
+    int group;     /* index into groups: the sector, below n_groups - n_sets */
     double weight; /* measure per head; 0 = not counted as supply */
 } State;
+
+/* A group that is a set of states, beside the sectors. The sets of one family do not overlap.
+ */
+typedef struct GroupSet {
+    const char *label;
+    const char *family; /* area, tier, ...: what the set is one of */
+    const bool *has;    /* [n_states] */
+} GroupSet;
 
 typedef struct AgeClass {
     const char *id;
@@ -148,8 +186,12 @@ typedef struct Plan {
     int step_years;
     int n_states, n_groups, n_ages, n_routes, n_lines, n_rows, n_targets;
     State *states;
-    const char **groups; /* ids */
-    AgeClass *ages;      /* n_ages >= 1; one class = age is not modelled */
+    const char **groups; /* ids: the sectors, then the sets */
+    int n_sets;
+    const GroupSet *sets; /* of the last n_sets groups */
+    int n_areas;
+    const char **areas; /* ids of areas with placement hours of their own */
+    AgeClass *ages;     /* n_ages >= 1; one class = age is not modelled */
     Route *routes;
     const char **lines; /* ids of demand lines: need, funded, requested, ... */
     Row *rows;
@@ -172,11 +214,24 @@ typedef struct Plan {
     const double *given;   /* [n_given][n_given_rows] */
     uint64_t seed;
     int draws;
+    const struct ScenarioTree *scenarios; /* sim/scenario.h; NULL = none */
+    /* Worth of a unit of the measure too few and too many for a year, in a unit of one's own:
+     * only their ratio decides. */
+    double cost_under, cost_over;
 } Plan;
 
 static inline int plan_cells(const Plan *p)
 {
     return p->n_states * p->n_ages;
+}
+/* Whether the state is of the group; group ANY or n_groups = all states. */
+static inline bool plan_in_group(const Plan *p, int group, int state)
+{
+    int sectors = p->n_groups - p->n_sets;
+    if (group == ANY || group == p->n_groups)
+        return true;
+    return group < sectors ? p->states[state].group == group
+                           : p->sets[group - sectors].has[state];
 }
 static inline int plan_year(const Plan *p, int step) /* step 0 = opening */
 {

@@ -83,7 +83,7 @@ void response_at(const Rates *r, const Plan *p, int group, int step, double *res
     memset(response, 0, (size_t)p->n_routes * (size_t)r->n_intake_years * sizeof *response);
     for (int state = 0; state < r->n_states; state++)
         for (int age = 0; age < r->n_ages; age++)
-            if (group == ANY || p->states[state].group == group)
+            if (plan_in_group(p, group, state))
                 adjoint.worth[state * r->n_ages + age] = p->states[state].weight;
     for (int i = step - 1; i >= 0; i--) {
         read_off(r, p, i, adjoint.worth, response);

@@ -1,6 +1,9 @@
 /* Decides how counts are drawn.
  *
- * Binomial: p above one half is drawn as its complement. Below a mean of 10 the distribution
+ * Binomial: up to 8 trials are drawn together from one block: trial i has a uniform number
+ * whose first digit to the base 65,536 is half word i of the block, and which is only compared
+ * as far as needed (the second digit, from the next block, once in 65,536 trials). Of more
+ * trials, p above one half is drawn as its complement. Below a mean of 10 the distribution
  * function is inverted by walking up from 0 (one uniform number; the start (1-p)^n is a
  * product, which is the same on every machine); from 10 on it is Hormann's transformed
  * rejection BTRS ("The generation of binomial random variates", 1993). Poisson likewise, with
@@ -12,19 +15,43 @@
 #include <stdbool.h>
 
 static const double INVERSION_BELOW = 10; /* mean from which rejection is faster and valid */
-enum { NEAR_THE_MODE = 20 };
+enum { NEAR_THE_MODE = 20, TOGETHER = 8 };
+
+/* 1 / k, because the walk from 0 would wait for a division at every step. */
+#define TEN(k)                                                                                 \
+    1.0 / (k), 1.0 / (k + 1), 1.0 / (k + 2), 1.0 / (k + 3), 1.0 / (k + 4), 1.0 / (k + 5),      \
+        1.0 / (k + 6), 1.0 / (k + 7), 1.0 / (k + 8), 1.0 / (k + 9)
+static const double inverse[] = {TEN(1), TEN(11), TEN(21), TEN(31), TEN(41), TEN(51)};
+enum { INVERSES = sizeof inverse / sizeof *inverse };
 
 typedef struct Uniforms {
     double u, v;
 } Uniforms;
 
-static inline Uniforms uniforms(const Address *at, uint32_t attempt)
+static inline PhiloxWords block(const Address *at, uint32_t attempt)
 {
     PhiloxWords counter = {
-        {at->word[0], at->word[1], at->word[2], at->draw << 16 | (attempt & 0xFFFF)}};
-    PhiloxWords w = philox(counter, at->key);
-    return (Uniforms){philox_uniform(w.word[0], w.word[1]),
-                      philox_uniform(w.word[2], w.word[3])};
+        {at->word[0], at->word[1], at->word[2], sample_counter(at) | (attempt & 0xFFFF)}};
+    return philox(counter, at->key);
+}
+
+static inline Uniforms uniforms_of(const PhiloxWords *w)
+{
+    return (Uniforms){philox_uniform(w->word[0], w->word[1]),
+                      philox_uniform(w->word[2], w->word[3])};
+}
+
+static inline Uniforms uniforms(const Address *at, uint32_t attempt)
+{
+    PhiloxWords w = block(at, attempt);
+    return uniforms_of(&w);
+}
+
+/* Of an attempt whose first block is there. */
+static inline Uniforms uniforms_from(const Address *at, const PhiloxWords *first,
+                                     uint32_t attempt)
+{
+    return attempt == 0 ? uniforms_of(first) : uniforms(at, attempt);
 }
 
 int32_t sample_round(Address at, double x)
@@ -53,35 +80,76 @@ static double power(double x, int32_t n)
     return product;
 }
 
-static int32_t binomial_by_inversion(const Address *at, int32_t n, double p)
+/* Half word i of a block. */
+static inline uint32_t half(const PhiloxWords *w, int32_t i)
+{
+    return w->word[i >> 1] >> (16 * (i & 1)) & 0xFFFF;
+}
+
+/* Trials whose first digits equal those of p, one digit after the other: `rest` is what is left
+ * of p behind the digit that they share. */
+static int32_t binomial_of_ties(const Address *at, uint32_t ties, double rest)
+{
+    int32_t successes = 0;
+    for (uint32_t attempt = 1; ties && rest > 0 && attempt < 8; attempt++) {
+        PhiloxWords w = block(at, attempt);
+        uint32_t digit = (uint32_t)(rest *= 65536);
+        rest -= digit;
+        for (int32_t i = 0; i < TOGETHER; i++) {
+            bool open = ties >> i & 1;
+            successes += open && half(&w, i) < digit;
+            if (half(&w, i) != digit)
+                ties &= ~(1u << i);
+        }
+    }
+    return successes;
+}
+
+static int32_t binomial_together(const Address *at, const PhiloxWords *first, int32_t n,
+                                 double p)
+{
+    double scaled = p * 65536;
+    uint32_t digit = (uint32_t)scaled, ties = 0;
+    int32_t successes = 0;
+    for (int32_t i = 0; i < n; i++) {
+        uint32_t h = half(first, i);
+        successes += h < digit;
+        ties |= (uint32_t)(h == digit) << i;
+    }
+    return ties ? successes + binomial_of_ties(at, ties, scaled - digit) : successes;
+}
+
+static int32_t binomial_by_inversion(const Address *at, const PhiloxWords *first, int32_t n,
+                                     double p)
 {
     double odds = p / (1 - p), a = (n + 1) * odds, nobody = power(1 - p, n);
     for (uint32_t attempt = 0;; attempt++) {
-        double u = uniforms(at, attempt).u, f = nobody;
+        double u = uniforms_from(at, first, attempt).u, f = nobody;
         for (int32_t k = 0; k <= n;) {
             if (u <= f)
                 return k;
             u -= f;
+            f *= (k < INVERSES ? a * inverse[k] : a / (k + 1)) - odds;
             k++;
-            f *= a / k - odds;
         }
     } /* rounding left a rest beyond n: drawn again */
 }
 
-static int32_t binomial_by_rejection(const Address *at, int32_t n, double p)
+static int32_t binomial_by_rejection(const Address *at, const PhiloxWords *first, int32_t n,
+                                     double p)
 {
-    double q = 1 - p, sd = sqrt(n * p * q), odds = p / q;
+    double q = 1 - p, sd = sqrt(n * p * q);
     double b = 1.15 + 2.53 * sd, a = -0.0873 + 0.0248 * b + 0.01 * p, centre = n * p + 0.5;
-    double squeeze = 0.92 - 4.2 / b, alpha = (2.83 + 5.1 / b) * sd;
-    double mode = floor((n + 1) * p);
+    double squeeze = 0.92 - 4.2 / b;
     for (uint32_t attempt = 0;; attempt++) {
-        Uniforms r = uniforms(at, attempt);
+        Uniforms r = uniforms_from(at, first, attempt);
         double u = r.u - 0.5, edge = 0.5 - fabs(u);
         double k = floor((2 * a / edge + b) * u + centre);
         if (edge >= 0.07 && r.v <= squeeze)
             return (int32_t)k;
         if (k < 0 || k > n)
             continue;
+        double odds = p / q, mode = floor((n + 1) * p), alpha = (2.83 + 5.1 / b) * sd;
         double v = r.v * alpha / (a / (edge * edge) + b); /* against P(k) / P(mode) */
         if (fabs(k - mode) <= NEAR_THE_MODE) {
             double ratio = 1, c = (n + 1) * odds;
@@ -98,18 +166,45 @@ static int32_t binomial_by_rejection(const Address *at, int32_t n, double p)
     }
 }
 
+int32_t sample_binomial_of(const Address *at, const PhiloxWords *first, int32_t n, double p)
+{
+    if (n <= 0 || !(p > 0))
+        return 0;
+    if (p >= 1)
+        return n;
+    if (n <= TOGETHER)
+        return binomial_together(at, first, n, p);
+    bool flipped = p > 0.5;
+    if (flipped)
+        p = 1 - p;
+    int32_t k = n * p < INVERSION_BELOW ? binomial_by_inversion(at, first, n, p)
+                                        : binomial_by_rejection(at, first, n, p);
+    return flipped ? n - k : k;
+}
+
 int32_t sample_binomial(Address at, int32_t n, double p)
 {
     if (n <= 0 || !(p > 0))
         return 0;
     if (p >= 1)
         return n;
-    bool flipped = p > 0.5;
-    if (flipped)
-        p = 1 - p;
-    int32_t k = n * p < INVERSION_BELOW ? binomial_by_inversion(&at, n, p)
-                                        : binomial_by_rejection(&at, n, p);
-    return flipped ? n - k : k;
+    PhiloxWords first = block(&at, 0);
+    return sample_binomial_of(&at, &first, n, p);
+}
+
+void sample_ways(const uint32_t *words, int32_t n, const uint32_t *below, int ways,
+                 int32_t *heads)
+{
+    int32_t before = n; /* heads that no earlier outcome has taken */
+    for (int way = 0; way < ways - 1; way++) {
+        uint32_t bound = below[way];
+        int32_t beyond = 0;
+        for (int32_t i = 0; i < n; i++)
+            beyond += words[i] >= bound;
+        heads[way] = before - beyond;
+        before = beyond;
+    }
+    heads[ways - 1] = before;
 }
 
 static int32_t poisson_by_inversion(const Address *at, double mean)

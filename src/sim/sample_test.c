@@ -53,13 +53,77 @@ void test_sample__binomial_has_the_exact_distribution(void)
 {
     check_binomial(1, .3);
     check_binomial(6, .08);
-    check_binomial(8, .5);
+    check_binomial(7, .93);
+    check_binomial(8, .5); /* the last drawn together */
+    check_binomial(9, .5); /* the first inverted */
     check_binomial(30, .9);
     check_binomial(255, .0392);  /* just inverted */
     check_binomial(255, .03922); /* just rejected */
     check_binomial(400, .08);
     check_binomial(1500, .95);
     check_binomial(1999, .5);
+}
+
+/* p begins with the first digit of the trial, so that the second decides. */
+void test_sample__digits_beyond_the_first_count(void)
+{
+    const double third = 1.0 / 3;
+    for (uint32_t i = 0; i < 40; i++) {
+        Address a = at(i);
+        PhiloxWords first = philox((PhiloxWords){{i, 0, 0, 0}}, a.key);
+        double p = ((first.word[0] & 0xFFFF) + third) / 65536;
+        PhiloxWords next = philox((PhiloxWords){{i, 0, 0, 1}}, a.key);
+        assert_int_equal(sample_binomial(a, 1, p), (next.word[0] & 0xFFFF) < 65536 * third);
+    }
+}
+
+void test_sample__a_block_that_is_there_gives_the_same_count(void)
+{
+    const double shares[] = {1e-9, .02, .3, .5, .77, .999, 1, 0};
+    enum { ITEMS = 40 };
+    PhiloxWords blocks[ITEMS];
+    for (uint32_t i = 0; i < 8; i++) {
+        Address a = at(0);
+        a.word[1] = i;
+        a.draw = 3;
+        philox_fill(PHILOX_BEST, a.key, (PhiloxWords){{0, i, 0, sample_counter(&a)}}, ITEMS,
+                    blocks);
+        for (int n = 0; n < ITEMS; n++) {
+            a.word[0] = (uint32_t)n;
+            assert_int_equal(sample_binomial_of(&a, &blocks[n], n * n, shares[i]),
+                             sample_binomial(a, n * n, shares[i]));
+        }
+    }
+}
+
+void test_sample__ways_take_their_shares_of_the_words(void)
+{
+    enum { WORDS = 40000 };
+    static uint32_t words[WORDS];
+    const double share[] = {.1, 0, .25, .05, .6};
+    uint32_t below[5];
+    int32_t heads[5], counted[5] = {0};
+    double sum = 0;
+    for (int i = 0; i < 5; i++)
+        below[i] = sample_bound(sum += share[i]);
+    for (uint32_t i = 0; i < WORDS; i += 4) {
+        PhiloxWords w = philox((PhiloxWords){{i, 0, 0, 0}}, at(0).key);
+        memcpy(&words[i], w.word, sizeof w);
+    }
+    for (int i = 0; i < WORDS; i++) {
+        double u = words[i] * 0x1p-32;
+        counted[u < .1 ? 0 : u < .35 ? 2 : u < .4 ? 3 : 4]++;
+    }
+    sample_ways(words, WORDS, below, 5, heads);
+    for (int i = 0; i < 5; i++) {
+        assert_near(heads[i], counted[i], 0);
+        assert_near(heads[i], WORDS * share[i], 5 * sqrt(WORDS * share[i] * (1 - share[i])));
+    }
+    sample_ways(words, 3, below, 1, heads);
+    assert_int_equal(heads[0], 3);
+    sample_ways(words, 0, below, 5, heads);
+    assert_int_equal(heads[0] + heads[1] + heads[2] + heads[3] + heads[4], 0);
+    assert_true(sample_bound(1) == UINT32_MAX && sample_bound(-1) == 0);
 }
 
 void test_sample__log_factorial_agrees_with_the_gamma_function(void)

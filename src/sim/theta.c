@@ -5,6 +5,13 @@
 #include "sim/engine.h"
 #include "sim/philox.h"
 
+void theta_spread(const Plan *p, double *theta)
+{
+    for (int i = 0; i < p->n_rows; i++)
+        if (p->rows[i].like != ANY)
+            theta[i] = theta[p->rows[i].like];
+}
+
 void theta_central(const Plan *p, double *theta)
 {
     for (int i = 0; i < p->n_rows; i++)
@@ -37,15 +44,17 @@ void theta_draw(const Plan *p, uint64_t seed, int k, int K, double *theta)
     theta_central(p, theta);
     for (int i = 0; i < p->n_rows; i++) {
         const Row *row = &p->rows[i];
-        if (row->dist.kind == DIST_FIXED)
+        if (row->dist.kind == DIST_FIXED || row->like != ANY)
             continue;
         PhiloxKey key = philox_stream(seed, row->id);
         PhiloxWords words = philox((PhiloxWords){{(uint32_t)k, 0, 0, 2}}, key);
         double within = philox_uniform(words.word[0], words.word[1]);
         double slice = shuffled(key, (uint32_t)k, (uint32_t)K);
-        theta[i] = dist_inverse(&row->dist, (slice + within) / K);
+        double drawn = dist_inverse(&row->dist, (slice + within) / K);
+        theta[i] = drawn + row->stretch * drawn + row->shift;
     }
     for (int i = 0; i < p->n_given_rows && p->n_given > 0; i++)
         theta[p->given_rows[i]] =
             p->given[(size_t)(k % p->n_given) * (size_t)p->n_given_rows + (size_t)i];
+    theta_spread(p, theta);
 }

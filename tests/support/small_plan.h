@@ -78,6 +78,8 @@ static inline Small *small(Arena *a, int n_routes, int length, double capture, d
                   .decide_from = 2025,
                   .decide_to = 2028,
                   .confidence = 0.8,
+                  .cost_under = 4,
+                  .cost_over = 1,
                   .draws = 1,
                   .seed = 1};
     add(s, PART_STOCK, 0)->state = 0;

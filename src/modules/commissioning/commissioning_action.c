@@ -1,7 +1,6 @@
 /* The commissioning actions: call commissioning.h, fill a reply. */
 #include "modules/commissioning/commissioning_action.h"
 #include "db/db.h"
-#include "modules/commissioning/verify.h"
 #include "modules/projection/projection_action.h"
 #include <math.h>
 
@@ -298,39 +297,5 @@ bool do_places(Ctx *cx, const void *in, Reply *out)
     records_table(cx, out, &list, whole);
     if (whole)
         adjustments_table(cx, out, &adjustments);
-    return true;
-}
-
-bool do_verify(Ctx *cx, const void *in, Reply *out)
-{
-    const VerifyInput *q = in;
-    VerifyWalk walk;
-    Buf lines = buf_new(cx->arena, 0);
-    if (!verify_walk(cx->arena, &cx->err, q->dir, cx->threads, &walk))
-        return false;
-    Table *t = reply_table(cx, out, "folders", T(cx, "Published cases"));
-    table_column(cx, t, "folder", T(cx, "Folder"), COLUMN_TEXT, 0);
-    table_column(cx, t, "title", T(cx, "Title"), COLUMN_TEXT, 0);
-    table_column(cx, t, "passed", T(cx, "Passed"), COLUMN_TEXT, 0);
-    table_column(cx, t, "rows", T(cx, "Rows"), COLUMN_NUMBER, 0);
-    table_column(cx, t, "failed", T(cx, "Failed"), COLUMN_NUMBER, 0);
-    table_column(cx, t, "result", T(cx, "Result"), COLUMN_TEXT, 0);
-    for (int i = 0; i < walk.n; i++) {
-        const VerifyResult *v = &walk.results[i];
-        Cell *c = table_row(cx, t);
-        c[0] = cell_text(v->dir);
-        c[1] = cell_text(v->title ? v->title : "");
-        c[2] = cell_text(v->passed ? "yes" : "no");
-        c[3] = cell_number(v->n);
-        c[4] = cell_number(v->n_failed);
-        c[5] = cell_text(verify_text(cx->arena, v));
-        buf_printf(&lines, "%s\n", verify_text(cx->arena, v));
-    }
-    buf_printf(&lines, "%d passed, %d failed\n", walk.n - walk.n_failed, walk.n_failed);
-    out->only_text = buf_text(&lines);
-    reply_fact(cx, out, "passed", T(cx, "Passed"), cell_number(walk.n - walk.n_failed), 0);
-    reply_fact(cx, out, "failed", T(cx, "Failed"), cell_number(walk.n_failed), 0);
-    if (walk.n_failed)
-        out->outcome = ERR_INVALID;
     return true;
 }

@@ -270,12 +270,15 @@ static bool q_response(Case *c, const Asked *q, double *out)
     return true;
 }
 
+/* The dominant one, its yearly growth rate, or (with a number) one of the others. */
 static bool q_eigenvalue(Case *c, const Asked *q, double *out)
 {
-    (void)q;
+    if (*q->state && same(q->quantity, "eigenvalue"))
+        return q_spectrum(c, q, out);
     if (!need_eigen(c))
         return false;
-    *out = c->eigenvalue;
+    bool growth = same(q->quantity, "growth_rate");
+    *out = growth ? log(c->eigenvalue) / c->p->step_years : c->eigenvalue;
     return true;
 }
 
@@ -317,6 +320,8 @@ static const struct Quantity {
     {"shortage", q_least},
     {"response", q_response},
     {"eigenvalue", q_eigenvalue},
+    {"growth_rate", q_eigenvalue},
+    {"reproductive_value", q_spectrum},
     {"chain", q_chain},
 };
 enum { QUANTITIES = sizeof quantities / sizeof *quantities };

@@ -33,4 +33,7 @@ bool case_prepare(Case *c, Err *err) MUST_CHECK;
 /* Fails (into c->err) with INVALID when the row names what the plan does not have. */
 bool case_compute(Case *c, Asked *q, double *out) MUST_CHECK;
 
+/* verify_spectrum.c: eigenvalues by number, and reproductive values. */
+bool q_spectrum(Case *c, const Asked *q, double *out);
+
 #endif

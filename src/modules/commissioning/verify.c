@@ -3,6 +3,7 @@
 #include "modules/commissioning/verify.h"
 #include "base/file.h"
 #include "modules/commissioning/quantities.h"
+#include "modules/commissioning/verify_formula.h"
 #include "modules/commissioning/verify_table.h"
 #include <math.h>
 
@@ -20,7 +21,7 @@ static bool tolerance(Arena *a, Err *err, const char *text, double expected, dou
     return true;
 }
 
-enum { QUANTITY, YEAR, STATE, VALUE, TOLERANCE, SOURCE };
+enum { QUANTITY, YEAR, STATE, VALUE, TOLERANCE, SOURCE, NOTE, ANOMALY, COLUMNS };
 
 /* What a row of expected.csv says; the actual value is still to come. */
 static VerifyRow read_row(const char *file, int line, const char *const *cells)
@@ -30,7 +31,8 @@ static VerifyRow read_row(const char *file, int line, const char *const *cells)
                        .quantity = cells[QUANTITY],
                        .year = cells[YEAR],
                        .state = cells[STATE],
-                       .source = cells[SOURCE]};
+                       .source = cells[SOURCE],
+                       .anomaly = cells[ANOMALY]};
 }
 
 static bool read_expectation(Arena *a, Err *err, const char *const *cells, VerifyRow *row)
@@ -46,7 +48,8 @@ static void judge(Arena *a, const Err *err, bool ok, VerifyRow *row)
         row->trouble = arena_strdup(a, err->message);
     double off = fabs(row->actual - row->expected);
     /* What a decimal loses on the way in is no deviation. */
-    row->passed = ok && off <= row->allowed + 1e-12 * fabs(row->expected);
+    bool agrees = off <= row->allowed + 1e-12 * fabs(row->expected);
+    row->passed = ok && agrees == !*row->anomaly;
 }
 
 static void check_row(Case *c, const ModelRow *from, VerifyRow *row)
@@ -60,18 +63,26 @@ static void check_row(Case *c, const ModelRow *from, VerifyRow *row)
     judge(c->a, &err, ok, row);
 }
 
-static void check_table_row(const TableCase *c, Arena *a, const char *file, const CsvRow *from,
+/* A folder without a model: where its expected results are, and who computes them. */
+typedef struct Sheets {
+    const CsvFile *expected;
+    bool (*compute)(const void *self, Arena *a, Err *err, const char *quantity,
+                    const char *state, double *out);
+    const void *self;
+} Sheets;
+
+static void check_sheet_row(const Sheets *s, Arena *a, const char *file, const CsvRow *from,
                             VerifyRow *row)
 {
-    static const char *const columns[] = {"quantity", "year",      "state",
-                                          "value",    "tolerance", "source"};
+    static const char *const columns[] = {"quantity",  "year",   "state", "value",
+                                          "tolerance", "source", "note",  "anomaly"};
     Err err = {0};
-    const char *cells[6];
-    for (int i = 0; i < 6; i++)
-        cells[i] = csv_cell(from, csv_column(&c->expected, columns[i]));
+    const char *cells[COLUMNS];
+    for (int i = 0; i < COLUMNS; i++)
+        cells[i] = csv_cell(from, csv_column(s->expected, columns[i]));
     *row = read_row(file, from->line, cells);
     bool ok = read_expectation(a, &err, cells, row) &&
-              table_case_compute(c, a, &err, row->quantity, row->state, &row->actual);
+              s->compute(s->self, a, &err, row->quantity, row->state, &row->actual);
     judge(a, &err, ok, row);
 }
 
@@ -88,6 +99,9 @@ static void sum_up(VerifyResult *r)
 {
     for (int i = 0; i < r->n; i++) {
         r->n_failed += !r->rows[i].passed;
+        r->n_anomalies += *r->rows[i].anomaly != 0;
+        if (*r->rows[i].anomaly)
+            continue;
         if (r->worst < 0 || strain(&r->rows[i]) > strain(&r->rows[r->worst]))
             r->worst = i;
     }
@@ -96,19 +110,35 @@ static void sum_up(VerifyResult *r)
     r->passed = r->n > 0 && r->n_failed == 0;
 }
 
-static void verify_table(Arena *a, VerifyResult *r)
+static bool compute_table(const void *self, Arena *a, Err *err, const char *quantity,
+                          const char *state, double *out)
 {
-    TableCase c;
+    return table_case_compute(self, a, err, quantity, state, out);
+}
+
+static bool compute_formula(const void *self, Arena *a, Err *err, const char *quantity,
+                            const char *state, double *out)
+{
+    return formula_case_compute(self, a, err, quantity, state, out);
+}
+
+static void verify_sheets(Arena *a, VerifyResult *r, bool formulas)
+{
+    TableCase table;
+    FormulaCase formula;
     Err trouble = {0};
-    if (!table_case_read(a, &trouble, r->dir, &c)) {
+    if (formulas ? !formula_case_read(a, &trouble, r->dir, &formula)
+                 : !table_case_read(a, &trouble, r->dir, &table)) {
         r->trouble = arena_strdup(a, trouble.message);
         return;
     }
-    r->n = c.expected.n_rows;
+    Sheets s = formulas ? (Sheets){&formula.expected, compute_formula, &formula}
+                        : (Sheets){&table.expected, compute_table, &table};
+    r->n = s.expected->n_rows;
     r->rows = NEW_ARRAY(a, VerifyRow, r->n + 1);
     const char *file = arena_printf(a, "%s/expected.csv", r->dir);
     for (int i = 0; i < r->n; i++)
-        check_table_row(&c, a, file, &c.expected.rows[i], &r->rows[i]);
+        check_sheet_row(&s, a, file, &s.expected->rows[i], &r->rows[i]);
     sum_up(r);
 }
 
@@ -118,8 +148,9 @@ bool verify_folder(Arena *a, Err *err, const char *dir, int threads, VerifyResul
     Model m;
     Plan p;
     Err trouble = {0};
-    if (file_exists(arena_printf(a, "%s/table.csv", dir))) {
-        verify_table(a, &r);
+    bool formulas = file_exists(arena_printf(a, "%s/value.csv", dir));
+    if (formulas || file_exists(arena_printf(a, "%s/table.csv", dir))) {
+        verify_sheets(a, &r, formulas);
         *out = r;
         return true;
     }
@@ -155,6 +186,7 @@ static bool walk(Arena *a, Err *err, const char *dir, int threads, int depth, Ve
         if (!verify_folder(a, err, dir, threads, r))
             return false;
         w->n_failed += !r->passed;
+        w->n_anomalies += r->n_anomalies;
     }
     for (int i = 0; i < n && depth < DEEPEST_WALK; i++)
         if (!strchr(names[i], '.') &&
@@ -183,6 +215,10 @@ static void put_row(Buf *b, const VerifyRow *row)
                *row->state ? " " : "", row->state);
     if (row->trouble)
         buf_printf(b, ": %s", row->trouble);
+    else if (*row->anomaly)
+        buf_printf(b, " is %s, printed %s%s: %s", text_double(b->arena, row->actual),
+                   text_double(b->arena, row->expected),
+                   row->passed ? "" : " (they agree: this is no anomaly)", row->anomaly);
     else
         buf_printf(b, " is %s, expected %s within %s", text_double(b->arena, row->actual),
                    text_double(b->arena, row->expected), text_double(b->arena, row->allowed));
@@ -196,17 +232,20 @@ const char *verify_text(Arena *a, const VerifyResult *r)
         buf_puts(&b, r->trouble);
         return buf_text(&b);
     }
-    if (r->passed) {
-        const VerifyRow *worst = &r->rows[r->worst];
-        buf_printf(&b, "%d results; the largest deviation: ", r->n);
-        put_row(&b, worst);
-        return buf_text(&b);
+    if (r->passed)
+        buf_printf(&b, "%d results", r->n - r->n_anomalies);
+    else
+        buf_printf(&b, "%d of %d results", r->n_failed, r->n);
+    if (r->passed && r->worst >= 0) {
+        buf_puts(&b, "; the largest deviation: ");
+        put_row(&b, &r->rows[r->worst]);
     }
-    buf_printf(&b, "%d of %d results", r->n_failed, r->n);
-    for (int i = 0; i < r->n; i++)
-        if (!r->rows[i].passed) {
-            buf_printf(&b, "\n  %s:%d: ", r->rows[i].file, r->rows[i].line);
-            put_row(&b, &r->rows[i]);
-        }
+    for (int i = 0; i < r->n; i++) {
+        const VerifyRow *row = &r->rows[i];
+        if (row->passed && !*row->anomaly)
+            continue;
+        buf_printf(&b, "\n  %s%s:%d: ", row->passed ? "anomaly " : "", row->file, row->line);
+        put_row(&b, row);
+    }
     return buf_text(&b);
 }

@@ -6,7 +6,7 @@
 
 enum { MOST_BYTES = 1 << 20 };
 
-static bool read_csv(Arena *a, Err *err, const char *dir, const char *name, CsvFile *out)
+bool verify_csv(Arena *a, Err *err, const char *dir, const char *name, CsvFile *out)
 {
     Bytes bytes;
     const char *path = arena_printf(a, "%s/%s", dir, name);
@@ -14,7 +14,7 @@ static bool read_csv(Arena *a, Err *err, const char *dir, const char *name, CsvF
            csv_parse(a, err, name, (const char *)bytes.data, bytes.size, out);
 }
 
-static bool number(Err *err, const CsvFile *f, const CsvRow *r, int column, double *out)
+bool verify_number(Err *err, const CsvFile *f, const CsvRow *r, int column, double *out)
 {
     return text_to_double(csv_cell(r, column), out) ||
            fail(err, INVALID, "%s:%d: '%s' is not a number", f->name, r->line,
@@ -52,11 +52,11 @@ static bool read_rule(Arena *a, Err *err, const char *dir, SafeRule *rule, int *
     *n = 0;
     if (!file_exists(arena_printf(a, "%s/rule.csv", dir)))
         return true;
-    if (!read_csv(a, err, dir, "rule.csv", &f))
+    if (!verify_csv(a, err, dir, "rule.csv", &f))
         return false;
     if (f.n_rows != 1)
         return fail(err, INVALID, "rule.csv must have one row");
-    if (!number(err, &f, &f.rows[0], csv_column(&f, "people"), &people))
+    if (!verify_number(err, &f, &f.rows[0], csv_column(&f, "people"), &people))
         return false;
     *rule = (SafeRule){.kind = SAFE_COUNT,
                        .n = (int)people,
@@ -72,8 +72,8 @@ static bool read_protection(Err *err, const CsvFile *f, const CsvRow *r, SafeCel
     if (!*csv_cell(r, below) && !*csv_cell(r, above))
         return true;
     cell->use = SAFE_PRIMARY;
-    return number(err, f, r, below, &cell->protect.below) &&
-           number(err, f, r, above, &cell->protect.above);
+    return verify_number(err, f, r, below, &cell->protect.below) &&
+           verify_number(err, f, r, above, &cell->protect.above);
 }
 
 static bool read_table(Arena *a, Err *err, const char *dir, SafeTable **out)
@@ -83,7 +83,7 @@ static bool read_table(Arena *a, Err *err, const char *dir, SafeTable **out)
     SafeDimension dimensions[SAFE_DIMENSIONS];
     SafeSpec spec = {.measure = "value", .dimensions = dimensions, .rules = &rule};
     int *cells;
-    if (!read_csv(a, err, dir, "table.csv", &f) ||
+    if (!verify_csv(a, err, dir, "table.csv", &f) ||
         !read_rule(a, err, dir, &rule, &spec.n_rules))
         return false;
     int value = csv_column(&f, "value");
@@ -96,7 +96,7 @@ static bool read_table(Arena *a, Err *err, const char *dir, SafeTable **out)
     SafeMicro *micro = NEW_ARRAY(a, SafeMicro, f.n_rows + 1);
     for (int i = 0; i < f.n_rows; i++) {
         double v;
-        if (!number(err, &f, &f.rows[i], value, &v))
+        if (!verify_number(err, &f, &f.rows[i], value, &v))
             return false;
         micro[i].part = (SafePart){0, v, v};
         for (int d = 0; d < value; d++)
@@ -120,7 +120,7 @@ static bool read_table(Arena *a, Err *err, const char *dir, SafeTable **out)
 bool table_case_read(Arena *a, Err *err, const char *dir, TableCase *out)
 {
     TableCase c;
-    if (!read_csv(a, err, dir, "expected.csv", &c.expected) ||
+    if (!verify_csv(a, err, dir, "expected.csv", &c.expected) ||
         !read_table(a, err, dir, &c.table) ||
         !safe_suppress(a, err, c.table, &(SafeLimits){0}, &c.pattern) ||
         !safe_attack(a, err, c.table, safe_seen(a, c.table, c.pattern.held),

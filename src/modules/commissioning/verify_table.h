@@ -17,6 +17,11 @@ typedef struct TableCase {
     CsvFile expected;  /* quantity, year, state, value, tolerance, source */
 } TableCase;
 
+/* A CSV file of a folder; and one of its cells as a number. Both fail naming the place. */
+bool verify_csv(Arena *a, Err *err, const char *dir, const char *name, CsvFile *out) MUST_CHECK;
+bool verify_number(Err *err, const CsvFile *f, const CsvRow *r, int column,
+                   double *out) MUST_CHECK;
+
 bool table_case_read(Arena *a, Err *err, const char *dir, TableCase *out) MUST_CHECK;
 /* Quantities: cost, bound, primary, secondary; and for a cell (state: its key without measure,
  * such as age=55+;council=B) held, least, greatest. */

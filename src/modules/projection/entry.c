@@ -22,6 +22,16 @@ bool entry_given(const Entry *c)
     return false;
 }
 
+bool entry_name(const Entry *c)
+{
+    if (!entry_given(c))
+        return false;
+    if (!strpbrk(entry_text(c), "*=/,;"))
+        return true;
+    entry_bad(c, N_("use letters, digits, - _ and ."), N_("this cannot be a name"));
+    return false;
+}
+
 bool entry_whole(const Entry *c, int lowest, int highest, int *out)
 {
     int64_t v;
@@ -85,12 +95,26 @@ bool entry_choice(const Entry *c, const char *const *choices, int *out)
     return false;
 }
 
+/* FNV-1a: names are few and short, and nobody gains from names that collide but a slow read. */
+static unsigned hash_of(const char *id)
+{
+    unsigned h = 2166136261u;
+    for (; *id; id++)
+        h = (h ^ (unsigned char)*id) * 16777619u;
+    return h;
+}
+
+static int *slot_of(const Names *names, const char *id)
+{
+    unsigned mask = (unsigned)names->n_slots - 1, at = hash_of(id) & mask;
+    while (names->slots[at] && !same(names->ids[names->slots[at] - 1], id))
+        at = (at + 1) & mask;
+    return &names->slots[at];
+}
+
 int names_find(const Names *names, const char *id)
 {
-    for (int i = 0; i < names->n; i++)
-        if (same(names->ids[i], id))
-            return i;
-    return -1;
+    return names->n ? *slot_of(names, id) - 1 : -1;
 }
 
 int names_intern(Arena *a, Names *names, const char *id)
@@ -99,6 +123,14 @@ int names_intern(Arena *a, Names *names, const char *id)
     if (i >= 0)
         return i;
     *PUSH(a, names->ids, names->n, names->room) = id;
+    if (2 * names->n > names->n_slots) {
+        names->n_slots = names->n_slots ? 2 * names->n_slots : 16;
+        names->slots = NEW_ARRAY(a, int, names->n_slots);
+        for (i = 0; i < names->n; i++)
+            *slot_of(names, names->ids[i]) = i + 1;
+    } else {
+        *slot_of(names, id) = names->n;
+    }
     return names->n - 1;
 }
 
@@ -106,7 +138,8 @@ bool entry_ref(const Entry *c, const Names *names, const char *what, int *out)
 {
     const char *text = entry_text(c);
     bool star = table_specs[c->t].columns[c->column].flags & SPEC_STAR;
-    if (star && (!*text || same(text, "*"))) {
+    bool all = table_specs[c->t].columns[c->column].kind == SPEC_GROUP && same(text, "all");
+    if (star && (!*text || same(text, "*") || (all && names_find(names, "all") < 0))) {
         *out = ANY;
         return true;
     }
@@ -220,6 +253,7 @@ static const struct DistSpec {
     {"lognormal", DIST_LOGNORMAL, 2},   {"beta", DIST_BETA, 2},
     {"gamma", DIST_GAMMA, 2},           {"uniform", DIST_UNIFORM, 2},
     {"triangular", DIST_TRIANGULAR, 3}, {"pert", DIST_PERT, 3},
+    {"quartiles", DIST_QUARTILES, 3},
 };
 enum { DISTS = sizeof dist_specs / sizeof *dist_specs };
 
@@ -239,6 +273,10 @@ static const char *law_of(const Dist *d)
         return d->a <= d->b && d->b <= d->c && d->a < d->c
                    ? NULL
                    : N_("the order must be lowest, most likely, highest");
+    case DIST_QUARTILES:
+        return d->a <= d->b && d->b <= d->c && d->a < d->c
+                   ? NULL
+                   : N_("the order must be lower quartile, median, upper quartile");
     default:
         return NULL;
     }
@@ -265,7 +303,7 @@ bool dist_parse(Arena *a, Lang lang, const char *text, Dist *out, const char **r
             near ? arena_printf(a, translate(lang, "no such distribution; did you mean '%s'?"),
                                 near)
                  : translate(lang, "no such distribution: use normal, lognormal, beta, "
-                                   "gamma, uniform, triangular or pert");
+                                   "gamma, uniform, triangular, pert or quartiles");
         return false;
     }
     int n = 0;

@@ -51,8 +51,11 @@ typedef enum TableId {
     TABLE_STATE,
     TABLE_AGE,
     TABLE_ROUTE,
+    TABLE_GROUP, /* sets of states, beside the sectors */
     TABLE_PARTS, /* assumptions: TABLE_PARTS + Part */
     TABLE_TARGET = TABLE_PARTS + PART_COUNT,
+    TABLE_SCENARIO, /* policies: their branches and weights */
+    TABLE_BRANCH,   /* what a branch changes */
     TABLE_DRAW,     /* given draws: draw, id, value */
     TABLE_EXPECTED, /* known results, for verification only */
     TABLE_COUNT
@@ -80,7 +83,8 @@ typedef enum SpecKind {
 
 enum {
     SPEC_NEEDED = 1, /* the column must be there and no cell may be blank */
-    SPEC_STAR = 2    /* "*" (or blank) stands for all */
+    SPEC_STAR = 2,   /* "*" (or blank) stands for all */
+    SPEC_LATER = 4   /* came to the table later: left out of a made id where it is blank */
 };
 
 typedef struct ColumnSpec {

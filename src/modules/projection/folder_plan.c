@@ -118,6 +118,8 @@ void plan_settings(Build *b)
     p->shape = (Shape)setting_number(b, "shape", 0);
     p->confidence = setting_number(b, "confidence", 0.8);
     p->terminal_value = setting_number(b, "terminal_value", 0);
+    p->cost_under = setting_number(b, "cost_under", 4);
+    p->cost_over = setting_number(b, "cost_over", 1);
     p->seed = (uint64_t)setting_number(b, "seed", 1);
     p->draws = (int)setting_number(b, "draws", 1000);
     double from = setting_number(b, "decide_from", NAN),
@@ -137,14 +139,10 @@ void plan_settings(Build *b)
 static bool define(Build *b, TableId t, const ModelRow *row, Names *names)
 {
     Entry c = {b, t, row, 0};
-    if (!entry_given(&c))
+    if (!entry_name(&c))
         return false;
     if (names_find(names, entry_text(&c)) >= 0) {
         entry_bad(&c, N_("remove or rename one"), N_("defined twice"));
-        return false;
-    }
-    if (same(entry_text(&c), "*") || strpbrk(entry_text(&c), "/,;")) {
-        entry_bad(&c, N_("use letters, digits, - _ and ."), N_("this cannot be a name"));
         return false;
     }
     names_intern(b->a, names, entry_text(&c));
@@ -186,8 +184,6 @@ static void plan_states(Build *b)
             entry_number(&weight, 0, INFINITY, &s->weight);
         check_register(b, TABLE_STATE, row);
     }
-    b->p.groups = b->groups.ids;
-    b->p.n_groups = b->groups.n;
     if (t->n == 0)
         model_problem_add(b->ps, file_of(b, TABLE_STATE), 0, "", "",
                           N_("write it with the columns id,group,weight"),
@@ -269,6 +265,7 @@ static void plan_routes(Build *b)
 void plan_names(Build *b)
 {
     plan_states(b);
+    plan_groups(b);
     plan_ages(b);
     plan_routes(b);
     const ModelTable *demand = &b->m->tables[TABLE_PARTS + PART_DEMAND];
@@ -303,29 +300,31 @@ void plan_targets(Build *b)
     }
 }
 
-static int row_by_id(const Plan *p, const char *id)
+/* The plan's row of an id: of several that are alike, the one that has the theta. */
+static int row_by_id(const Plan *p, const Names *ids, const int *row_of, const char *id)
 {
-    for (int i = 0; i < p->n_rows; i++)
-        if (same(p->rows[i].id, id))
-            return i;
-    return -1;
+    int i = p->n_rows ? names_find(ids, id) : -1;
+    return i < 0 ? -1 : row_of[i];
 }
 
 void plan_draws(Build *b)
 {
     Plan *p = &b->p;
     const ModelTable *t = &b->m->tables[TABLE_DRAW];
-    Names ids = {0};
-    int highest = 0;
+    Names ids = {0}, known = {0};
+    int highest = 0, *row_of = NEW_ARRAY(b->a, int, p->n_rows + 1);
     if (t->n == 0)
         return;
+    for (int i = 0; i < p->n_rows; i++)
+        if (p->rows[i].like == ANY)
+            row_of[names_intern(b->a, &known, p->rows[i].id)] = i;
     int *draw = NEW_ARRAY(b->a, int, t->n), *which = NEW_ARRAY(b->a, int, t->n);
     for (int i = 0; i < t->n; i++) {
         Entry number = {b, TABLE_DRAW, &t->rows[i], 0}, id = {b, TABLE_DRAW, &t->rows[i], 1};
         which[i] = -1;
         if (entry_whole(&number, 1, t->n, &draw[i]) && draw[i] > highest)
             highest = draw[i];
-        if (entry_given(&id) && row_by_id(p, entry_text(&id)) < 0)
+        if (entry_given(&id) && row_by_id(p, &known, row_of, entry_text(&id)) < 0)
             entry_bad(&id, N_("give that row an id and use it here"),
                       N_("no assumption has this id"));
         else
@@ -335,7 +334,7 @@ void plan_draws(Build *b)
     double *values = NEW_ARRAY(b->a, double, (size_t)highest *(size_t)ids.n);
     bool *said = NEW_ARRAY(b->a, bool, (size_t)highest *(size_t)ids.n);
     for (int i = 0; i < ids.n; i++)
-        rows[i] = row_by_id(p, ids.ids[i]);
+        rows[i] = row_by_id(p, &known, row_of, ids.ids[i]);
     for (int i = 0; i < t->n; i++) {
         Entry value = {b, TABLE_DRAW, &t->rows[i], 2}, id = {b, TABLE_DRAW, &t->rows[i], 1};
         if (draw[i] < 1 || which[i] < 0)
@@ -372,6 +371,7 @@ bool model_plan(Arena *a, Err *err, const Model *m, ModelProblems *ps, Plan *out
     plan_rows(&b);
     plan_targets(&b);
     plan_draws(&b);
+    plan_scenarios(&b);
     if (!model_problems_none(ps, err))
         return false;
     *out = b.p;

@@ -5,22 +5,50 @@
 #include "sim/dist.h"
 #include <math.h>
 
-static void resolve_key(const Entry *c, const ColumnSpec *column, Row *row)
+/* A cell of states or routes: a name, all (where the column allows), or a pattern. */
+static void resolve_place(const Entry *c, const ColumnSpec *column, Seed *seed)
 {
     Build *b = c->b;
+    const char *text = entry_text(c);
+    bool route = column->kind == SPEC_ROUTE, to = starts_with(column->name, "to");
+    int kind = route ? PATTERN_ROUTES : PATTERN_STATES;
+    int *out = route ? &seed->row.route : to ? &seed->row.to : &seed->row.state;
+    bool all = (column->flags & SPEC_STAR) && same(text, "*");
+    Matches m;
+    if (to && pattern_is(text)) {
+        entry_bad(c, N_("write = for a piece that people keep"),
+                  N_("a * here would send everyone to several states"));
+    } else if (to && pattern_is_target(text)) {
+        seed->to = text;
+    } else if (all || !pattern_is(text)) {
+        entry_ref(c, route ? &b->routes : &b->states, route ? N_("route") : N_("state"), out);
+    } else if (!pattern_find(c, kind, &m)) {
+        return;
+    } else if (seed->row.part == PART_LIMIT) {
+        seed->row.routes = m.items;
+        seed->row.n_together = m.n;
+        seed->row.route = SOME_ROUTES - names_find(&b->patterns[kind], text);
+    } else {
+        *(route ? &seed->route : &seed->state) = text;
+        seed->stars += pattern_stars(text);
+    }
+}
+
+static void resolve_key(const Entry *c, const ColumnSpec *column, Seed *seed)
+{
+    Build *b = c->b;
+    Row *row = &seed->row;
     bool to = starts_with(column->name, "to");
     switch (column->kind) {
     case SPEC_STATE:
-        entry_ref(c, &b->states, N_("state"), to ? &row->to : &row->state);
+    case SPEC_ROUTE:
+        resolve_place(c, column, seed);
         break;
     case SPEC_AGES:
         if (to)
             entry_ages(c, &row->to_age_from, &row->to_age_to);
         else
             entry_ages(c, &row->age_from, &row->age_to);
-        break;
-    case SPEC_ROUTE:
-        entry_ref(c, &b->routes, N_("route"), &row->route);
         break;
     case SPEC_GROUP:
         entry_ref(c, &b->groups, N_("group"), &row->group);
@@ -40,6 +68,10 @@ static void resolve_key(const Entry *c, const ColumnSpec *column, Row *row)
         /* A driver's own name only keeps it apart from the other drivers of its kind. */
         if (row->part == PART_EXIT)
             row->kind = names_intern(b->a, &b->causes, entry_text(c));
+        else if (row->part != PART_DRIVER && *entry_text(c) && !same(entry_text(c), "*"))
+            row->area = names_intern(b->a, &b->areas, entry_text(c));
+        else if (row->part != PART_DRIVER)
+            row->area = ANY;
         else
             row->to = names_intern(b->a, &b->drivers, entry_text(c));
         break;
@@ -92,6 +124,10 @@ static void check_row(Build *b, TableId t, const ModelRow *from, const Row *row)
         entry_bad(&c, N_("write * for the route"),
                   N_("hours and money are limited for all together"));
     }
+    if (row->part == PART_LIMIT && row->area != ANY && row->kind != LIMIT_PLACEMENT) {
+        Entry c = {b, t, from, spec_column(t, "area")};
+        entry_bad(&c, N_("leave it blank"), N_("only placement hours are limited by area"));
+    }
     if (row->part == PART_DRIVER && row->kind != DRIVER_ANNUAL && row->year == ALL_YEARS) {
         Entry c = {b, t, from, 1 + table_specs[t].n_keys + ASSUME_YEAR};
         if (!*entry_text(&c))
@@ -134,35 +170,61 @@ static void refuse_repeats(Build *b, Said *said, int n, bool ids)
     }
 }
 
+static void resolve_row(Build *b, Part part, const ModelRow *from, Seed *seed)
+{
+    TableId t = (TableId)(TABLE_PARTS + (int)part);
+    const TableSpec *spec = &table_specs[t];
+    int problems = b->ps->n;
+    *seed = (Seed){.row = row_everywhere(part), .t = t, .from = from};
+    seed->row.id = model_row_id(b->a, t, from);
+    for (int c = 1; c <= spec->n_keys; c++)
+        resolve_key(&(Entry){b, t, from, c}, &spec->columns[c], seed);
+    resolve_value(b, t, from, &seed->row);
+    resolve_year(b, t, from, &seed->row);
+    check_row(b, t, from, &seed->row);
+    for (int c = 0; c < spec_columns(t); c++)
+        entry_register(&(Entry){b, t, from, c}, spec->columns[c].kind);
+    seed->bad = b->ps->n > problems;
+}
+
+/* An area that has a limit, but where no hours are asked for, is a slip of the pen. */
+static void check_areas(Build *b, const Seed *seeds, int n)
+{
+    bool *asked = NEW_ARRAY(b->a, bool, b->areas.n + 1);
+    for (int i = 0; i < n; i++)
+        if (seeds[i].row.part == PART_HOURS && seeds[i].row.area != ANY)
+            asked[seeds[i].row.area] = true;
+    for (int i = 0; i < n; i++) {
+        Entry c = {b, seeds[i].t, seeds[i].from, spec_column(seeds[i].t, "area")};
+        if (seeds[i].row.part == PART_LIMIT && seeds[i].row.area != ANY &&
+            !asked[seeds[i].row.area])
+            entry_bad(&c, N_("give the hours that routes need there in hours.csv"),
+                      N_("no placement hours are spent in this area"));
+    }
+}
+
 void plan_rows(Build *b)
 {
     int n = 0, k = 0;
     for (int part = 0; part < PART_COUNT; part++)
         n += b->m->tables[TABLE_PARTS + part].n;
-    b->p.rows = NEW_ARRAY(b->a, Row, n + 1);
+    Seed *seeds = NEW_ARRAY(b->a, Seed, n + 1);
     Said *ids = NEW_ARRAY(b->a, Said, n + 1), *keys = NEW_ARRAY(b->a, Said, n + 1);
     for (int part = 0; part < PART_COUNT; part++) {
         TableId t = (TableId)(TABLE_PARTS + part);
-        const TableSpec *spec = &table_specs[t];
         for (int i = 0; i < b->m->tables[t].n; i++, k++) {
             const ModelRow *from = &b->m->tables[t].rows[i];
-            Row *row = &b->p.rows[k];
             ModelRow nameless = *from;
             nameless.cells[0] = "";
-            *row = row_everywhere((Part)part);
-            row->id = model_row_id(b->a, t, from);
-            for (int c = 1; c <= spec->n_keys; c++)
-                resolve_key(&(Entry){b, t, from, c}, &spec->columns[c], row);
-            resolve_value(b, t, from, row);
-            resolve_year(b, t, from, row);
-            check_row(b, t, from, row);
-            for (int c = 0; c < spec_columns(t); c++)
-                entry_register(&(Entry){b, t, from, c}, spec->columns[c].kind);
+            resolve_row(b, (Part)part, from, &seeds[k]);
             keys[k] = (Said){model_row_id(b->a, t, &nameless), from, t, k};
-            ids[k] = (Said){row->id, from, t, k};
+            ids[k] = (Said){seeds[k].row.id, from, t, k};
         }
     }
-    b->p.n_rows = n;
+    b->p.areas = b->areas.ids;
+    b->p.n_areas = b->areas.n;
+    check_areas(b, seeds, n);
     refuse_repeats(b, keys, n, false);
     refuse_repeats(b, ids, n, true);
+    plan_expand(b, seeds, n);
 }

@@ -184,7 +184,7 @@ void test_folder__every_kind_of_bad_input_is_placed(void)
     says("exit.csv", "state,value,date,grade\nnhs,0.1,31/3/2026,E\n",
          "exit.csv:2: grade 'E': not a grade");
     says("move.csv", "state,to,value\nnhs,nhs,0.1\n", "a move to the same state");
-    says("move.csv", "state,to,value\n*,la,0.1\n", "one state must be named here");
+    says("target.csv", "line,year_from\n*,2028\n", "one demand line must be named here");
     says("driver.csv", "line,kind,value\nneed,other,0.1\n", "a total effect needs a year");
     says("driver.csv", "line,kind,value\nneed,anual,0.1\n", "did you mean 'annual'?");
     says("driver.csv", "line,kind,value\nneeds,annual,0.1\n",

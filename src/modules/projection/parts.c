@@ -10,6 +10,7 @@
 static const char *const driver_kinds[] = {"annual", "demographic", "other", NULL};
 static const char *const limit_kinds[] = {"capacity",  "minimum", "ramp", "ramp_share",
                                           "placement", "budget",  NULL};
+static const char *const branch_operations[] = {"value", "factor", "add", "delay", NULL};
 static const char *const rate_kinds[] = {"probability", "hazard", NULL};
 static const char *const move_bases[] = {"opening", "stayers", NULL};
 static const char *const objectives[] = {"places", "cost", NULL};
@@ -38,6 +39,7 @@ static const char *const shapes[] = {"level", "free", NULL};
 #define LINE  KEY("line", SPEC_LINE, SPEC_NEEDED, N_("Demand line"))
 #define AGES  KEY("ages", SPEC_AGES, SPEC_STAR, N_("Ages"))
 #define GROUP KEY("group", SPEC_GROUP, SPEC_STAR, N_("Group"))
+#define AREA KEY("area", SPEC_WORD, SPEC_STAR | SPEC_LATER, N_("Area"))
 #define STUDY KEY("study_year", SPEC_STUDY_YEAR, SPEC_STAR, N_("Study year"))
 
 const TableSpec table_specs[TABLE_COUNT] = {
@@ -64,6 +66,11 @@ const TableSpec table_specs[TABLE_COUNT] = {
          {"multiple", SPEC_NUMBER, 0, N_("Cohorts in multiples of"), NULL},
          {"decided", SPEC_FLAG, 0, N_("Intake is decided"), NULL},
          REGISTER}},
+    [TABLE_GROUP] = {"group", N_("Groups of states"), "", -1, 0, 0, 0,
+        {{"id", SPEC_NAME, SPEC_NEEDED, N_("Id"), NULL},
+         {"label", SPEC_TEXT, 0, N_("Label"), NULL},
+         {"family", SPEC_TEXT, 0, N_("Family"), NULL},
+         {"states", SPEC_STATE, SPEC_NEEDED, N_("States"), NULL}}},
     PART(PART_STOCK, "stock", N_("Opening stock"), N_("heads"), 0, INFINITY, 2, STATE, AGES),
     PART(PART_EXIT, "exit", N_("Leaving for good"), N_("share per step"), 0, 1, 3,
          KEY("state", SPEC_STATE, SPEC_STAR, N_("State")), AGES,
@@ -88,11 +95,24 @@ const TableSpec table_specs[TABLE_COUNT] = {
          KEY("name", SPEC_WORD, 0, N_("Driver"))),
     PART(PART_COST, "cost", N_("Cost of training"), N_("GBP per student and year"), 0, INFINITY, 2,
          ANY_ROUTE, STUDY),
-    PART(PART_HOURS, "hours", N_("Placement hours"), N_("hours per student and year"), 0, INFINITY, 2,
-         ANY_ROUTE, STUDY),
-    PART(PART_LIMIT, "limit", N_("Limits on intakes"), N_("see kind"), 0, INFINITY, 2,
+    PART(PART_HOURS, "hours", N_("Placement hours"), N_("hours per student and year"), 0, INFINITY, 3,
+         ANY_ROUTE, STUDY, AREA),
+    PART(PART_LIMIT, "limit", N_("Limits on intakes"), N_("see kind"), 0, INFINITY, 3,
          {"kind", SPEC_CHOICE, SPEC_NEEDED, N_("Kind"), limit_kinds},
-         ANY_ROUTE),
+         ANY_ROUTE, AREA),
+    [TABLE_SCENARIO] = {"scenario", N_("Policies and their branches"), "", -1, 0, 0, 0,
+        {{"policy", SPEC_NAME, SPEC_NEEDED, N_("Policy"), NULL},
+         {"branch", SPEC_NAME, SPEC_NEEDED, N_("Branch"), NULL},
+         {"weight", SPEC_NUMBER, SPEC_NEEDED, N_("Weight"), NULL},
+         {"label", SPEC_TEXT, 0, N_("Label"), NULL},
+         REGISTER}},
+    [TABLE_BRANCH] = {"branch", N_("What a branch changes"), "", -1, 0, 0, 0,
+        {{"policy", SPEC_NAME, SPEC_NEEDED, N_("Policy"), NULL},
+         {"branch", SPEC_NAME, SPEC_NEEDED, N_("Branch"), NULL},
+         {"assumption", SPEC_TEXT, SPEC_NEEDED, N_("Assumption"), NULL},
+         {"operation", SPEC_CHOICE, SPEC_NEEDED, N_("Operation"), branch_operations},
+         {"value", SPEC_NUMBER, SPEC_NEEDED, N_("Value"), NULL},
+         {"note", SPEC_TEXT, 0, N_("Note"), NULL}}},
     [TABLE_TARGET] = {"target", N_("Targets"), "", -1, 0, 0, 0,
         {{"line", SPEC_LINE, SPEC_NEEDED, N_("Demand line"), NULL},
          {"group", SPEC_GROUP, SPEC_STAR, N_("Group"), NULL},
@@ -111,7 +131,8 @@ const TableSpec table_specs[TABLE_COUNT] = {
          {"value", SPEC_NUMBER, SPEC_NEEDED, N_("Value"), NULL},
          {"tolerance", SPEC_TEXT, 0, N_("Tolerance"), NULL},
          {"source", SPEC_TEXT, 0, N_("Source"), NULL},
-         {"note", SPEC_TEXT, 0, N_("Note"), NULL}}},
+         {"note", SPEC_TEXT, 0, N_("Note"), NULL},
+         {"anomaly", SPEC_TEXT, 0, N_("Why the printed value is known to be wrong"), NULL}}},
 };
 
 const SettingSpec setting_specs[] = {
@@ -133,6 +154,8 @@ const SettingSpec setting_specs[] = {
     {"decide_to", SETTING_WHOLE, "", 1900, 2400, NULL, N_("Last intake year to decide")},
     {"confidence", SETTING_NUMBER, "0.8", 0, 1, NULL, N_("Confidence of the headline")},
     {"terminal_value", SETTING_NUMBER, "0", 0, 1e9, NULL, N_("Worth of a unit of supply at the last target")},
+    {"cost_under", SETTING_NUMBER, "4", 0, 1e12, NULL, N_("Cost of a unit too few for a year")},
+    {"cost_over", SETTING_NUMBER, "1", 0, 1e12, NULL, N_("Cost of a unit too many for a year")},
     {"seed", SETTING_WHOLE, "1", 0, 9e15, NULL, N_("Seed of the random draws")},
     {"draws", SETTING_WHOLE, "1000", 1, 1000000, NULL, N_("Number of draws")},
     {"extends", SETTING_TEXT, "", 0, 0, NULL, N_("Folder that this one varies")},
@@ -211,6 +234,8 @@ const char *model_row_id(Arena *a, TableId t, const ModelRow *row)
     buf_puts(&b, spec->name);
     for (int k = 1; k <= spec->n_keys; k++) {
         bool star = spec->columns[k].flags & SPEC_STAR;
+        if ((spec->columns[k].flags & SPEC_LATER) && !*row->cells[k])
+            continue;
         buf_putc(&b, '/');
         buf_puts(&b, *row->cells[k] ? row->cells[k] : star ? "*" : "");
     }

@@ -108,6 +108,8 @@ typedef struct Projection {
     int n, room;
     Outcome *outcomes;
 } Projection;
+/* Watches an ensemble for progress and cancelling, on behalf of cx. */
+Watch projection_watch(Ctx *cx);
 /* Computes supply, demand, gap and heads for the years shown. */
 bool projection_compute(Ctx *cx, const Loaded *in, Ensemble *ensemble,
                         Projection *out) MUST_CHECK;

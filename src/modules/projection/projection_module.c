@@ -1,6 +1,7 @@
 /* Plans and projections: contents page. */
 #include "modules/projection/projection_action.h"
 #include "modules/projection/projection_web.h"
+#include "modules/projection/scenarios.h"
 
 #define READ  "projection.read"
 #define WRITE "projection.write"
@@ -53,6 +54,15 @@ static const Field import_fields[] = {
     {FIELD(ImportInput, files), .flags = POSITIONAL, .label = N_("Files"),
      .help = N_("The CSV files of a model folder")},
 };
+static const Field scenarios_fields[] = {
+    {FIELD(ScenariosInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
+    {FIELD(ScenariosInput, model), .flags = CLI_ONLY, .label = N_("Model folder"),
+     .help = N_("Instead of a stored plan; works without a database")},
+    {FIELD(ScenariosInput, draws), .label = N_("Draws"),
+     .help = N_("Of each scenario; 200 when left out")},
+    {FIELD(ScenariosInput, seed), .label = N_("Seed"),
+     .help = N_("As the plan says when left out")},
+};
 
 static const Action actions[] = {
     {"list", do_plans, READ, 0, NO_INPUT, N_("List the plans"), NULL},
@@ -69,6 +79,11 @@ static const Action actions[] = {
     {"run", do_run, READ, NO_DATABASE | HEAVY, INPUT(RunInput, run_fields),
      N_("Project supply and demand"),
      N_("Example: pont projection run --model examples/published/ot-mini --json")},
+    {"scenarios", do_scenarios, READ, NO_DATABASE | HEAVY,
+     INPUT(ScenariosInput, scenarios_fields),
+     N_("Weigh the scenarios: policies that may not land"),
+     N_("Places, gaps and regret by branch and mixed. Example: pont projection scenarios "
+        "--draws 500 --json")},
     {"runs", do_runs, READ, IN_MENU, NO_INPUT, N_("List the runs"), NULL},
     {"replay", do_replay, READ, HEAVY, INPUT(ReplayInput, replay_fields),
      N_("Prove a run: compute it again from its stored input"), NULL},

@@ -125,10 +125,15 @@ static bool go_on(void *self, long done, long total)
     return !stop;
 }
 
+Watch projection_watch(Ctx *cx)
+{
+    return (Watch){go_on, cx};
+}
+
 bool projection_compute(Ctx *cx, const Loaded *in, Ensemble *ensemble, Projection *out)
 {
     Projection p = {0};
-    Watch watch = {go_on, cx};
+    Watch watch = projection_watch(cx);
     if (!ensemble_run_watched(cx->arena, &cx->err, &in->plan, in->seed, in->draws, cx->threads,
                               true, &watch, ensemble))
         return false;
