@@ -99,7 +99,9 @@ static void add_mix(Course *c)
     for (int i = 0; i < d->n_limits; i++) {
         const Limit *l = &d->limits[i];
         int at = l->route * d->n_years + l->year - d->first;
-        if (l->route != ANY && l->kind == LIMIT_CAPACITY)
+        if (l->route <= SOME_ROUTES)
+            c->keeps_mix = false; /* others take over what a set may not or must */
+        else if (l->route != ANY && l->kind == LIMIT_CAPACITY)
             c->highest[at] = fmax(0, limit_most(l));
         else if (l->route != ANY && l->kind == LIMIT_MINIMUM)
             c->lowest[at] = fmax(0, limit_least(l));

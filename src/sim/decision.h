@@ -8,7 +8,8 @@
 
 typedef struct Limit { /* one row (or pair of sides) that a limit of the plan puts up */
     LimitKind kind;
-    int route, year;
+    int route, year; /* a route, ANY = all, or a set of them (SOME_ROUTES - k) */
+    int area;        /* of placement hours; or ANY */
     double value;
     double scale; /* worth of a unit of `value` in units of the row's bound */
     int row;
@@ -55,11 +56,14 @@ static inline double settled(const Decision *d, int j)
 {
     return d->fixed_sum ? d->fixed_sum[j] : 0;
 }
+/* The plan's value of a limit stated for exactly this route, set or ANY = all together, and
+ * area; false when there is none. */
+bool limit_at(const Decision *d, LimitKind kind, int route, int area, int year, double *out);
 /* Variables and limit rows. whole: also whole places, viable cohorts and multiples, where the
  * plan asks for them; otherwise their relaxation. */
 void decision_build(Arena *a, Decision *d, Lp *lp, bool whole);
-/* Students starting in year j on one route (or ANY = all), as an expression. Years and routes
- * that are not decided are constants. */
+/* Students starting in year j on one route (or ANY = all, or a set), as an expression. Years
+ * and routes that are not decided are constants. */
 LpSum decision_intake(Arena *a, const Decision *d, int route, int j);
 /* When the limits exclude each other, frees the rows by the least that is needed, so that every
  * later solve has an answer. *conflict says whether that was so. *settled is false when a

@@ -82,13 +82,16 @@ typedef enum Part {
 typedef enum DriverKind { DRIVER_ANNUAL, DRIVER_DEMOGRAPHIC, DRIVER_OTHER } DriverKind;
 
 typedef enum LimitKind {
-    LIMIT_CAPACITY,   /* most students to start per year; route or all */
-    LIMIT_MINIMUM,    /* fewest students to start per year; route or all */
-    LIMIT_RAMP,       /* largest change from one year to the next, heads; route or all */
-    LIMIT_RAMP_SHARE, /* the same as a share of the year before */
-    LIMIT_PLACEMENT,  /* placement hours available per year, all routes together; in an area,
-                         those that the area's own rows of PART_HOURS ask for */
-    LIMIT_BUDGET,     /* GBP per year for all students in training */
+    LIMIT_CAPACITY,    /* most students to start per year; route or all */
+    LIMIT_MINIMUM,     /* fewest students to start per year; route or all */
+    LIMIT_RAMP,        /* largest change from one year to the next, heads; route or all */
+    LIMIT_RAMP_SHARE,  /* the same as a share of the year before */
+    LIMIT_PLACEMENT,   /* placement hours available per year, all routes together; in an area,
+                          those that the area's own rows of PART_HOURS ask for */
+    LIMIT_BUDGET,      /* GBP per year for all students in training */
+    LIMIT_LEAST_SHARE, /* least part of all students to start per year; a route or a set */
+    LIMIT_EQUITY,      /* most that a group's relative shortage may be, in means of all groups
+                          with a target for the line and year; 1 = all alike */
     LIMIT_COUNT
 } LimitKind;
 

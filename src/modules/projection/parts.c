@@ -9,7 +9,7 @@
 
 static const char *const driver_kinds[] = {"annual", "demographic", "other", NULL};
 static const char *const limit_kinds[] = {"capacity",  "minimum", "ramp", "ramp_share",
-                                          "placement", "budget",  NULL};
+                                          "placement", "budget",  "least_share", "equity", NULL};
 static const char *const branch_operations[] = {"value", "factor", "add", "delay", NULL};
 static const char *const rate_kinds[] = {"probability", "hazard", NULL};
 static const char *const move_bases[] = {"opening", "stayers", NULL};
