@@ -14,6 +14,8 @@ SampleCheck sample_check(const Decision *d, const Ensemble *fresh, const double 
  * given up: what is missing out of sample is added. */
 double raised_confidence(const SampleCheck *check, double confidence, double asked, int K);
 
+/* relax.c: the power of ten at or below a fifth of a limit. */
+double round_step(double value, bool share);
 /* programme.c, for relax.c and optimism.c: how the futures were run, and a decision with what
  * is committed. */
 const PrepareOptions *commission_options(const CommissionPrepared *prepared);
