@@ -279,6 +279,7 @@ void ceiling_expected(const Rates *r, const Plan *p, const Ceiling *c, const dou
         gather(&m, now, next);
         clear_market(&m, wanted);
         execute(&m, now, next);
+        residuals_apply(&r->residuals, step, next);
         for (int g = 0; g < c->n; g++) {
             filled[g] = filled_without(&m, g) + m.hired[g] * wanted[g];
             away[g] = (1 - m.hired[g]) * applicants(&m, g, true);

@@ -1,6 +1,7 @@
 /* Decides whether a plan can be computed at all: indices in range, one meaning per row, ages of
  * joiners known. The size of its values is judged by rates_fill(), where they are known. */
 #include "sim/dist.h"
+#include "sim/parameter.h"
 #include "sim/rates.h"
 #include <math.h>
 
@@ -120,6 +121,8 @@ static bool check_row(Err *err, const Plan *p, const Row *row)
     case PART_LOCUM:
         group.may_be_any = false;
         return in_range(err, row, (Range[]){state, group}, 2) && check_locum(err, p, row);
+    default:
+        return work_check_row(err, p, row);
     case PART_COUNT:
         break;
     }
@@ -140,6 +143,16 @@ static bool has_one_value(const Row *row)
     case PART_LIMIT:
     case PART_PLACE:
     case PART_LOCUM:
+    case PART_REPEAT:
+    case PART_APPEAL:
+    case PART_TASTE:
+    case PART_SHOCK:
+    case PART_RESIDUAL:
+    case PART_POPULATION:
+    case PART_SERVICE:
+    case PART_TIME:
+    case PART_DIVISION:
+    case PART_BACKLOG:
         return true;
     case PART_DRIVER:
         return row->kind != DRIVER_OTHER;
@@ -240,7 +253,7 @@ bool plan_check(Arena *a, Err *err, const Plan *p)
     for (int part = 0; part < PART_COUNT; part++)
         if (!check_part(a, err, p, (Part)part))
             return false;
-    return check_entry_ages(err, p) && check_pools(err, p);
+    return check_entry_ages(err, p) && check_pools(err, p) && work_check(err, p);
 }
 
 /* The largest lawful value of a row; the least is 0, but for drivers, which are changes. */
@@ -256,11 +269,14 @@ static double most_of(const Plan *p, const Row *row)
     case PART_ENTRY_AGE:
     case PART_PLACE:
     case PART_LOCUM:
+    case PART_REPEAT:
         return 1;
     case PART_STOCK:
     case PART_JOINER:
     case PART_INTAKE:
         return MOST_HEADS;
+    case PART_LIMIT:
+        return row->kind == LIMIT_LEAST_SHARE ? 1 : HUGE_VAL;
     default:
         return HUGE_VAL;
     }
@@ -273,7 +289,16 @@ bool values_check(const Filling *f)
         double value = f->theta[i], most = most_of(f->p, row);
         if (!isfinite(value))
             return fail(f->err, INVALID, "row '%s': %g is not a number", row->id, value);
-        if (f->clamp || row->part == PART_DRIVER || (value >= 0 && value <= most))
+        ParameterLaw law;
+        if (!f->clamp && parameter_law(row->part, row->parameter, &law)) {
+            if (!parameter_lawful(&law, value))
+                return fail(f->err, INVALID, "row '%s': %g is not %s %g and %s %g", row->id,
+                            value, law.above ? "above" : "at least", law.lowest,
+                            law.below ? "below" : "at most", law.highest);
+            continue;
+        }
+        if (f->clamp || row->part == PART_DRIVER || row->part == PART_APPEAL ||
+            row->part == PART_TASTE || (value >= 0 && value <= most))
             continue;
         if (isinf(most))
             return fail(f->err, INVALID, "row '%s': %g is below 0", row->id, value);

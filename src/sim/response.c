@@ -72,6 +72,23 @@ static void step_back(const Rates *r, const Plan *p, int step, Adjoint *adjoint)
     adjoint->before = worth;
 }
 
+/* What a registered graduate is worth who chooses among the posts of a period. */
+static double worth_of_entry(const Rates *r, const RouteRates *rr, int entry,
+                             const double *joins)
+{
+    const double *ages = rr->entry + entry * r->n_ages;
+    double sum = 0;
+    for (int i = 0; i < rr->n_posts; i++) {
+        double post = 0;
+        for (int age = 0; age < r->n_ages; age++) {
+            int cell = rr->post_states[i] * r->n_ages + age;
+            post += ages[age] * joins[cell];
+        }
+        sum += rr->capture[entry * rr->n_posts + i] * post;
+    }
+    return sum;
+}
+
 /* What the cohorts that join in the step are worth at the end of it. */
 static void read_off(const Rates *r, const Plan *p, int step, const double *joins,
                      double *response)
@@ -79,21 +96,13 @@ static void read_off(const Rates *r, const Plan *p, int step, const double *join
     for (int route = 0; route < p->n_routes; route++) {
         const RouteRates *rr = &r->routes[route];
         for (int j = 0; j < r->n_intake_years; j++) {
-            if (rr->step[j] != step)
-                continue;
-            int entry = entry_period(r, p, route, j);
-            const double *ages = rr->entry + entry * r->n_ages;
-            double sum = 0;
-            for (int i = 0; i < rr->n_posts; i++) {
-                double post = 0;
-                for (int age = 0; age < r->n_ages; age++) {
-                    int cell = rr->post_states[i] * r->n_ages + age;
-                    post += ages[age] * joins[cell];
-                }
-                sum += rr->capture[entry * rr->n_posts + i] * post;
+            for (int late = 0; late < rr->delays; late++) {
+                int at = j * rr->delays + late;
+                if (rr->step[at] == step)
+                    response[route * r->n_intake_years + j] +=
+                        rr->finish[at] * rr->registers[at] *
+                        worth_of_entry(r, rr, entry_period(r, p, route, j, late), joins);
             }
-            response[route * r->n_intake_years + j] =
-                rr->reaches[j * (rr->length + 1) + rr->length] * rr->registers[j] * sum;
         }
     }
 }

@@ -16,7 +16,7 @@ typedef struct Course {
     StepCounts *counts; /* [n_steps] or NULL */
     Hire *hire;         /* NULL: no ceiling */
     PhiloxKey opening, leaving, ageing, intake, study, registration, posts, entry_age,
-        first_year, joiners, renewal, placing;
+        first_year, joiners, renewal, placing, residual;
 } Course;
 
 static inline Address address(const Course *c, PhiloxKey stream, int item, int when)
@@ -152,31 +152,30 @@ static void grow_older(const Course *c, int step, int32_t *stock)
         }
 }
 
-/* Graduates of a cohort, drawn study year by study year at the cohort's own address. */
-static int32_t study(const Course *c, int route, int j)
+/* Graduates of a cohort who are so late, drawn at the cohort's own address. */
+static int32_t study(const Course *c, int route, int j, int late)
 {
-    const RouteRates *rr = &c->r->routes[route];
-    const double *reaches = rr->reaches + j * (rr->length + 1);
+    StudyCounts counts;
     double intake = fmin(c->x[route * c->r->n_intake_years + j], INT32_MAX - 1);
-    int32_t students = sample_round(address(c, c->intake, route, j), intake);
-    Address at = address(c, c->study, route, j);
-    for (int k = 0; k < rr->length && students > 0; k++, at.draw++)
-        students = sample_binomial(at, students, reaches[k + 1] / reaches[k]);
-    return students;
+    study_by_chance(c->r, route, j, address(c, c->study, route, j),
+                    sample_round(address(c, c->intake, route, j), intake), &counts);
+    return counts.graduates[late];
 }
 
 /* Joiners to one post state: their ages, and who is still there at the end of the step. */
-static void enter(const Course *c, int step, int route, int j, int post, int32_t heads,
-                  int32_t *next, StepCounts *counts)
+static void enter(const Course *c, int step, int route, int j, int late, int post,
+                  int32_t heads, int32_t *next, StepCounts *counts)
 {
     const Rates *r = c->r;
     const RouteRates *rr = &r->routes[route];
-    int period = entry_period(r, c->p, route, j), item = j * rr->n_posts + post;
+    int period = entry_period(r, c->p, route, j, late);
+    int item = (late * r->n_intake_years + j) * rr->n_posts + post;
     const double *ages = rr->entry + period * r->n_ages;
     Address at_age = address(c, c->entry_age, item, route);
     Address at_year = address(c, c->first_year, item, route);
     double rest = 1;
     counts->joiners += heads;
+    counts->entrants += heads;
     for (int age = 0; age < r->n_ages && heads > 0; age++, at_age.draw++, at_year.draw++) {
         int cell = rr->post_states[post] * r->n_ages + age;
         int32_t here = sample_part(at_age, heads, ages[age], &rest);
@@ -187,24 +186,36 @@ static void enter(const Course *c, int step, int route, int j, int post, int32_t
     }
 }
 
+/* Those of a cohort who graduate so late: at addresses of their own. */
+static void join_from_cohort(const Course *c, int step, int route, int j, int late,
+                             int32_t *next, StepCounts *counts)
+{
+    const RouteRates *rr = &c->r->routes[route];
+    const double *capture =
+        rr->capture + entry_period(c->r, c->p, route, j, late) * rr->n_posts;
+    int32_t graduates = study(c, route, j, late);
+    int when = late * c->r->n_intake_years + j;
+    int32_t left = sample_binomial(address(c, c->registration, route, when), graduates,
+                                   rr->registers[j * rr->delays + late]);
+    Address at = address(c, c->posts, route, when);
+    double rest = 1;
+    counts->graduates += graduates;
+    for (int i = 0; i < rr->n_posts && left > 0; i++, at.draw++) {
+        int32_t heads = sample_part(at, left, capture[i], &rest);
+        left -= heads;
+        enter(c, step, route, j, late, i, heads, next, counts);
+    }
+}
+
 static void join_from_routes(const Course *c, int step, int32_t *next, StepCounts *counts)
 {
     const Rates *r = c->r;
     for (int route = 0; route < c->p->n_routes; route++) {
         const RouteRates *rr = &r->routes[route];
         for (int j = 0; j < r->n_intake_years; j++) {
-            if (rr->step[j] != step)
-                continue;
-            const double *capture = rr->capture + entry_period(r, c->p, route, j) * rr->n_posts;
-            int32_t left = sample_binomial(address(c, c->registration, route, j),
-                                           study(c, route, j), rr->registers[j]);
-            Address at = address(c, c->posts, route, j);
-            double rest = 1;
-            for (int i = 0; i < rr->n_posts && left > 0; i++, at.draw++) {
-                int32_t heads = sample_part(at, left, capture[i], &rest);
-                left -= heads;
-                enter(c, step, route, j, i, heads, next, counts);
-            }
+            for (int late = 0; late < rr->delays; late++)
+                if (rr->step[j * rr->delays + late] == step)
+                    join_from_cohort(c, step, route, j, late, next, counts);
         }
     }
 }
@@ -310,6 +321,8 @@ static void run(const Course *c, int32_t *stock)
             renew(c, step, now, next, &of_step);
             empty_pools(c, step, true, next, &of_step);
         }
+        of_step.residual =
+            residuals_apply_by_chance(&r->residuals, step, c->residual, c->replicate, next);
         if (c->counts)
             c->counts[step] = of_step;
     }
@@ -334,7 +347,8 @@ static Course course_of(const Rates *r, const Plan *p, const double *x, uint64_t
                     .first_year = philox_stream(seed, "first year"),
                     .joiners = philox_stream(seed, "joiners"),
                     .renewal = philox_stream(seed, "renewal"),
-                    .placing = philox_stream(seed, "placing")};
+                    .placing = philox_stream(seed, "placing"),
+                    .residual = philox_stream(seed, "residual")};
 }
 
 void stochastic_course(const Rates *r, const Plan *p, const double *x, uint64_t seed,
