@@ -30,6 +30,11 @@ static const Field evidence_fields[] = {
     {FIELD(EvidenceInput, assumption), .label = N_("Assumption"),
      .help = N_("All when left out")},
 };
+static const Field estimates_fields[] = {
+    {FIELD(EstimatesInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
+    {FIELD(EstimatesInput, kind), .label = N_("Kind"),
+     .help = N_("exit, move or joiner; all when left out")},
+};
 static const Field set_fields[] = {
     {FIELD(SetInput, plan), .flags = REQUIRED, .label = N_("Plan")},
     {FIELD(SetInput, assumption), .flags = REQUIRED, .label = N_("Assumption")},
@@ -113,6 +118,10 @@ static const Action actions[] = {
      N_("Show the register of assumptions"), NULL},
     {"evidence", do_evidence, READ, 0, INPUT(EvidenceInput, evidence_fields),
      N_("Show the return cells behind assumptions"), NULL},
+    {"estimates", do_estimates, READ, IN_MENU, INPUT(EstimatesInput, estimates_fields),
+     N_("Show each organisation's rates beside its sector's"),
+     N_("Raw and pooled, with intervals, the weight of its own data, and whether organisations "
+        "differ by more than chance.")},
     {"set", do_set, WRITE, CHANGES, INPUT(SetInput, set_fields), N_("Change an assumption"),
      NULL, .reads = "assumptions"},
     {"run", do_run, READ, NO_DATABASE | HEAVY, INPUT(RunInput, run_fields),
