@@ -1,4 +1,5 @@
 /* Plans and projections: contents page. */
+#include "modules/projection/compare.h"
 #include "modules/projection/explore.h"
 #include "modules/projection/projection_action.h"
 #include "modules/projection/projection_web.h"
@@ -77,11 +78,20 @@ static const Field explore_fields[] = {
 static const Field keep_fields[] = {
     {FIELD(KeepInput, plan), .flags = REQUIRED, .label = N_("Plan"),
      .help = N_("From which it is made")},
-    {FIELD(KeepInput, as), .flags = REQUIRED, .label = N_("Name"),
+    {FIELD(KeepInput, name), .flags = REQUIRED, .label = N_("Name"),
      .help = N_("Small letters, digits, hyphens and dots")},
     {FIELD(KeepInput, title), .label = N_("Title"), .help = N_("The plan's when left out")},
     {FIELD(KeepInput, change), CHANGES_TRIED},
     {FIELD(KeepInput, reason), .flags = REQUIRED | LONG_TEXT, .label = N_("Reason")},
+};
+
+static const Field compare_fields[] = {
+    {FIELD(CompareInput, a), .flags = REQUIRED | POSITIONAL, .label = N_("First"),
+     .help = N_("A plan, or a run")},
+    {FIELD(CompareInput, b), .flags = REQUIRED | POSITIONAL, .label = N_("Second"),
+     .help = N_("A plan, or a run")},
+    {FIELD(CompareInput, draws), .label = N_("Draws"),
+     .help = N_("As the plans say when left out")},
 };
 
 static const Action actions[] = {
@@ -113,6 +123,9 @@ static const Action actions[] = {
     {"keep", do_keep, WRITE, CHANGES, INPUT(KeepInput, keep_fields),
      N_("Keep a plan with changes as a plan of its own"),
      N_("The plan itself stays as it is; what is kept says who changed what, and why.")},
+    {"compare", do_compare, READ, 0, INPUT(CompareInput, compare_fields),
+     N_("Compare two plans, variants or runs, future by future"),
+     N_("Example: pont projection compare wales-2026 wales-2026-v2")},
     {"export", do_export, READ, 0, INPUT(PlanInput, export_fields),
      N_("Write a plan as a model folder"),
      N_("Example: pont projection export --out my-model")},
@@ -123,6 +136,7 @@ static const Action actions[] = {
 static const Page pages[] = {
     {"/projection", page_projection, READ, N_("Plan"), true},
     {"/projection/explore", page_explore, READ, N_("Try changes"), true},
+    {"/projection/compare", page_compare, READ, N_("Compare"), true},
     {"/projection/assumption", page_assumption, READ, N_("Assumption"), false},
 };
 

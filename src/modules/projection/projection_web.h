@@ -21,6 +21,18 @@ typedef struct AssumptionView {
     bool has_evidence;
 } AssumptionView;
 
+typedef struct CompareChoice {
+    const char *id, *label;
+} CompareChoice;
+typedef struct CompareView {
+    const char *a, *b, *sentence, *draws;
+    bool compared;
+    int n_choices;
+    const CompareChoice *choices;
+    Html left, right, difference;
+    const Table *answers, *places, *assumptions;
+} CompareView;
+
 bool page_projection(Ctx *cx, const PageIn *in, struct PageOut *out);
 bool page_assumption(Ctx *cx, const PageIn *in, struct PageOut *out);
 
