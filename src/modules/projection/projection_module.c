@@ -3,6 +3,7 @@
 #include "modules/projection/explore.h"
 #include "modules/projection/projection_action.h"
 #include "modules/projection/projection_web.h"
+#include "modules/projection/review.h"
 #include "modules/projection/scenarios.h"
 
 #define READ  "projection.read"
@@ -94,6 +95,40 @@ static const Field compare_fields[] = {
      .help = N_("As the plans say when left out")},
 };
 
+static const Field comment_fields[] = {
+    {FIELD(CommentInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
+    {FIELD(CommentInput, run), .label = N_("Run"), .help = N_("Where it is about one run")},
+    {FIELD(CommentInput, assumption), .label = N_("Assumption"),
+     .help = N_("Where it is about one assumption")},
+    {FIELD(CommentInput, words), .flags = REQUIRED | LONG_TEXT, .label = N_("Words")},
+};
+static const Field reword_fields[] = {
+    {FIELD(CommentChangeInput, comment), .flags = REQUIRED | POSITIONAL,
+     .label = N_("Comment"), .help = N_("Such as c3")},
+    {FIELD(CommentChangeInput, words), .flags = REQUIRED | LONG_TEXT, .label = N_("Words")},
+};
+static const Field resolve_fields[] = {
+    {FIELD(CommentChangeInput, comment), .flags = REQUIRED | POSITIONAL,
+     .label = N_("Comment"), .help = N_("Such as c3")},
+    {FIELD(CommentChangeInput, words), .flags = LONG_TEXT, .label = N_("Words"),
+     .help = N_("How, or why; may be left out")},
+};
+static const Field comments_fields[] = {
+    {FIELD(CommentsInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
+    {FIELD(CommentsInput, assumption), .label = N_("Assumption"),
+     .help = N_("All when left out")},
+};
+static const Field sign_fields[] = {
+    {FIELD(SignInput, run), .flags = POSITIONAL, .label = N_("Run"),
+     .help = N_("The newest when left out")},
+    {FIELD(SignInput, statement), .flags = REQUIRED | LONG_TEXT,
+     .label = N_("What you stand by"),
+     .help = N_("Such as: assumptions checked against the returns, results reasonable")},
+};
+static const Field review_fields[] = {
+    {FIELD(ReviewInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
+};
+
 static const Action actions[] = {
     {"list", do_plans, READ, 0, NO_INPUT, N_("List the plans"), NULL},
     {"build", do_build, WRITE, CHANGES, INPUT(BuildInput, build_fields),
@@ -126,6 +161,21 @@ static const Action actions[] = {
     {"compare", do_compare, READ, 0, INPUT(CompareInput, compare_fields),
      N_("Compare two plans, variants or runs, future by future"),
      N_("Example: pont projection compare wales-2026 wales-2026-v2")},
+    {"comment", do_comment, READ, CHANGES, INPUT(CommentInput, comment_fields),
+     N_("Say something about a plan, a run or an assumption"), NULL},
+    {"reword", do_reword, READ, CHANGES, INPUT(CommentChangeInput, reword_fields),
+     N_("Reword your comment"), N_("What it said before stays in its history.")},
+    {"resolve", do_resolve, READ, CHANGES, INPUT(CommentChangeInput, resolve_fields),
+     N_("Resolve a comment"), NULL},
+    {"reopen", do_reopen, READ, CHANGES, INPUT(CommentChangeInput, resolve_fields),
+     N_("Open a resolved comment again"), NULL},
+    {"comments", do_comments, READ, 0, INPUT(CommentsInput, comments_fields),
+     N_("Show the comments on a plan with their history"), NULL},
+    {"sign", do_sign, WRITE, CHANGES, INPUT(SignInput, sign_fields), N_("Sign off a run"),
+     N_("You stand by its exact input and results; a second person is needed too. A later "
+        "change of the plan makes it void.")},
+    {"review", do_review, READ, 0, INPUT(ReviewInput, review_fields),
+     N_("Show who stands by a plan's runs and what was changed by hand"), NULL},
     {"export", do_export, READ, 0, INPUT(PlanInput, export_fields),
      N_("Write a plan as a model folder"),
      N_("Example: pont projection export --out my-model")},
@@ -137,6 +187,7 @@ static const Page pages[] = {
     {"/projection", page_projection, READ, N_("Plan"), true},
     {"/projection/explore", page_explore, READ, N_("Try changes"), true},
     {"/projection/compare", page_compare, READ, N_("Compare"), true},
+    {"/projection/review", page_review, READ, N_("Review"), true},
     {"/projection/assumption", page_assumption, READ, N_("Assumption"), false},
 };
 
