@@ -167,13 +167,12 @@ static bool check_part(Arena *a, Err *err, const Plan *p, Part part)
     int n = series_of_part(a, p, part, &series);
     for (int i = 0; i < n; i++) {
         const Series *s = &series[i];
-        if (!has_one_value(s->rows[0]))
-            continue;
-        for (int k = 1; k < s->n; k++)
+        for (int k = 1; k < s->n && has_one_value(s->rows[0]); k++)
             if (s->rows[k]->year == s->rows[k - 1]->year)
                 return fail(err, INVALID, "rows '%s' and '%s' say the same thing twice",
                             s->rows[k - 1]->id, s->rows[k]->id);
-        /* A series for all years sorts directly before the knots of the same key. */
+        /* A series for all years sorts directly before the knots of the same key. Where rows
+         * add up, too, this is refused: one is meant to replace the other, and would not. */
         if (i + 1 < n && series_same_key(s->rows[0], series[i + 1].rows[0]))
             return fail(err, INVALID,
                         "row '%s' holds for all years, but row '%s' has a year of its own",

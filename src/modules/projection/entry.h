@@ -99,6 +99,8 @@ void plan_expand(Build *b, Seed *seeds, int n);
 void plan_settings(Build *b);
 void plan_names(Build *b);  /* states, groups, ages, routes, lines */
 void plan_groups(Build *b); /* the sets of group.csv, behind the sectors */
+/* folder_law.c: false and a problem where memory would not hold the plan. */
+bool plan_size_check(Build *b);
 void plan_rows(Build *b);
 void plan_targets(Build *b);
 void plan_draws(Build *b);

@@ -376,6 +376,8 @@ bool model_plan(Arena *a, Err *err, const Model *m, ModelProblems *ps, Plan *out
     Build b = {.a = a, .ps = ps, .m = m};
     plan_settings(&b);
     plan_names(&b);
+    if (!plan_size_check(&b))
+        return model_problems_none(ps, err);
     plan_rows(&b);
     plan_work_check(&b);
     plan_prepare(a, &b.p);

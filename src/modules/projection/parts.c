@@ -8,16 +8,17 @@
 #define N_(text) text /* labels are translated where they are shown */
 
 static const char *const driver_kinds[] = {"annual", "demographic", "other", NULL};
-static const char *const limit_kinds[] = {"capacity",  "minimum", "ramp", "ramp_share",
-                                          "placement", "budget",  "least_share", "equity", NULL};
+static const char *const limit_kinds[] = {"capacity",    "minimum",   "ramp",
+                                          "ramp_share",  "placement", "budget",
+                                          "least_share", "equity",    NULL};
 static const char *const shock_kinds[] = {"exit",    "move",   "joiner", "attrition",
                                           "capture", "demand", NULL};
 static const char *const shock_parameters[] = {"sd", "persistence", NULL};
 static const char *const residual_parameters[] = {"mean", "sd", "persistence", "years", NULL};
 static const char *const service_parameters[] = {"rate", "volume", "hours", NULL};
 static const char *const time_parameters[] = {
-    "days",     "leave",         "holidays",         "sickness",
-    "training", "hours_per_day", "support_share", "individual_hours", NULL};
+    "days",          "leave",         "holidays",         "sickness", "training",
+    "hours_per_day", "support_share", "individual_hours", NULL};
 static const char *const division_parameters[] = {"ot_share", "worker_share", "clinical_focus",
                                                   NULL};
 static const char *const backlog_parameters[] = {"waiting",     "target", "arrivals",
@@ -309,6 +310,18 @@ void model_problem_add(ModelProblems *ps, const char *file, int line, const char
                        .fix = translate(ps->lang, fix)};
 }
 
+/* A cell as it is said: what is long is cut between two characters. */
+static const char *in_short(Arena *a, const char *cell)
+{
+    enum { MOST_SAID = 80 };
+    size_t n = MOST_SAID;
+    if (strlen(cell) <= MOST_SAID)
+        return cell;
+    while (n > 0 && ((unsigned char)cell[n] & 0xC0) == 0x80)
+        n--;
+    return arena_printf(a, "%.*s...", (int)n, cell);
+}
+
 const char *model_problem_text(Arena *a, const ModelProblem *p)
 {
     Buf b = buf_new(a, 0);
@@ -317,9 +330,9 @@ const char *model_problem_text(Arena *a, const ModelProblem *p)
         buf_printf(&b, ":%d", p->line);
     buf_puts(&b, ": ");
     if (*p->column)
-        buf_printf(&b, "%s%s", p->column, *p->value ? " " : ": ");
+        buf_printf(&b, "%s%s", in_short(a, p->column), *p->value ? " " : ": ");
     if (*p->value)
-        buf_printf(&b, "'%s': ", p->value);
+        buf_printf(&b, "'%s': ", in_short(a, p->value));
     buf_puts(&b, p->reason);
     if (*p->fix)
         buf_printf(&b, "; %s", p->fix);

@@ -404,7 +404,8 @@ bool do_import_plan(Ctx *cx, const void *in, Reply *out)
         return false;
     if (*q->model ? !folder_plan(cx->arena, &cx->err, q->model, &problems, &m, &plan)
                   : !read_uploads(cx, &q->files, &problems, &m) ||
-                        !model_plan(cx->arena, &cx->err, &m, &problems, &plan)) {
+                        !model_plan(cx->arena, &cx->err, &m, &problems, &plan) ||
+                        !model_laws(cx->arena, &cx->err, &m, &problems, &plan)) {
         Table *t = reply_table(cx, out, "problems", T(cx, "Problems"));
         if (problems.n == 0)
             return false;
