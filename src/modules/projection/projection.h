@@ -153,6 +153,16 @@ bool projection_run_seen(Ctx *cx, const char *permission, const char *run,
                          RunInfo *out) MUST_CHECK;
 /* run "" = the newest. */
 bool projection_run(Ctx *cx, const char *run, RunInfo *out) MUST_CHECK;
+/* Digests of what is stored of a run, worked out anew: of its input, of its results, and of the
+ * plan's model alone as the run had it. */
+typedef struct RunDigests {
+    const char *input, *result, *plan;
+} RunDigests;
+bool projection_digests(Ctx *cx, const RunInfo *run, RunDigests *out) MUST_CHECK;
+/* The digest of a model, as RunDigests.plan. */
+const char *projection_model_digest(Ctx *cx, const Model *m);
+/* The results as one text, line by line: what result_digest is the digest of. */
+const char *projection_result_text(Ctx *cx, const Projection *p);
 /* The stored outcomes of a run. */
 bool projection_outcomes(Ctx *cx, const char *run, Projection *out) MUST_CHECK;
 /* Computes the run again from its stored input and compares digests. */
