@@ -65,7 +65,8 @@ static void hold_intakes(Live *l, const double *x)
     }
 }
 
-/* Each row's value in a draw: those of the prepared plan by their ids, new rows at their own. */
+/* Each row's value in a draw: those of the prepared plan by their ids, new rows at their own.
+ */
 static void theta_of(const Live *l, const int *from, int k, double *theta)
 {
     const double *old = l->p->theta + (size_t)k * (size_t)(l->p->plan.n_rows + 1);
@@ -93,7 +94,8 @@ static const int *rows_before(const Live *l)
 typedef struct Demands {
     const Live *l;
     const int *from;
-    double *demand, *needed, *central_demand, *central_needed;
+    float *demand; /* of the years shown */
+    double *needed, *central_demand, *central_needed;
 } Demands;
 
 static void demand_of_draw(void *self, int k, Arena *scratch)
@@ -104,9 +106,9 @@ static void demand_of_draw(void *self, int k, Arena *scratch)
     size_t size = (size_t)e->L * (size_t)e->G;
     bool central = k == e->K;
     double *theta = NEW_ARRAY(scratch, double, p->n_rows + 1);
-    double *demand = central ? d->central_demand : d->demand + (size_t)k * (size_t)e->T * size;
-    double *needed =
-        central ? d->central_needed : d->needed + (size_t)k * (size_t)e->n_points;
+    double *demand =
+        central ? d->central_demand : NEW_ARRAY(scratch, double, (size_t)e->T *size + 1);
+    double *needed = central ? d->central_needed : d->needed + (size_t)k * (size_t)e->n_points;
     theta_of(d->l, d->from, k, theta);
     for (int t = 0; t < e->T; t++)
         demand_at(p, theta, t, demand + (size_t)t * size);
@@ -115,21 +117,25 @@ static void demand_of_draw(void *self, int k, Arena *scratch)
         needed[i] = demand[(size_t)e->points[i].step * size +
                            (size_t)(e->points[i].line * e->G + group)];
     }
+    size_t shown = (size_t)e->S * size;
+    for (size_t i = 0; i < shown && !central; i++)
+        d->demand[(size_t)k * shown + i] = (float)demand[i];
 }
 
 static void grow(Live *l)
 {
     Ensemble *e = &l->e;
-    size_t K = (size_t)e->K, T = (size_t)e->T, size = (size_t)e->L * (size_t)e->G;
+    size_t K = (size_t)e->K, T = (size_t)e->T, S = (size_t)e->S,
+           size = (size_t)e->L * (size_t)e->G;
     Arena *a = l->cx->arena;
     Demands d = {.l = l,
                  .from = rows_before(l),
-                 .demand = NEW_ARRAY(a, double, K *T *size + 1),
+                 .demand = NEW_ARRAY(a, float, K *S *size + 1),
                  .needed = NEW_ARRAY(a, double, K *(size_t)e->n_points + 1),
                  .central_demand = NEW_ARRAY(a, double, T *size + 1),
                  .central_needed = NEW_ARRAY(a, double, e->n_points + 1)};
     parallel_for(e->K + 1, l->cx->threads, demand_of_draw, &d);
-    e->demand = d.demand;
+    e->shown_demand = d.demand;
     e->needed = d.needed;
     e->central_demand = d.central_demand;
     e->central_needed = d.central_needed;
@@ -208,12 +214,13 @@ static void look_at_years(Live *l, int line)
                                   (size_t)e->G - 1];
             for (int v = first; v <= last; v++)
                 supply[k] += effect[v] * moved[v];
-            need[k] = line < 0 ? NAN
-                               : e->demand[(((size_t)k * (size_t)e->T + (size_t)t) *
-                                                (size_t)e->L +
-                                            (size_t)line) *
-                                               (size_t)e->G +
-                                           (size_t)e->G - 1];
+            need[k] = line < 0
+                          ? NAN
+                          : (double)e->shown_demand[(((size_t)k * (size_t)e->S + (size_t)t) *
+                                                         (size_t)e->L +
+                                                     (size_t)line) *
+                                                        (size_t)e->G +
+                                                    (size_t)e->G - 1];
             gap[k] = supply[k] - need[k];
         }
         years[t].year = plan_year(l->plan, t);
@@ -297,7 +304,7 @@ static bool side(Ctx *cx, const Prepared *p, const Plan *plan, bool grows, int l
               .e = p->ensemble,
               .out = out};
     double *theta = NEW_ARRAY(cx->arena, double, plan->n_rows + 1);
-    double *x = NEW_ARRAY(cx->arena, double, plan->n_routes *p->ensemble.n_years + 1);
+    double *x = NEW_ARRAY(cx->arena, double, plan->n_routes * p->ensemble.n_years + 1);
     *out = (LiveSide){.confidence = plan->confidence,
                       .level = NAN,
                       .low80 = NAN,
@@ -426,7 +433,8 @@ bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws, 
         return false;
     adjust_controls(cx, m, &a.before, changes, &a.controls);
     for (int i = 0; i < a.controls.n; i++)
-        grows = grows || (a.controls.items[i].changed && same(a.controls.items[i].key, "growth"));
+        grows =
+            grows || (a.controls.items[i].changed && same(a.controls.items[i].key, "growth"));
     int few = live_draws(cx);
     a.fewer = a.controls.rates && !all_draws && few < a.before.draws;
     a.draws = a.fewer ? few : a.before.draws;
@@ -436,8 +444,7 @@ bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws, 
         return false;
     if (!prepared_take(cx, m, a.draws, a.before.seed, NULL, &before))
         return false;
-    if (a.controls.rates &&
-        !prepared_take(cx, &rates, a.draws, a.before.seed, before, &after))
+    if (a.controls.rates && !prepared_take(cx, &rates, a.draws, a.before.seed, before, &after))
         return false;
     int line = line_of(&a.before);
     a.line = line >= 0 ? a.before.lines[line] : "";

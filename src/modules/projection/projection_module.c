@@ -6,6 +6,7 @@
 #include "modules/projection/projection_web.h"
 #include "modules/projection/review.h"
 #include "modules/projection/scenarios.h"
+#include "modules/projection/sensitivity.h"
 
 #define READ  "projection.read"
 #define WRITE "projection.write"
@@ -31,6 +32,11 @@ static const Field evidence_fields[] = {
     {FIELD(EvidenceInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
     {FIELD(EvidenceInput, assumption), .label = N_("Assumption"),
      .help = N_("All when left out")},
+};
+static const Field estimates_fields[] = {
+    {FIELD(EstimatesInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
+    {FIELD(EstimatesInput, kind), .label = N_("Kind"),
+     .help = N_("exit, move or joiner; all when left out")},
 };
 static const Field set_fields[] = {
     {FIELD(SetInput, plan), .flags = REQUIRED, .label = N_("Plan")},
@@ -79,6 +85,24 @@ static const Field scenarios_fields[] = {
     {FIELD(ScenariosInput, draws), .label = N_("Draws"),
      .help = N_("Of each scenario; 200 when left out")},
     {FIELD(ScenariosInput, seed), .label = N_("Seed"),
+     .help = N_("As the plan says when left out")},
+};
+static const Field sensitivity_fields[] = {
+    {FIELD(SensitivityInput, plan), .label = N_("Plan"),
+     .help = N_("The newest when left out")},
+    {FIELD(SensitivityInput, model), .flags = CLI_ONLY, .label = N_("Model folder"),
+     .help = N_("Instead of a stored plan; works without a database")},
+    {FIELD(SensitivityInput, method), .label = N_("Method"), .standard = "all",
+     .choices = sensitivity_methods},
+    {FIELD(SensitivityInput, by), .label = N_("Studied"), .standard = "assumption",
+     .choices = sensitivity_factors},
+    {FIELD(SensitivityInput, group), .flags = MANY, .label = N_("Groups"),
+     .help = N_("Patterns such as *missing*; the assumptions that are like one are studied "
+                "together")},
+    {FIELD(SensitivityInput, runs), .label = N_("Runs"),
+     .help = N_("Trajectories (morris, 10), rows of the design (sobol, 256) or draws (evppi, "
+                "1000)")},
+    {FIELD(SensitivityInput, seed), .label = N_("Seed"),
      .help = N_("As the plan says when left out")},
 };
 
@@ -154,6 +178,10 @@ static const Action actions[] = {
      N_("Show the register of assumptions"), NULL},
     {"evidence", do_evidence, READ, 0, INPUT(EvidenceInput, evidence_fields),
      N_("Show the return cells behind assumptions"), NULL},
+    {"estimates", do_estimates, READ, IN_MENU, INPUT(EstimatesInput, estimates_fields),
+     N_("Show each organisation's rates beside its sector's"),
+     N_("Raw and pooled, with intervals, the weight of its own data, and whether organisations "
+        "differ by more than chance.")},
     {"set", do_set, WRITE, CHANGES, INPUT(SetInput, set_fields), N_("Change an assumption"),
      NULL, .reads = "assumptions"},
     {"run", do_run, READ, NO_DATABASE | HEAVY, INPUT(RunInput, run_fields),
@@ -164,6 +192,10 @@ static const Action actions[] = {
      N_("Weigh the scenarios: policies that may not land"),
      N_("Places, gaps and regret by branch and mixed. Example: pont projection scenarios "
         "--draws 500 --json")},
+    {"sensitivity", do_sensitivity, READ, NO_DATABASE | HEAVY,
+     INPUT(SensitivityInput, sensitivity_fields), N_("Find what changes the number most"),
+     N_("Screens all uncertain assumptions, then shares out the variance and values knowing "
+        "them. Example: pont projection sensitivity --method evppi --runs 4000")},
     {"runs", do_runs, READ, IN_MENU, NO_INPUT, N_("List the runs"), NULL},
     {"replay", do_replay, READ, NO_DATABASE | HEAVY, INPUT(ReplayInput, replay_fields),
      N_("Prove a run or a replicate pack: compute it again and compare"),
