@@ -2,6 +2,7 @@
 #include "modules/projection/projection_action.h"
 #include "core/who.h"
 #include "db/db.h"
+#include "modules/projection/pack.h"
 #include <math.h>
 
 /* A plan is data and names its lines, routes and measure itself. What the plans that come with
@@ -361,8 +362,23 @@ bool do_replay(Ctx *cx, const void *in, Reply *out)
 {
     const ReplayInput *q = in;
     RunInfo info;
-    bool identical;
+    bool identical, is_pack = q->files.n > 0;
     Projection again;
+    Pack pack;
+    PackProof proof;
+    if (is_pack ? !pack_from_zip(cx, q->files.items[0].name, q->files.items[0].bytes,
+                                 q->files.items[0].size, &pack)
+                : !pack_named(cx, q->run, &pack, &is_pack))
+        return false;
+    if (is_pack) {
+        if (!pack_prove(cx, &pack, &proof))
+            return false;
+        pack_proof_reply(cx, out, &proof);
+        return true;
+    }
+    if (!cx->db)
+        return fail(&cx->err, NOT_FOUND,
+                    "'%s' is not a replicate pack; a run needs --db FILE", q->run);
     if (!projection_run_seen(cx, "projection.read", q->run, &info) ||
         !projection_replay(cx, info.id, &identical, &again))
         return false;
