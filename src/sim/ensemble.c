@@ -114,6 +114,28 @@ static Slice slice_of(const Run *run, int k)
     };
 }
 
+/* The declared discrepancy of past forecasts: all supply of the draw, times a factor by year.
+ */
+static void widen(const Run *run, Arena *a, const double *theta, int k, const Slice *out)
+{
+    const Plan *p = run->p;
+    double *factor = NEW_ARRAY(a, double, run->T);
+    if (!discrepancy_factors(p, theta, run->seed, k, factor))
+        return;
+    for (int t = 0; t < run->T; t++) {
+        for (int g = 0; g < run->G; g++)
+            out->supply[t * run->G + g] *= factor[t];
+        for (int s = 0; s < p->n_states; s++)
+            out->heads[t * p->n_states + s] *= factor[t];
+    }
+    int n = p->n_routes * run->n_years;
+    for (int i = 0; i < run->n_points; i++) {
+        out->base[i] *= factor[run->points[i].step];
+        for (int at = 0; at < n; at++)
+            out->response[(size_t)i * (size_t)n + (size_t)at] *= factor[run->points[i].step];
+    }
+}
+
 static void draw(void *self, int k, Arena *scratch)
 {
     Run *run = self;
@@ -123,6 +145,8 @@ static void draw(void *self, int k, Arena *scratch)
     Slice out = slice_of(run, k);
     theta_draw(run->p, run->seed, k, run->K, theta);
     run->failed[k] = !fill(run, &run->errors[k], scratch, theta, k, false, &out);
+    if (!run->failed[k])
+        widen(run, scratch, theta, k, &out);
     long done = atomic_fetch_add(&run->done, 1) + 1;
     /* Jobs i, i + threads, ... are one thread's: the watch is asked by the first alone. */
     if (run->watch && k % run->threads == 0 &&

@@ -72,6 +72,8 @@ typedef enum Part {
                    with an area: those of them that are spent there */
     PART_LIMIT, /* limit kind, route* or a set of routes together, area*: see LimitKind;
                    year = intake or budget year */
+    PART_DISCREPANCY, /* sd of the logarithm of supply after one year that no other assumption
+                         explains; it grows with the root of time. From back-tests. */
     PART_COUNT
 } Part;
 

@@ -11,6 +11,7 @@ static const char *const driver_kinds[] = {"annual", "demographic", "other", NUL
 static const char *const limit_kinds[] = {"capacity",  "minimum", "ramp", "ramp_share",
                                           "placement", "budget",  NULL};
 static const char *const branch_operations[] = {"value", "factor", "add", "delay", NULL};
+static const char *const discrepancy_quantities[] = {"supply", NULL};
 static const char *const rate_kinds[] = {"probability", "hazard", NULL};
 static const char *const move_bases[] = {"opening", "stayers", NULL};
 static const char *const objectives[] = {"places", "cost", NULL};
@@ -100,6 +101,9 @@ const TableSpec table_specs[TABLE_COUNT] = {
     PART(PART_LIMIT, "limit", N_("Limits on intakes"), N_("see kind"), 0, INFINITY, 3,
          {"kind", SPEC_CHOICE, SPEC_NEEDED, N_("Kind"), limit_kinds},
          ANY_ROUTE, AREA),
+    PART(PART_DISCREPANCY, "discrepancy", N_("What past forecasts missed"),
+         N_("sd of the logarithm after a year"), 0, 10, 1,
+         {"quantity", SPEC_CHOICE, SPEC_NEEDED, N_("Quantity"), discrepancy_quantities}),
     [TABLE_SCENARIO] = {"scenario", N_("Policies and their branches"), "", -1, 0, 0, 0,
         {{"policy", SPEC_NAME, SPEC_NEEDED, N_("Policy"), NULL},
          {"branch", SPEC_NAME, SPEC_NEEDED, N_("Branch"), NULL},

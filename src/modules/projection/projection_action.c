@@ -2,6 +2,7 @@
 #include "modules/projection/projection_action.h"
 #include "core/who.h"
 #include "db/db.h"
+#include "modules/projection/backtest.h"
 #include <math.h>
 
 /* A plan is data and names its lines, routes and measure itself. What the plans that come with
@@ -163,6 +164,7 @@ void run_facts(Ctx *cx, Reply *r, const Loaded *l, const Projection *p)
     reply_fact(cx, r, "version", T(cx, "Version"), cell_text(cx->app->version), 0);
     reply_fact(cx, r, "input_digest", T(cx, "Input digest"), cell_text(p->input_digest), 0);
     reply_fact(cx, r, "result_digest", T(cx, "Result digest"), cell_text(p->result_digest), 0);
+    discrepancy_facts(cx, r, l);
 }
 
 /* ---------------------------------------------------------------- actions */
@@ -279,6 +281,8 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
             cx, out, "%s",
             T(cx, "So few draws give no intervals to rely on; ask for more with --draws."));
     projection_table(cx, out, &l.plan, &p, "all");
+    if (!discrepancy_table(cx, out, &l, &p))
+        return false;
     Table *t = reply_table(cx, out, "heads", T(cx, "Heads by state"));
     table_column(cx, t, "year", T(cx, "Year"), COLUMN_TEXT, 0);
     table_column(cx, t, "state", T(cx, "State"), COLUMN_TEXT, 0);
