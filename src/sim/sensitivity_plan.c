@@ -96,7 +96,7 @@ static bool run(void *self, Err *err, const double *x, int n, double *y)
 {
     PlanModel *m = self;
     Stretch stretch = {m};
-    Watch watch = {go_on, &stretch};
+    Watch watch = {.go_on = go_on, .self = &stretch, .path = PHILOX_BEST};
     for (int from = 0; from < n; from += BATCH) {
         SCOPED_ARENA scratch = arena_new();
         Plan plan = m->plan;

@@ -50,7 +50,7 @@ static void read_row(ObservedFile *f, const CsvRow *row, const int *at, Observed
     int64_t year = 0;
     const char *quantity = csv_cell(row, at[0]), *group = csv_cell(row, at[1]),
                *when = csv_cell(row, at[2]), *value = csv_cell(row, at[3]);
-    int last = plan_year(f->p, f->p->n_steps), which = -1;
+    int last = plan_year(f->p, f->p->shown_steps), which = -1;
     *out = (ObservedRow){.quantity = quantity, .group = group, .line = row->line};
     for (int i = 0; i < KNOWN; i++)
         which = same(known[i], quantity) ? i : which;
@@ -62,7 +62,7 @@ static void read_row(ObservedFile *f, const CsvRow *row, const int *at, Observed
         bad(f, row->line, "group", group, N_("the plan has no such group or state"),
             N_("a group or state of the plan, or all"));
     if (!text_to_int(when, &year) || year < 1900 || year > last)
-        bad(f, row->line, "year", when, N_("not a year up to the end of the plan"),
+        bad(f, row->line, "year", when, N_("not a year up to the last that the plan shows"),
             arena_printf(f->cx->arena, "... %d", last));
     else if (year > f->p->start_year && (year - f->p->start_year) % f->p->step_years)
         bad(f, row->line, "year", when, N_("no step of the plan ends in it"),

@@ -260,7 +260,7 @@ static void add_case(Past *past, const Origin *o, const PastSet *sets, const int
     Arena *a = past->cx->arena;
     int horizon = past->years[target] - past->years[o->year],
         step = horizon / o->plan->step_years;
-    if (step < 1 || step > o->plan->n_steps || step * o->plan->step_years != horizon)
+    if (step < 1 || step >= o->f.T || step * o->plan->step_years != horizon)
         return;
     double *history = NEW_ARRAY(a, double, MOST_YEARS + 1),
            *values = NEW_ARRAY(a, double, o->f.K);

@@ -68,9 +68,12 @@ typedef enum SpecKind {
     SPEC_AGES,  /* a class, "50-64", "65+" */
     SPEC_ROUTE,
     SPEC_GROUP,
-    SPEC_LINE,   /* demand line; defined by its use in demand.csv */
-    SPEC_WORD,   /* a cause or driver: defined by its use */
-    SPEC_CHOICE, /* one of spec.choices */
+    SPEC_LINE,    /* demand line; defined by its use in demand.csv or service.csv */
+    SPEC_WORD,    /* a cause or driver: defined by its use */
+    SPEC_FACTOR,  /* defined by its use in taste.csv, */
+    SPEC_SERVICE, /* ... service.csv, */
+    SPEC_BAND,    /* ... population.csv */
+    SPEC_CHOICE,  /* one of spec.choices */
     SPEC_STUDY_YEAR,
     SPEC_YEAR,
     SPEC_WHOLE,
