@@ -148,6 +148,28 @@ static Slice slice_of(const Run *run, int k, Arena *a)
     };
 }
 
+/* The declared discrepancy of past forecasts: all supply of the draw, times a factor by year.
+ */
+static void widen(const Run *run, Arena *a, const double *theta, int k, const Slice *out)
+{
+    const Plan *p = run->p;
+    double *factor = NEW_ARRAY(a, double, run->T);
+    if (!discrepancy_factors(p, theta, run->seed, k, factor))
+        return;
+    for (int t = 0; t < run->T; t++) {
+        for (int g = 0; g < run->G; g++)
+            out->supply[t * run->G + g] *= factor[t];
+        for (int s = 0; s < p->n_states; s++)
+            out->heads[t * p->n_states + s] *= factor[t];
+    }
+    int n = p->n_routes * run->n_years;
+    for (int i = 0; i < run->n_points; i++) {
+        out->base[i] *= factor[run->points[i].step];
+        for (int at = 0; at < n; at++)
+            out->response[(size_t)i * (size_t)n + (size_t)at] *= factor[run->points[i].step];
+    }
+}
+
 static void shorten(const double *from, size_t n, float *to)
 {
     for (size_t i = 0; i < n; i++)
@@ -167,6 +189,7 @@ static bool draw(void *self, Err *err, int k, Arena *scratch)
     give_back(run, spare);
     if (!ok)
         return fail_at(err, why.kind, "draw %d: %s", k + 1, why.message);
+    widen(run, scratch, theta, k, &out);
     size_t demand = (size_t)(shown(p) * run->L * run->G);
     size_t heads = (size_t)(shown(p) * p->n_states);
     shorten(out.demand, demand, run->demand + (size_t)k * demand);
