@@ -15,7 +15,8 @@ typedef struct Run {
     bool noise;
     const struct TargetPoint *points;
     double *supply, *demand, *heads, *response, *base, *needed; /* of draw 0; see Slice */
-    Err *errors;                                                /* [K] */
+    double *parts[SUPPLY_PARTS];
+    Err *errors; /* [K] */
     bool *failed;
     const Watch *watch; /* or NULL */
     int threads;
@@ -25,43 +26,13 @@ typedef struct Run {
 
 typedef struct Slice { /* where one draw writes */
     double *supply, *demand, *heads, *response, *base, *needed;
+    double *parts[SUPPLY_PARTS];
 } Slice;
 
 static bool is_decided_year(const Plan *p, int route, int j)
 {
     int year = plan_first_intake_year(p) + j;
     return p->routes[route].decided && year >= p->decide_from && year <= p->decide_to;
-}
-
-static void heads_of(const Plan *p, const double *stock, double *heads)
-{
-    for (int s = 0; s < p->n_states; s++) {
-        heads[s] = 0;
-        for (int age = 0; age < p->n_ages; age++)
-            heads[s] += stock[s * p->n_ages + age];
-    }
-}
-
-/* One trajectory into supply[T][G] and heads[T][n_states] (NULL = not wanted). */
-static void trajectory(const Run *run, const Rates *r, const double *x, int k, bool noise,
-                       Arena *a, double *supply, double *heads)
-{
-    const Plan *p = run->p;
-    int cells = plan_cells(p);
-    double *stock = NEW_ARRAY(a, double, run->T *cells);
-    if (noise) {
-        int32_t *counts = NEW_ARRAY(a, int32_t, run->T * cells);
-        stochastic_run(r, p, x, run->seed, (uint32_t)k, counts);
-        for (int i = 0; i < run->T * cells; i++)
-            stock[i] = counts[i];
-    } else {
-        expected_run(r, p, x, stock, NULL);
-    }
-    for (int t = 0; t < run->T; t++) {
-        supply_of(r, p, t, stock + t * cells, supply + t * run->G);
-        if (heads)
-            heads_of(p, stock + t * cells, heads + t * p->n_states);
-    }
 }
 
 /* Fills one draw (or the central values) from theta. */
@@ -76,15 +47,18 @@ static bool fill(const Run *run, Err *err, Arena *a, const double *theta, int k,
     int n = p->n_routes * run->n_years;
     double *x = NEW_ARRAY(a, double, n + 1), *rest = NEW_ARRAY(a, double, n + 1);
     plan_intake(p, theta, x);
-    trajectory(run, r, x, k, noise, a, out->supply, out->heads);
     for (int t = 0; t < run->T; t++)
         demand_at(p, theta, t, out->demand + t * run->L * run->G);
+    Trajectory reported = {.supply = out->supply, .heads = out->heads};
+    memcpy(reported.parts, out->parts, sizeof reported.parts);
+    trajectory_run(r, p, out->demand, x, noise, run->seed, (uint32_t)k, a, &reported);
     const double *without = out->supply;
     if (noise && run->n_points) {
         for (int i = 0; i < n; i++)
             rest[i] = is_decided_year(p, i / run->n_years, i % run->n_years) ? 0 : x[i];
         double *other = NEW_ARRAY(a, double, run->T * run->G);
-        trajectory(run, r, rest, k, true, a, other, NULL);
+        trajectory_run(r, p, NULL, rest, true, run->seed, (uint32_t)k, a,
+                       &(Trajectory){.supply = other});
         without = other;
     }
     for (int i = 0; i < run->n_points; i++) {
@@ -104,7 +78,7 @@ static bool fill(const Run *run, Err *err, Arena *a, const double *theta, int k,
 static Slice slice_of(const Run *run, int k)
 {
     size_t K = (size_t)k, T = (size_t)run->T, G = (size_t)run->G, P = (size_t)run->n_points;
-    return (Slice){
+    Slice slice = {
         .supply = run->supply + K * T * G,
         .demand = run->demand + K * T * (size_t)run->L * G,
         .heads = run->heads + K * T * (size_t)run->p->n_states,
@@ -112,6 +86,9 @@ static Slice slice_of(const Run *run, int k)
         .base = run->base + K * P,
         .needed = run->needed + K * P,
     };
+    for (int i = 0; i < SUPPLY_PARTS; i++)
+        slice.parts[i] = run->parts[i] ? run->parts[i] + K * T * G : NULL;
+    return slice;
 }
 
 static void draw(void *self, int k, Arena *scratch)
@@ -165,6 +142,9 @@ static Run run_new(Arena *a, const Plan *p, int K, const struct TargetPoint *poi
     run.response = NEW_ARRAY(a, double, room *P *(size_t)(p->n_routes * run.n_years) + 1);
     run.base = NEW_ARRAY(a, double, room *P + 1);
     run.needed = NEW_ARRAY(a, double, room *P + 1);
+    for (int i = 0; i < SUPPLY_PARTS; i++)
+        if (supply_has_part(p, (SupplyPart)i))
+            run.parts[i] = NEW_ARRAY(a, double, room *T *G + 1);
     return run;
 }
 
@@ -239,5 +219,9 @@ bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int 
         .central_needed = central.needed,
         .own = own,
     };
+    for (int i = 0; i < SUPPLY_PARTS; i++) {
+        out->parts[i] = run.parts[i];
+        out->central_parts[i] = central.parts[i];
+    }
     return true;
 }

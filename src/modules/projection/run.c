@@ -58,6 +58,25 @@ static void add(Ctx *cx, Projection *p, const char *quantity, const char *line,
     *PUSH(cx->arena, p->outcomes, p->n, p->room) = o;
 }
 
+/* What is told beside supply: of the groups that have any of it. */
+static void add_part(Ctx *cx, const Plan *plan, const Ensemble *e, int t, SupplyPart part,
+                     double *values, Projection *p)
+{
+    const double *of = e->parts[part], *central = e->central_parts[part];
+    for (int g = 0; of && g < e->G; g++) {
+        size_t at = (size_t)t * (size_t)e->G + (size_t)g;
+        bool any = part == PART_CEILING || part == PART_TURNED_AWAY || part == PART_UNFILLED;
+        for (int k = 0; k < e->K; k++) {
+            values[k] = of[(size_t)k * (size_t)e->T * (size_t)e->G + at];
+            any |= values[k] != 0;
+        }
+        if (any)
+            add(cx, p, supply_part_name(part), "",
+                g == plan->n_groups ? "all" : plan->groups[g], plan_year(plan, t), central[at],
+                values, e->K);
+    }
+}
+
 /* supply[k][t][g], demand[k][t][l][g]; one column of draws is gathered at a time. */
 static void summarise(Ctx *cx, const Plan *plan, const Ensemble *e, Projection *p)
 {
@@ -85,6 +104,8 @@ static void summarise(Ctx *cx, const Plan *plan, const Ensemble *e, Projection *
                     values, e->K);
             }
         }
+        for (int part = 0; part < SUPPLY_PARTS; part++)
+            add_part(cx, plan, e, t, (SupplyPart)part, values, p);
         for (int s = 0; s < plan->n_states; s++) {
             size_t n = (size_t)plan->n_states, at = (size_t)t * n + (size_t)s;
             for (int k = 0; k < e->K; k++)
