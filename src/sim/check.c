@@ -315,6 +315,8 @@ static double most_of(const Plan *p, const Row *row)
     case PART_JOINER:
     case PART_INTAKE:
         return MOST_HEADS;
+    case PART_LIMIT:
+        return row->kind == LIMIT_LEAST_SHARE ? 1 : HUGE_VAL;
     default:
         return HUGE_VAL;
     }

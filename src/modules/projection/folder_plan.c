@@ -117,6 +117,7 @@ void plan_settings(Build *b)
     p->objective = (Objective)setting_number(b, "objective", 0);
     p->shape = (Shape)setting_number(b, "shape", 0);
     p->confidence = setting_number(b, "confidence", 0.8);
+    p->terminal_value = setting_number(b, "terminal_value", 0);
     p->cost_under = setting_number(b, "cost_under", 4);
     p->cost_over = setting_number(b, "cost_over", 1);
     p->seed = (uint64_t)setting_number(b, "seed", 1);

@@ -128,6 +128,20 @@ static void check_row(Build *b, TableId t, const ModelRow *from, const Row *row)
         entry_bad(&c, N_("write * for the route"),
                   N_("hours and money are limited for all together"));
     }
+    if (row->part == PART_LIMIT && row->kind == LIMIT_EQUITY &&
+        (row->route != ANY || row->value < 1)) {
+        Entry c = {b, t, from,
+                   row->route != ANY ? 2 : 1 + table_specs[t].n_keys + ASSUME_VALUE};
+        entry_bad(&c, N_("write * for the route and a value from 1"),
+                  N_("equity compares the groups that have a target, with their mean"));
+    }
+    if (row->part == PART_LIMIT && row->kind == LIMIT_LEAST_SHARE &&
+        (row->route == ANY || row->value > 1)) {
+        Entry c = {b, t, from,
+                   row->route == ANY ? 2 : 1 + table_specs[t].n_keys + ASSUME_VALUE};
+        entry_bad(&c, N_("name the routes (a pattern) and a share from 0 to 1"),
+                  N_("a least share is some routes' part of all"));
+    }
     if (row->part == PART_LIMIT && row->area != ANY && row->kind != LIMIT_PLACEMENT) {
         Entry c = {b, t, from, spec_column(t, "area")};
         entry_bad(&c, N_("leave it blank"), N_("only placement hours are limited by area"));

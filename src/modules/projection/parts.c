@@ -9,7 +9,7 @@
 
 static const char *const driver_kinds[] = {"annual", "demographic", "other", NULL};
 static const char *const limit_kinds[] = {"capacity",  "minimum", "ramp", "ramp_share",
-                                          "placement", "budget",  NULL};
+                                          "placement", "budget",  "least_share", "equity", NULL};
 static const char *const shock_kinds[] = {"exit",    "move",   "joiner", "attrition",
                                           "capture", "demand", NULL};
 static const char *const shock_parameters[] = {"sd", "persistence", NULL};
@@ -200,6 +200,7 @@ const SettingSpec setting_specs[] = {
     {"decide_from", SETTING_WHOLE, "", 1900, 2400, NULL, N_("First intake year to decide")},
     {"decide_to", SETTING_WHOLE, "", 1900, 2400, NULL, N_("Last intake year to decide")},
     {"confidence", SETTING_NUMBER, "0.8", 0, 1, NULL, N_("Confidence of the headline")},
+    {"terminal_value", SETTING_NUMBER, "0", 0, 1e9, NULL, N_("Worth of a unit of supply at the last target")},
     {"cost_under", SETTING_NUMBER, "4", 0, 1e12, NULL, N_("Cost of a unit too few for a year")},
     {"cost_over", SETTING_NUMBER, "1", 0, 1e12, NULL, N_("Cost of a unit too many for a year")},
     {"seed", SETTING_WHOLE, "1", 0, 9e15, NULL, N_("Seed of the random draws")},

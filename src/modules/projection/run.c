@@ -62,12 +62,13 @@ static void add(Ctx *cx, Projection *p, const char *quantity, const char *line,
 static void add_part(Ctx *cx, const Plan *plan, const Ensemble *e, int t, SupplyPart part,
                      double *values, Projection *p)
 {
-    const double *of = e->parts[part], *central = e->central_parts[part];
+    const float *of = e->shown_parts[part];
+    const double *central = e->central_parts[part];
     for (int g = 0; of && g < e->G; g++) {
         size_t at = (size_t)t * (size_t)e->G + (size_t)g;
         bool any = part == PART_CEILING || part == PART_TURNED_AWAY || part == PART_UNFILLED;
         for (int k = 0; k < e->K; k++) {
-            values[k] = of[(size_t)k * (size_t)e->T * (size_t)e->G + at];
+            values[k] = (double)of[(size_t)k * (size_t)e->S * (size_t)e->G + at];
             any |= values[k] != 0;
         }
         if (any)
@@ -77,7 +78,7 @@ static void add_part(Ctx *cx, const Plan *plan, const Ensemble *e, int t, Supply
     }
 }
 
-/* supply[k][t][g], demand[k][t][l][g]; one column of draws is gathered at a time. */
+/* supply[k][t][g], shown_demand[k][t][l][g]; one column of draws is gathered at a time. */
 static void summarise(Ctx *cx, const Plan *plan, const Ensemble *e, Projection *p)
 {
     double *values = NEW_ARRAY(cx->arena, double, e->K);
@@ -92,14 +93,14 @@ static void summarise(Ctx *cx, const Plan *plan, const Ensemble *e, Projection *
             add(cx, p, "supply", "", group, year, e->central_supply[at], values, e->K);
             for (int l = 0; l < e->L; l++) {
                 size_t d = ((size_t)t * (size_t)e->L + (size_t)l) * (size_t)e->G + (size_t)g;
-                size_t leap = step * (size_t)e->L;
+                size_t leap = (size_t)(e->S * e->L * e->G);
                 double central = e->central_demand[d];
                 for (int k = 0; k < e->K; k++)
-                    values[k] = e->demand[(size_t)k * leap + d];
+                    values[k] = e->shown_demand[(size_t)k * leap + d];
                 add(cx, p, "demand", plan->lines[l], group, year, central, values, e->K);
                 for (int k = 0; k < e->K; k++)
-                    values[k] =
-                        e->supply[(size_t)k * step + at] - e->demand[(size_t)k * leap + d];
+                    values[k] = e->supply[(size_t)k * step + at] -
+                                e->shown_demand[(size_t)k * leap + d];
                 add(cx, p, "gap", plan->lines[l], group, year, e->central_supply[at] - central,
                     values, e->K);
             }
@@ -109,7 +110,7 @@ static void summarise(Ctx *cx, const Plan *plan, const Ensemble *e, Projection *
         for (int s = 0; s < plan->n_states; s++) {
             size_t n = (size_t)plan->n_states, at = (size_t)t * n + (size_t)s;
             for (int k = 0; k < e->K; k++)
-                values[k] = e->heads[(size_t)k * (size_t)e->T * n + at];
+                values[k] = e->shown_heads[(size_t)k * (size_t)e->S * n + at];
             add(cx, p, "heads", "", plan->states[s].id, year, e->central_heads[at], values,
                 e->K);
         }
@@ -124,7 +125,7 @@ static const char *input_text(Ctx *cx, const Loaded *in)
                         in->draws, cx->app->version);
 }
 
-static const char *result_text(Ctx *cx, const Projection *p)
+const char *projection_result_text(Ctx *cx, const Projection *p)
 {
     Buf b = buf_new(cx->arena, 0);
     for (int i = 0; i < p->n; i++) {
@@ -148,7 +149,7 @@ static bool go_on(void *self, long done, long total)
 
 Watch projection_watch(Ctx *cx)
 {
-    return (Watch){go_on, cx};
+    return (Watch){.go_on = go_on, .self = cx};
 }
 
 bool projection_compute(Ctx *cx, const Loaded *in, Ensemble *ensemble, Projection *out)
@@ -159,7 +160,7 @@ bool projection_compute(Ctx *cx, const Loaded *in, Ensemble *ensemble, Projectio
                               true, &watch, ensemble))
         return false;
     summarise(cx, &in->plan, ensemble, &p);
-    const char *input = input_text(cx, in), *result = result_text(cx, &p);
+    const char *input = input_text(cx, in), *result = projection_result_text(cx, &p);
     p.input_digest = digest(cx->arena, input, strlen(input));
     p.result_digest = digest(cx->arena, result, strlen(result));
     p.run = arena_strndup(cx->arena, p.input_digest, 12);
@@ -301,6 +302,28 @@ bool projection_outcomes(Ctx *cx, const char *run, Projection *out)
     if (db_ok(cx))
         *out = p;
     return db_ok(cx);
+}
+
+const char *projection_model_digest(Ctx *cx, const Model *m)
+{
+    const char *text = model_text(cx->arena, m);
+    return digest(cx->arena, text, strlen(text));
+}
+
+bool projection_digests(Ctx *cx, const RunInfo *run, RunDigests *out)
+{
+    RunInfo whole; /* with its input */
+    Projection p;
+    if (!projection_run(cx, run->id, &whole) || !projection_outcomes(cx, run->id, &p))
+        return false;
+    const char *input =
+        arena_printf(cx->arena, "%s\nseed %llu\ndraws %d\nversion %s\n", whole.input,
+                     (unsigned long long)whole.seed, whole.draws, whole.version);
+    const char *result = projection_result_text(cx, &p);
+    *out = (RunDigests){digest(cx->arena, input, strlen(input)),
+                        digest(cx->arena, result, strlen(result)),
+                        digest(cx->arena, whole.input, strlen(whole.input))};
+    return true;
 }
 
 bool projection_replay(Ctx *cx, const char *run, bool *identical, Projection *again)
