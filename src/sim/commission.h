@@ -7,6 +7,7 @@
 #define PONT_SIM_COMMISSION_H
 
 #include "sim/engine.h"
+#include "sim/extra.h"
 
 /* K draws of everything the answers need. T = n_steps + 1 closing years (0 = opening),
  * G = n_groups + 1 (the last = all), L = n_lines. */
@@ -18,6 +19,9 @@ typedef struct Ensemble {
     const double *central_demand; /* [T][L][G] */
     const double *heads;          /* [K][T][n_states] heads by state */
     const double *central_heads;  /* [T][n_states] */
+    /* What is reported beside these: [K][T][extras.n], and at central values [T][extras.n]. */
+    Extras extras;
+    const double *extra, *central_extra;
     int n_points;           /* target points: (target, year) pairs with year > start_year */
     const double *response; /* [K][n_points][n_routes][n_years] supply per student starting */
     const double *central_response;

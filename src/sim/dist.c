@@ -96,6 +96,11 @@ double dist_variance(const Dist *d)
         Dist shape = pert_shape(d);
         return beta_variance(shape.a, shape.b, d->c - d->a);
     }
+    case DIST_QUARTILES: {
+        double low = (d->b - d->a) / UPPER_QUARTILE, high = (d->c - d->b) / UPPER_QUARTILE;
+        double off = (high - low) * HALF_NORMAL_MEAN; /* mean less median */
+        return (low * low + high * high) / 2 - off * off;
+    }
     }
     return NAN;
 }

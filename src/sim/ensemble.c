@@ -5,6 +5,7 @@
  * decided cohorts; their effect is added as an expectation, and their own chance by cohort.c.
  */
 #include "sim/commission.h"
+#include "sim/rates.h"
 #include <math.h>
 #include <stdatomic.h>
 
@@ -14,7 +15,10 @@ typedef struct Run {
     int K, T, G, L, n_years, n_points;
     bool noise;
     const struct TargetPoint *points;
+    const Demand *layout;
+    const Extras *extras;
     double *supply, *demand, *heads, *response, *base, *needed; /* of draw 0; see Slice */
+    double *extra;                                              /* [K][T][extras->n] */
     Err *errors;                                                /* [K] */
     bool *failed;
     const Watch *watch; /* or NULL */
@@ -24,7 +28,7 @@ typedef struct Run {
 } Run;
 
 typedef struct Slice { /* where one draw writes */
-    double *supply, *demand, *heads, *response, *base, *needed;
+    double *supply, *demand, *heads, *response, *base, *needed, *extra;
 } Slice;
 
 static bool is_decided_year(const Plan *p, int route, int j)
@@ -42,18 +46,51 @@ static void heads_of(const Plan *p, const double *stock, double *heads)
     }
 }
 
-/* One trajectory into supply[T][G] and heads[T][n_states] (NULL = not wanted). */
+static void note_counts(const StepCounts *counts, int steps, double *flows)
+{
+    for (int step = 0; step < steps; step++) {
+        const StepCounts *c = &counts[step];
+        const int64_t values[FLOW_COUNT] = {c->exits,     c->moves,    c->joiners,
+                                            c->graduates, c->entrants, c->residual};
+        for (int i = 0; i < FLOW_COUNT; i++)
+            flows[step * FLOW_COUNT + i] = (double)values[i];
+    }
+}
+
+/* The course of means, its flows by step. */
+static void expected_course(const Run *run, const Rates *r, const double *x, Arena *a,
+                            double *stock, double *flows)
+{
+    int n = run->p->n_steps;
+    double *of[FLOW_COUNT];
+    for (int i = 0; i < FLOW_COUNT; i++)
+        of[i] = NEW_ARRAY(a, double, n);
+    expected_run(r, run->p, x, stock,
+                 &(Flows){of[FLOW_EXITS], of[FLOW_MOVES], of[FLOW_JOINERS], of[FLOW_GRADUATES],
+                          of[FLOW_ENTRANTS], of[FLOW_RESIDUAL]});
+    for (int i = 0; i < FLOW_COUNT; i++)
+        for (int step = 0; step < n; step++)
+            flows[step * FLOW_COUNT + i] = of[i][step];
+}
+
+/* One trajectory into supply[T][G], heads[T][n_states] and flows[n_steps][FLOW_COUNT] (NULL =
+ * not wanted). */
 static void trajectory(const Run *run, const Rates *r, const double *x, int k, bool noise,
-                       Arena *a, double *supply, double *heads)
+                       Arena *a, double *supply, double *heads, double *flows)
 {
     const Plan *p = run->p;
     int cells = plan_cells(p);
     double *stock = NEW_ARRAY(a, double, run->T *cells);
     if (noise) {
         int32_t *counts = NEW_ARRAY(a, int32_t, run->T * cells);
-        stochastic_run(r, p, x, run->seed, (uint32_t)k, counts);
+        StepCounts *steps = flows ? NEW_ARRAY(a, StepCounts, p->n_steps) : NULL;
+        stochastic_course(r, p, x, run->seed, (uint32_t)k, counts, steps);
+        if (flows)
+            note_counts(steps, p->n_steps, flows);
         for (int i = 0; i < run->T * cells; i++)
             stock[i] = counts[i];
+    } else if (flows) {
+        expected_course(run, r, x, a, stock, flows);
     } else {
         expected_run(r, p, x, stock, NULL);
     }
@@ -76,15 +113,18 @@ static bool fill(const Run *run, Err *err, Arena *a, const double *theta, int k,
     int n = p->n_routes * run->n_years;
     double *x = NEW_ARRAY(a, double, n + 1), *rest = NEW_ARRAY(a, double, n + 1);
     plan_intake(p, theta, x);
-    trajectory(run, r, x, k, noise, a, out->supply, out->heads);
+    double *flows = NEW_ARRAY(a, double, p->n_steps *FLOW_COUNT);
+    trajectory(run, r, x, k, noise, a, out->supply, out->heads, flows);
     for (int t = 0; t < run->T; t++)
-        demand_at(p, theta, t, out->demand + t * run->L * run->G);
+        demand_of(run->layout, theta, t, out->demand + t * run->L * run->G, NULL);
+    extras_fill(run->extras, p, r, theta, x, flows, out->supply, noise, run->seed, (uint32_t)k,
+                a, out->extra);
     const double *without = out->supply;
     if (noise && run->n_points) {
         for (int i = 0; i < n; i++)
             rest[i] = is_decided_year(p, i / run->n_years, i % run->n_years) ? 0 : x[i];
         double *other = NEW_ARRAY(a, double, run->T * run->G);
-        trajectory(run, r, rest, k, true, a, other, NULL);
+        trajectory(run, r, rest, k, true, a, other, NULL, NULL);
         without = other;
     }
     for (int i = 0; i < run->n_points; i++) {
@@ -111,6 +151,7 @@ static Slice slice_of(const Run *run, int k)
         .response = run->response + K * P * (size_t)(run->p->n_routes * run->n_years),
         .base = run->base + K * P,
         .needed = run->needed + K * P,
+        .extra = run->extra + K * T * (size_t)run->extras->n,
     };
 }
 
@@ -148,7 +189,8 @@ static int find_points(const Plan *p, struct TargetPoint *points)
     return n;
 }
 
-static Run run_new(Arena *a, const Plan *p, int K, const struct TargetPoint *points, int n)
+static Run run_new(Arena *a, const Plan *p, int K, const struct TargetPoint *points, int n,
+                   const Extras *extras)
 {
     Run run = {.p = p,
                .K = K,
@@ -157,7 +199,9 @@ static Run run_new(Arena *a, const Plan *p, int K, const struct TargetPoint *poi
                .L = p->n_lines,
                .n_years = plan_intake_years(p),
                .points = points,
-               .n_points = n};
+               .n_points = n,
+               .layout = extras->demand,
+               .extras = extras};
     size_t room = (size_t)K, T = (size_t)run.T, G = (size_t)run.G, P = (size_t)n;
     run.supply = NEW_ARRAY(a, double, room *T *G + 1);
     run.demand = NEW_ARRAY(a, double, room *T *(size_t)run.L *G + 1);
@@ -165,6 +209,7 @@ static Run run_new(Arena *a, const Plan *p, int K, const struct TargetPoint *poi
     run.response = NEW_ARRAY(a, double, room *P *(size_t)(p->n_routes * run.n_years) + 1);
     run.base = NEW_ARRAY(a, double, room *P + 1);
     run.needed = NEW_ARRAY(a, double, room *P + 1);
+    run.extra = NEW_ARRAY(a, double, room *T *(size_t)extras->n + 1);
     return run;
 }
 
@@ -196,10 +241,14 @@ bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int 
     struct TargetPoint *points =
         NEW_ARRAY(a, struct TargetPoint, p->n_targets * (p->n_steps + 1) + 1);
     int n = find_points(p, points);
-    Run central = run_new(a, p, 1, points, n);
+    Extras *extras = NEW(a, Extras);
+    if (!plan_check(a, err, p) || !demand_check(a, err, p))
+        return false;
+    extras_new(a, p, demand_new(a, p), extras);
+    Run central = run_new(a, p, 1, points, n, extras);
     if (!central_run(err, &central))
         return false;
-    Run run = run_new(a, p, K, points, n);
+    Run run = run_new(a, p, K, points, n, extras);
     run.seed = seed;
     run.noise = noise;
     run.watch = watch;
@@ -229,6 +278,9 @@ bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int 
         .central_supply = central.supply,
         .central_demand = central.demand,
         .central_heads = central.heads,
+        .extras = *extras,
+        .extra = run.extra,
+        .central_extra = central.extra,
         .n_points = n,
         .points = points,
         .response = run.response,

@@ -110,9 +110,9 @@ bool values_check(const Filling *f) MUST_CHECK;
 /* pipeline.c: the routes' part of rates_new() and rates_fill(). */
 void pipeline_new(Arena *a, const Plan *p, Rates *r);
 bool pipeline_fill(const Filling *f, Rates *r) MUST_CHECK;
-/* study.c: the same of what happens before the posts. */
-void study_new(Arena *a, const Plan *p, Rates *r);
-bool study_fill(const Filling *f, Rates *r) MUST_CHECK;
+/* training.c: the same of what happens before the posts. */
+void training_new(Arena *a, const Plan *p, Rates *r);
+bool training_fill(const Filling *f, Rates *r) MUST_CHECK;
 /* capture.c: posts by their appeal. */
 bool capture_is_chosen(const Plan *p, int route);
 void capture_new(Arena *a, const Plan *p, const Series *appeal, int n, const Series *taste,
@@ -124,15 +124,19 @@ void capture_fill(const Filling *f, const Rates *r, const RouteRates *rr, int ye
 bool work_check_row(Err *err, const Plan *p, const Row *row) MUST_CHECK;
 bool work_check(Err *err, const Plan *p) MUST_CHECK;
 
-/* study.c: one cohort in whole heads, by years after its intake. In every year
+/* training.c: one cohort in whole heads, by years after its intake. In every year
  * enrolled - graduates - drop-outs = enrolled in the next. */
-typedef struct StudyCounts {
+typedef struct TrainingCounts {
     int32_t enrolled[2 * MOST_STUDY_YEARS + 1]; /* at the start of its year 1, 2, ... */
     int32_t dropouts[2 * MOST_STUDY_YEARS + 1];
     int32_t graduates[MOST_STUDY_YEARS + 1]; /* at the end of its year length + 0, 1, ... */
-} StudyCounts;
-void study_by_chance(const Rates *r, int route, int j, Address at, int32_t students,
-                     StudyCounts *out);
+} TrainingCounts;
+void training_by_chance(const Rates *r, int route, int j, Address at, int32_t students,
+                        TrainingCounts *out);
+/* The same for the cohort's own intake, which is rounded at an address of its own; returns it.
+ */
+int32_t training_graduates(const Rates *r, const double *x, int route, int j, Address intake,
+                           Address study, TrainingCounts *out);
 
 /* Heads of one step, as in Flows. */
 typedef struct StepTotals {

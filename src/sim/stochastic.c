@@ -91,10 +91,9 @@ static void grow_older(const Course *c, int step, int32_t *stock)
 /* Graduates of a cohort who are so late, drawn at the cohort's own address. */
 static int32_t study(const Course *c, int route, int j, int late)
 {
-    StudyCounts counts;
-    double intake = fmin(c->x[route * c->r->n_intake_years + j], INT32_MAX - 1);
-    study_by_chance(c->r, route, j, address(c, c->study, route, j),
-                    sample_round(address(c, c->intake, route, j), intake), &counts);
+    TrainingCounts counts;
+    training_graduates(c->r, c->x, route, j, address(c, c->intake, route, j),
+                       address(c, c->study, route, j), &counts);
     return counts.graduates[late];
 }
 

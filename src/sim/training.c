@@ -58,7 +58,7 @@ static void lay_out_route(Arena *a, const Plan *p, const Rates *r, int route, Ro
     rr->registers = NEW_ARRAY(a, double, n * rr->delays);
 }
 
-void study_new(Arena *a, const Plan *p, Rates *r)
+void training_new(Arena *a, const Plan *p, Rates *r)
 {
     Series *attrition, *repeat, *registration;
     int n_attrition = series_of_part(a, p, PART_ATTRITION, &attrition);
@@ -135,7 +135,7 @@ static void fill_cohort(const Rates *r, int route, int j)
     memcpy(rr->finish + j * D, starts, (size_t)D * sizeof *starts);
 }
 
-bool study_fill(const Filling *f, Rates *r)
+bool training_fill(const Filling *f, Rates *r)
 {
     for (int route = 0; route < f->p->n_routes; route++) {
         RouteRates *rr = &r->routes[route];
@@ -192,30 +192,44 @@ static CohortYear cohort_year(const Rates *r, int route, int j, int years)
     return y;
 }
 
-void pipeline_run(const Rates *r, const Plan *p, const double *x, int route, double *enrolled,
-                  double *graduates, double *dropouts)
+/* Adds a cohort to the students of a route. */
+static void add_cohort(const Plan *p, int intake_year, int last, double students,
+                       const CohortYear *years, double *enrolled, double *graduates,
+                       double *dropouts)
 {
-    const RouteRates *rr = &r->routes[route];
+    for (int step = 0; step <= p->n_steps; step++) {
+        int now = plan_year(p, step) - intake_year;
+        if (now >= 0 && now <= last)
+            enrolled[step] += students * years[now].enrolled;
+        for (int y = now - p->step_years + 1; step > 0 && y <= now; y++)
+            if (y >= 0 && y <= last) {
+                graduates[step] += students * years[y].graduates;
+                dropouts[step] += students * years[y].dropouts;
+            }
+    }
+}
+
+enum { MOST_YEARS = 2 * MOST_STUDY_YEARS + 1 };
+
+static void clear(const Rates *r, double *enrolled, double *graduates, double *dropouts)
+{
     size_t size = (size_t)(r->n_steps + 1) * sizeof(double);
     memset(enrolled, 0, size);
     memset(graduates, 0, size);
     memset(dropouts, 0, size);
+}
+
+void pipeline_run(const Rates *r, const Plan *p, const double *x, int route, double *enrolled,
+                  double *graduates, double *dropouts)
+{
+    int last = r->routes[route].length + r->routes[route].delays - 1;
+    CohortYear years[MOST_YEARS];
+    clear(r, enrolled, graduates, dropouts);
     for (int j = 0; j < r->n_intake_years; j++) {
-        int intake_year = r->first_intake_year + j, last = rr->length + rr->delays - 1;
-        double students = x[route * r->n_intake_years + j];
-        for (int step = 0; step <= r->n_steps; step++) {
-            int years = plan_year(p, step) - intake_year;
-            if (years < 0)
-                continue;
-            if (years <= last)
-                enrolled[step] += students * cohort_year(r, route, j, years).enrolled;
-            for (int y = years - p->step_years + 1; step > 0 && y <= years; y++)
-                if (y >= 0 && y <= last) {
-                    CohortYear of = cohort_year(r, route, j, y);
-                    graduates[step] += students * of.graduates;
-                    dropouts[step] += students * of.dropouts;
-                }
-        }
+        for (int y = 0; y <= last; y++)
+            years[y] = cohort_year(r, route, j, y);
+        add_cohort(p, r->first_intake_year + j, last, x[route * r->n_intake_years + j], years,
+                   enrolled, graduates, dropouts);
     }
 }
 
@@ -227,13 +241,13 @@ static Address at_attempt(Address at, int k, int c, int what)
     return at;
 }
 
-void study_by_chance(const Rates *r, int route, int j, Address at, int32_t students,
-                     StudyCounts *out)
+void training_by_chance(const Rates *r, int route, int j, Address at, int32_t students,
+                        TrainingCounts *out)
 {
     const RouteRates *rr = &r->routes[route];
     int D = rr->delays, first = j * rr->length * D;
     int32_t starts[MOST_STUDY_YEARS + 1] = {students};
-    *out = (StudyCounts){0};
+    *out = (TrainingCounts){0};
     for (int k = 0; k < rr->length; k++) {
         const double *drop = rr->drop + first + k * D, *repeat = rr->repeat + first + k * D;
         int32_t again = 0;
@@ -253,4 +267,37 @@ void study_by_chance(const Rates *r, int route, int j, Address at, int32_t stude
     }
     for (int c = 0; c < D; c++)
         out->graduates[c] = starts[c];
+}
+
+int32_t training_graduates(const Rates *r, const double *x, int route, int j, Address intake,
+                           Address study, TrainingCounts *out)
+{
+    double students = fmin(x[route * r->n_intake_years + j], INT32_MAX - 1);
+    int32_t heads = sample_round(intake, students);
+    training_by_chance(r, route, j, study, heads, out);
+    return heads;
+}
+
+void pipeline_by_chance(const Rates *r, const Plan *p, const double *x, int route,
+                        uint64_t seed, uint32_t replicate, double *enrolled, double *graduates,
+                        double *dropouts)
+{
+    const RouteRates *rr = &r->routes[route];
+    PhiloxKey intake = philox_stream(seed, "intake"), study = philox_stream(seed, "study");
+    clear(r, enrolled, graduates, dropouts);
+    for (int j = 0; j < r->n_intake_years; j++) {
+        Address at = {intake, {(uint32_t)route, (uint32_t)j, replicate}, 0};
+        TrainingCounts counts;
+        CohortYear years[MOST_YEARS + 1] = {{0}};
+        training_graduates(r, x, route, j, at,
+                           (Address){study, {at.word[0], at.word[1], replicate}, 0}, &counts);
+        for (int y = 0; y < rr->length + rr->delays - 1; y++) {
+            years[y].enrolled = counts.enrolled[y];
+            years[y + 1].dropouts = counts.dropouts[y];
+        }
+        for (int late = 0; late < rr->delays; late++)
+            years[rr->length + late].graduates = counts.graduates[late];
+        add_cohort(p, r->first_intake_year + j, rr->length + rr->delays - 1, 1, years, enrolled,
+                   graduates, dropouts);
+    }
 }
