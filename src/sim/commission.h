@@ -8,20 +8,22 @@
 
 #include "sim/engine.h"
 #include "sim/extra.h"
+#include "sim/spread.h"
 
-/* K draws of everything the answers need. T = n_steps + 1 closing years (0 = opening),
- * G = n_groups + 1 (the last = all), L = n_lines. */
+/* K draws of everything the answers need. T = n_steps + 1 closing years (0 = opening), of which
+ * S = shown_steps + 1 are reported, G = n_groups + 1 (the last = all), L = n_lines. */
 typedef struct Ensemble {
-    int K, T, G, L, n_years;      /* n_years = plan_intake_years() */
+    int K, T, S, G, L, n_years;   /* n_years = plan_intake_years() */
     const double *supply;         /* [K][T][G] with the plan's own intakes and process noise */
-    const double *demand;         /* [K][T][L][G] */
+    const float *shown_demand;    /* [K][S][L][G] to report; what decides is `needed` */
     const double *central_supply; /* [T][G] expected mode at central values */
     const double *central_demand; /* [T][L][G] */
-    const double *heads;          /* [K][T][n_states] heads by state */
+    const float *shown_heads;     /* [K][S][n_states] heads by state, to report */
     const double *central_heads;  /* [T][n_states] */
-    /* What is reported beside these: [K][T][extras.n], and at central values [T][extras.n]. */
+    /* What is reported beside these: [K][S][extras.n], and at central values [T][extras.n]. */
     Extras extras;
-    const double *extra, *central_extra;
+    const float *shown_extra;
+    const double *central_extra;
     int n_points;           /* target points: (target, year) pairs with year > start_year */
     const double *response; /* [K][n_points][n_routes][n_years] supply per student starting */
     const double *central_response;
@@ -43,13 +45,7 @@ typedef struct Ensemble {
 bool ensemble_run(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
                   bool noise, Ensemble *out) MUST_CHECK;
 
-/* Told after a draw how many are done; false ends the run with CANCELLED. Called from one
- * thread at a time. */
-typedef struct Watch {
-    bool (*go_on)(void *self, long done, long total);
-    void *self;
-} Watch;
-/* The same, watched; NULL: by nobody. */
+/* The same, watched, spread and kept (sim/spread.h); NULL: none of it. */
 bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
                           bool noise, const Watch *watch, Ensemble *out) MUST_CHECK;
 
@@ -65,10 +61,13 @@ typedef struct IntakePath {
 
 typedef struct Binding { /* a limit that holds the answer back */
     LimitKind kind;
-    int route; /* or ANY */
+    int route, area; /* or ANY; a set of routes as in Row */
     int year;
     double value, worth; /* the limit, and shortage saved per unit of relaxing it (dual) */
 } Binding;
+
+/* Whether a limit that names a route, a set of routes or all holds for a route. */
+bool limit_has(const Plan *p, int key, int route);
 
 typedef struct LeastPlan {
     bool feasible;     /* the targets are met at central values */

@@ -96,10 +96,10 @@ double dist_variance(const Dist *d)
         Dist shape = pert_shape(d);
         return beta_variance(shape.a, shape.b, d->c - d->a);
     }
-    case DIST_QUARTILES: {
+    case DIST_QUARTILES: { /* about the median, less the way from there to the mean */
         double low = (d->b - d->a) / UPPER_QUARTILE, high = (d->c - d->b) / UPPER_QUARTILE;
-        double off = (high - low) * HALF_NORMAL_MEAN; /* mean less median */
-        return (low * low + high * high) / 2 - off * off;
+        double away = (high - low) * HALF_NORMAL_MEAN;
+        return (low * low + high * high) / 2 - away * away;
     }
     }
     return NAN;

@@ -86,8 +86,16 @@ void pipeline_by_chance(const Rates *r, const Plan *p, const double *x, int rout
 void stochastic_run(const Rates *r, const Plan *p, const double *x, uint64_t seed,
                     uint32_t replicate, int32_t *stock);
 
-/* Measure by group: supply[g] for g < n_groups, and supply[n_groups] = all. */
-void supply_of(const Plan *p, const double *stock_at_step, double *supply);
+/* Measure by group at the end of a step: supply[g] for g < n_groups, and supply[n_groups] =
+ * all. Locums are counted where they work. */
+void supply_of(const Rates *r, const Plan *p, int step, const double *stock_at_step,
+               double *supply);
+/* The same from heads[n_states]; locum[n_groups + 1] (or NULL) is the part of each supply that
+ * people of other states bring as locums. */
+void supply_of_heads(const Rates *r, const Plan *p, int step, const double *heads,
+                     double *supply, double *locum);
+/* What one head of the state adds to the supply of the group (ANY = all). */
+double supply_weight(const Rates *r, const Plan *p, int step, int group, int state);
 
 /* Demand in the measure: demand[line * (n_groups + 1) + group], group n_groups = all. A group
  * that has no row of its own is NAN; "all" without a row is the sum of the groups that have

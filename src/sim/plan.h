@@ -83,6 +83,10 @@ typedef enum Part {
     PART_TIME,       /* line, group*, TimeParameter */
     PART_DIVISION,   /* line, service*, DivisionParameter */
     PART_BACKLOG,    /* line, group*, BacklogParameter */
+    PART_PLACE,      /* state, to = the pool: share of the pool's people who go to the state;
+                        the shares of a pool are all of it */
+    PART_LOCUM,      /* state, group: share of the state's measure that works for a group that
+                        the state does not belong to */
     PART_COUNT
 } Part;
 
@@ -93,13 +97,16 @@ typedef enum Part {
 typedef enum DriverKind { DRIVER_ANNUAL, DRIVER_DEMOGRAPHIC, DRIVER_OTHER } DriverKind;
 
 typedef enum LimitKind {
-    LIMIT_CAPACITY,   /* most students to start per year; route or all */
-    LIMIT_MINIMUM,    /* fewest students to start per year; route or all */
-    LIMIT_RAMP,       /* largest change from one year to the next, heads; route or all */
-    LIMIT_RAMP_SHARE, /* the same as a share of the year before */
-    LIMIT_PLACEMENT,  /* placement hours available per year, all routes together; in an area,
-                         those that the area's own rows of PART_HOURS ask for */
-    LIMIT_BUDGET,     /* GBP per year for all students in training */
+    LIMIT_CAPACITY,    /* most students to start per year; route or all */
+    LIMIT_MINIMUM,     /* fewest students to start per year; route or all */
+    LIMIT_RAMP,        /* largest change from one year to the next, heads; route or all */
+    LIMIT_RAMP_SHARE,  /* the same as a share of the year before */
+    LIMIT_PLACEMENT,   /* placement hours available per year, all routes together; in an area,
+                          those that the area's own rows of PART_HOURS ask for */
+    LIMIT_BUDGET,      /* GBP per year for all students in training */
+    LIMIT_LEAST_SHARE, /* least part of all students to start per year; a route or a set */
+    LIMIT_EQUITY,      /* most that a group's relative shortage may be, in means of all groups
+                          with a target for the line and year; 1 = all alike */
     LIMIT_COUNT
 } LimitKind;
 
@@ -214,6 +221,7 @@ typedef struct State {
     const char *id, *label;
     int group;     /* index into groups: the sector, below n_groups - n_sets */
     double weight; /* measure per head; 0 = not counted as supply */
+    bool pool;     /* nobody stays: who comes is placed in other states in the same step */
 } State;
 
 /* A group that is a set of states, beside the sectors. The sets of one family do not overlap.
@@ -278,8 +286,10 @@ typedef struct Plan {
     bool cohort_noise;      /* count the chance in a new cohort's own fate in P(target met) */
     Objective objective;
     Shape shape; /* LEVEL: one level per year shared over routes; FREE: LP decides */
+    int ceiling; /* 1 + the demand line whose posts are the most that may be filled; 0 = none */
     int decide_from, decide_to; /* intake years to be decided; from > to: none */
     double confidence;          /* of the headline answer, 0..1 */
+    double terminal_value; /* of a unit of supply at the last target, in what is kept small */
     /* Given draws: n_given x n_given_rows values that replace the rows' own (for ensembles that
      * come from elsewhere). n_given = 0: none. */
     int n_given, n_given_rows;

@@ -82,7 +82,8 @@ static double moved(const Filling *f, const Rates *r, ShockKind kind, int state,
 /* Steps share a period while none of the series that make up the cells' rates changes. */
 static void lay_out_periods(Arena *a, const Plan *p, Rates *r)
 {
-    int n = r->n_exit_series + r->n_move_series + r->n_renewal_series, first = plan_year(p, 1);
+    int places = pools_places(r), first = plan_year(p, 1);
+    int n = r->n_exit_series + r->n_move_series + r->n_renewal_series + places;
     Series *all = NEW_ARRAY(a, Series, n), *end = all;
     for (int i = 0; i < r->n_exit_series; i++)
         *end++ = r->exit_series[i];
@@ -90,6 +91,8 @@ static void lay_out_periods(Arena *a, const Plan *p, Rates *r)
         *end++ = r->move_series[i];
     for (int i = 0; i < r->n_renewal_series; i++)
         *end++ = r->renewal_series[i];
+    for (int i = 0; i < places; i++)
+        *end++ = r->pools.series[i];
     r->period_of = NEW_ARRAY(a, int, r->n_steps);
     r->n_periods = series_periods(all, n, first, p->step_years, r->n_steps, r->period_of);
     r->join_period_of = NEW_ARRAY(a, int, r->n_steps);
@@ -128,7 +131,10 @@ Rates *rates_new(Arena *a, const Plan *p)
     lay_out_pairs(a, r);
     lay_out_renewals(a, p, r);
     lay_out_joiners(a, p, r);
+    pools_new(a, p, r);
+    locums_new(a, p, r);
     lay_out_periods(a, p, r);
+    r->pools.share = numbers(a, r->n_periods, pools_places(r));
     r->exits = numbers(a, r->n_periods, r->n_cells);
     r->stay = numbers(a, r->n_periods, r->n_cells);
     r->moves = numbers(a, r->n_periods, r->n_pairs * r->n_ages);
@@ -265,10 +271,12 @@ static bool fill_period(const Filling *f, Rates *r, int period)
     for (int i = 0; i < r->n_renewals; i++)
         r->renewal[period * r->n_renewals + i] =
             filling_value(f, &r->renewal_series[i], year, HUGE_VAL);
+    for (int i = 0; i < r->pools.n; i++) /* where nobody is, nobody leaves */
+        memset(exits + r->pools.states[i] * A, 0, (size_t)A * sizeof *exits);
     for (int state = 0; state < p->n_states; state++)
         if (!finish_state(f, r, period, state))
             return false;
-    return true;
+    return pools_fill(f, r, period);
 }
 
 /* ------------------------------------------------------------------ heads */
@@ -319,5 +327,5 @@ bool rates_fill(Rates *r, Err *err, const Plan *p, const double *theta, bool cla
             return false;
     fill_heads(&f, r);
     residuals_fill(&r->residuals, p, theta, r->opening);
-    return pipeline_fill(&f, r);
+    return locums_fill(&f, r) && pipeline_fill(&f, r);
 }

@@ -21,6 +21,24 @@ typedef struct Renewal { /* heads of some cells bring joiners to others */
     int to, to_age, to_age_to;
 } Renewal;
 
+/* States that nobody stays in. Whoever comes to one, by moving or joining, is placed in other
+ * states at once, so that exchange between n areas takes 2 n flows and not n (n - 1). */
+typedef struct Pools {
+    int n;
+    int *states; /* [n] */
+    int *first;  /* [n + 1] its places in the arrays below */
+    int *to;     /* states */
+    const Series *series;
+    double *share; /* [n_periods][places] */
+    int *of;       /* [n_states] the pool that the state is, or -1 */
+} Pools;
+
+typedef struct Locums { /* work of a state's people for another group */
+    int n;
+    const Series *series; /* [n] */
+    double *share;        /* [n_steps + 1][n] at the end of each step */
+} Locums;
+
 typedef struct RouteRates {
     int length;
     int delays; /* years in which a cohort can graduate: 1 + study years taken twice at most */
@@ -66,6 +84,9 @@ struct Rates {
     Renewal *renewals;
     double *renewal; /* [n_periods][n_renewals] joiners per head */
 
+    Pools pools;
+    Locums locums;
+
     double *opening; /* [cells] */
     int n_join_cells, n_join_periods;
     int *join_cells;
@@ -107,6 +128,16 @@ bool plan_check(Arena *a, Err *err, const Plan *p) MUST_CHECK;
  * from 0 to 1, heads from 0 to MOST_HEADS, money and hours from 0. */
 bool values_check(const Filling *f) MUST_CHECK;
 #define MOST_HEADS 1e9
+/* pool.c: places and what becomes of those who come to a pool. */
+void pools_new(Arena *a, const Plan *p, Rates *r);
+bool pools_fill(const Filling *f, Rates *r, int period) MUST_CHECK;
+static inline int pools_places(const Rates *r)
+{
+    return r->pools.n ? r->pools.first[r->pools.n] : 0;
+}
+/* supply.c: the shares of locums. */
+void locums_new(Arena *a, const Plan *p, Rates *r);
+bool locums_fill(const Filling *f, Rates *r) MUST_CHECK;
 /* pipeline.c: the routes' part of rates_new() and rates_fill(). */
 void pipeline_new(Arena *a, const Plan *p, Rates *r);
 bool pipeline_fill(const Filling *f, Rates *r) MUST_CHECK;
@@ -147,6 +178,13 @@ typedef struct StepTotals {
  * moves, ageing, renewal. totals may be NULL. */
 void expected_step(const Rates *r, const Plan *p, int step, const double *now, double *next,
                    StepTotals *totals);
+/* The parts of a step, for ceiling.c: ageing, and all who join, each into next. */
+void expected_ageing(const Rates *r, double *next);
+void expected_joiners(const Rates *r, const Plan *p, const double *x, int step,
+                      const double *now, double *next, StepTotals *totals);
+/* pool.c: empties the pools of a step. Those who join are exposed as joiners of where they are
+ * placed. */
+void pools_empty(const Rates *r, int period, bool joining, double *next, StepTotals *totals);
 
 /* stochastic.c: stochastic_run() that also counts; counts[n_steps] or NULL. */
 typedef struct StepCounts {

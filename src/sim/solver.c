@@ -80,6 +80,11 @@ void lp_add(LpSum *s, int var, double factor)
     *PUSH(s->arena, s->terms, s->n, s->room) = (LpTerm){var, factor};
 }
 
+void lp_push(LpSum *s, int var, double factor)
+{
+    *PUSH(s->arena, s->terms, s->n, s->room) = (LpTerm){var, factor};
+}
+
 void lp_add_sum(LpSum *s, const LpSum *other, double factor)
 {
     for (int i = 0; i < other->n; i++)
@@ -87,19 +92,25 @@ void lp_add_sum(LpSum *s, const LpSum *other, double factor)
     s->constant += factor * other->constant;
 }
 
-int lp_row(Lp *lp, const LpSum *s, double lo, double hi)
+void lp_row_set(Lp *lp, int row, const LpSum *s, double lo, double hi)
 {
     int *at = NEW_ARRAY(lp->arena, int, s->n + 1);
     double *factors = NEW_ARRAY(lp->arena, double, s->n + 1);
-    int n = 0, i = glp_add_rows(lp->glp, 1);
+    int n = 0;
     for (int k = 0; k < s->n; k++)
         if (s->terms[k].factor != 0) {
             at[++n] = s->terms[k].var + 1;
             factors[n] = s->terms[k].factor;
         }
-    glp_set_mat_row(lp->glp, i, n, at, factors);
-    glp_set_row_bnds(lp->glp, i, bound_type(lo, hi), lo - s->constant, hi - s->constant);
-    return i - 1;
+    glp_set_mat_row(lp->glp, row + 1, n, at, factors);
+    glp_set_row_bnds(lp->glp, row + 1, bound_type(lo, hi), lo - s->constant, hi - s->constant);
+}
+
+int lp_row(Lp *lp, const LpSum *s, double lo, double hi)
+{
+    int row = glp_add_rows(lp->glp, 1) - 1;
+    lp_row_set(lp, row, s, lo, hi);
+    return row;
 }
 
 void lp_row_bounds(Lp *lp, int row, double lo, double hi)

@@ -170,6 +170,8 @@ void model_set(Arena *a, Model *m, const char *key, const char *value);
 /* The id of an assumption row: its own, or made from part, keys and year ("exit/la/.../2027").
  */
 const char *model_row_id(Arena *a, TableId t, const ModelRow *row);
+/* Whether an id is like a pattern, in which '*' stands for any text. */
+bool model_id_like(const char *id, const char *pattern);
 /* One of the ASSUME_ columns of a row of an assumptions table. */
 static inline const char *model_assumption(TableId t, const ModelRow *row, int which)
 {

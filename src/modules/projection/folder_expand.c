@@ -88,7 +88,7 @@ static bool same_words(const Seed *a, const Seed *b)
 static int target_of(const Places *ps, const Seed *s, int state)
 {
     Build *b = ps->b;
-    Entry c = cell(ps, s, "to");
+    Entry c = cell(ps, s, s->row.part == PART_PLACE ? "pool" : "to");
     const char *origin = b->states.ids[state], *target = pattern_target(b->a, s->to, origin);
     int to = target ? names_find(&b->states, target) : ANY;
     if (!target)

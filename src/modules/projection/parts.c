@@ -9,7 +9,7 @@
 
 static const char *const driver_kinds[] = {"annual", "demographic", "other", NULL};
 static const char *const limit_kinds[] = {"capacity",  "minimum", "ramp", "ramp_share",
-                                          "placement", "budget",  NULL};
+                                          "placement", "budget",  "least_share", "equity", NULL};
 static const char *const shock_kinds[] = {"exit",    "move",   "joiner", "attrition",
                                           "capture", "demand", NULL};
 static const char *const shock_parameters[] = {"sd", "persistence", NULL};
@@ -65,6 +65,7 @@ const TableSpec table_specs[TABLE_COUNT] = {
          {"label", SPEC_TEXT, 0, N_("Label"), NULL},
          {"group", SPEC_NAME, 0, N_("Group"), NULL},
          {"weight", SPEC_NUMBER, SPEC_NEEDED, N_("Measure per head"), NULL},
+         {"pool", SPEC_FLAG, 0, N_("Nobody stays: a pool"), NULL},
          REGISTER}},
     [TABLE_AGE] = {"age", N_("Age classes"), "", -1, 0, 0, 0,
         {{"id", SPEC_NAME, SPEC_NEEDED, N_("Id"), NULL},
@@ -113,6 +114,10 @@ const TableSpec table_specs[TABLE_COUNT] = {
     PART(PART_LIMIT, "limit", N_("Limits on intakes"), N_("see kind"), 0, INFINITY, 3,
          {"kind", SPEC_CHOICE, SPEC_NEEDED, N_("Kind"), limit_kinds},
          ANY_ROUTE, AREA),
+    PART(PART_PLACE, "place", N_("Where people of a pool go"), N_("share of the pool"), 0, 1, 2,
+         KEY("pool", SPEC_STATE, SPEC_NEEDED, N_("Pool")), STATE),
+    PART(PART_LOCUM, "locum", N_("Locums"), N_("share of the state's measure"), 0, 1, 2, STATE,
+         KEY("group", SPEC_GROUP, SPEC_NEEDED, N_("Group that they work for"))),
     PART(PART_REPEAT, "repeat", N_("Students who repeat a year"), N_("share"), 0, 1, 2, ROUTE, STUDY),
     PART(PART_APPEAL, "appeal", N_("What draws graduates to a post"), N_("as the factor is measured"),
          -INFINITY, INFINITY, 3, ANY_ROUTE, KEY("state", SPEC_STATE, SPEC_STAR, N_("State")),
@@ -186,11 +191,13 @@ const SettingSpec setting_specs[] = {
     {"ageing", SETTING_FLAG, "no", 0, 0, NULL, N_("People move up the age classes")},
     {"whole_places", SETTING_FLAG, "no", 0, 0, NULL, N_("Intakes are whole numbers")},
     {"cohort_noise", SETTING_FLAG, "no", 0, 0, NULL, N_("Count the chance in new cohorts")},
+    {"recruitment_ceiling", SETTING_TEXT, "", 0, 0, NULL, N_("Posts are filled up to the line")},
     {"objective", SETTING_CHOICE, "places", 0, 0, objectives, N_("What to keep small")},
     {"shape", SETTING_CHOICE, "level", 0, 0, shapes, N_("Shape of the recommended intake")},
     {"decide_from", SETTING_WHOLE, "", 1900, 2400, NULL, N_("First intake year to decide")},
     {"decide_to", SETTING_WHOLE, "", 1900, 2400, NULL, N_("Last intake year to decide")},
     {"confidence", SETTING_NUMBER, "0.8", 0, 1, NULL, N_("Confidence of the headline")},
+    {"terminal_value", SETTING_NUMBER, "0", 0, 1e9, NULL, N_("Worth of a unit of supply at the last target")},
     {"cost_under", SETTING_NUMBER, "4", 0, 1e12, NULL, N_("Cost of a unit too few for a year")},
     {"cost_over", SETTING_NUMBER, "1", 0, 1e12, NULL, N_("Cost of a unit too many for a year")},
     {"seed", SETTING_WHOLE, "1", 0, 9e15, NULL, N_("Seed of the random draws")},
