@@ -56,7 +56,7 @@ int plan_intake_years(const Plan *p);      /* up to the last intake of the last 
 void plan_intake(const Plan *p, const double *theta, double *x);
 
 /* Totals over cells in heads, [n_steps] each; NULL members are not wanted. In every step
- * opening + joiners - exits + residual = closing. */
+ * opening + joiners - exits + residual - training = closing. */
 typedef struct Flows {
     double *exits;     /* for good, with the joiners lost by joiner_exposure */
     double *moves;     /* between states */
@@ -64,6 +64,9 @@ typedef struct Flows {
     double *graduates; /* students who finish, registered or not */
     double *entrants;  /* the joiners that come from the routes */
     double *residual;  /* heads that no flow explains; below 0: fewer */
+    double *training;  /* heads who leave their state to study, less those who come back */
+    double
+        *apprentices; /* [n_steps + 1][n_routes] those of them who study at the end of a step */
 } Flows;
 
 /* stock[(n_steps + 1) * cells] from step 0 (opening) on. flows may be NULL. */
@@ -75,11 +78,11 @@ void expected_run(const Rates *r, const Plan *p, const double *x, double *stock,
 void pipeline_run(const Rates *r, const Plan *p, const double *x, int route, double *enrolled,
                   double *graduates, double *dropouts);
 
-/* The same by chance, in whole students, who are those of stochastic_run() with the same seed and
- * replicate. */
+/* The same by chance, in whole students, who are those of stochastic_run() with the same seed
+ * and replicate; started[n_routes][intake years], or NULL, says how many a cohort found. */
 void pipeline_by_chance(const Rates *r, const Plan *p, const double *x, int route,
-                        uint64_t seed, uint32_t replicate, double *enrolled, double *graduates,
-                        double *dropouts);
+                        uint64_t seed, uint32_t replicate, const int32_t *started,
+                        double *enrolled, double *graduates, double *dropouts);
 
 /* Process noise: every count is integer, every draw keyed by (seed, replicate, step, cell,
  * draw), so the result is a function of its arguments alone. Same layout, int32. */

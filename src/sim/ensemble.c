@@ -7,6 +7,7 @@
  * With process noise the base at a target point comes from its own stochastic run without the
  * decided cohorts; their effect is added as an expectation, and their own chance by cohort.c.
  */
+#include "sim/ceiling.h"
 #include "sim/commission.h"
 #include "sim/demand.h"
 #include "sim/rates.h"
@@ -87,11 +88,12 @@ static void note_counts(const StepCounts *counts, int steps, double *flows)
         f[FLOW_GRADUATES] = (double)c->graduates;
         f[FLOW_ENTRANTS] = (double)c->entrants;
         f[FLOW_RESIDUAL] = (double)c->residual;
+        f[FLOW_TRAINING] = (double)c->training;
     }
 }
 
 /* The course of means, its flows by step. */
-static void expected_course(const Run *run, const Rates *r, const double *x, Arena *a,
+static void course_of_means(const Run *run, const Rates *r, const double *x, Arena *a,
                             double *stock, double *flows)
 {
     int n = run->p->n_steps;
@@ -104,7 +106,8 @@ static void expected_course(const Run *run, const Rates *r, const double *x, Are
                           .joiners = of[FLOW_JOINERS],
                           .graduates = of[FLOW_GRADUATES],
                           .entrants = of[FLOW_ENTRANTS],
-                          .residual = of[FLOW_RESIDUAL]});
+                          .residual = of[FLOW_RESIDUAL],
+                          .training = of[FLOW_TRAINING]});
     for (int i = 0; i < FLOW_COUNT; i++)
         for (int step = 0; step < n; step++)
             flows[step * FLOW_COUNT + i] = of[i][step];
@@ -113,7 +116,7 @@ static void expected_course(const Run *run, const Rates *r, const double *x, Are
 /* One trajectory into supply[T][G], heads[T][n_states] and flows[n_steps][FLOW_COUNT] (NULL =
  * not wanted). */
 static void trajectory(const Run *run, const Rates *r, const double *x, int k, bool noise,
-                       Arena *a, double *supply, double *heads, double *flows)
+                       Arena *a, double *supply, double *heads, double *flows, int32_t *started)
 {
     const Plan *p = run->p;
     int cells = plan_cells(p);
@@ -121,13 +124,20 @@ static void trajectory(const Run *run, const Rates *r, const double *x, int k, b
     if (noise) {
         int32_t *counts = NEW_ARRAY(a, int32_t, run->T * cells);
         StepCounts *steps = flows ? NEW_ARRAY(a, StepCounts, p->n_steps) : NULL;
-        stochastic_course(r, p, x, run->seed, (uint32_t)k, counts, steps);
+        chance_run(&(ChanceRun){.r = r,
+                                .p = p,
+                                .x = x,
+                                .seed = run->seed,
+                                .replicate = (uint32_t)k,
+                                .counts = steps,
+                                .started = started},
+                   counts);
         if (flows)
             note_counts(steps, p->n_steps, flows);
         for (int i = 0; i < run->T * cells; i++)
             stock[i] = counts[i];
     } else if (flows) {
-        expected_course(run, r, x, a, stock, flows);
+        course_of_means(run, r, x, a, stock, flows);
     } else {
         expected_run(r, p, x, stock, NULL);
     }
@@ -150,17 +160,18 @@ static bool fill(const Run *run, Err *err, Arena *a, Rates *r, const double *the
     double *x = NEW_ARRAY(a, double, n + 1), *rest = NEW_ARRAY(a, double, n + 1);
     plan_intake(p, theta, x);
     double *flows = NEW_ARRAY(a, double, p->n_steps *FLOW_COUNT);
-    trajectory(run, r, x, k, noise, a, out->supply, out->heads, flows);
+    int32_t *started = NEW_ARRAY(a, int32_t, n + 1);
+    trajectory(run, r, x, k, noise, a, out->supply, out->heads, flows, started);
     for (int t = 0; t < run->T; t++)
         demand_of(run->layout, theta, t, out->demand + t * run->L * run->G, NULL);
     extras_fill(run->extras, p, r, theta, x, flows, out->supply, noise, run->seed, (uint32_t)k,
-                a, out->extra);
+                started, a, out->extra);
     const double *without = out->supply;
     if (noise && run->n_points) {
         for (int i = 0; i < n; i++)
             rest[i] = is_decided_year(p, i / run->n_years, i % run->n_years) ? 0 : x[i];
         double *other = NEW_ARRAY(a, double, run->T * run->G);
-        trajectory(run, r, rest, k, true, a, other, NULL, NULL);
+        trajectory(run, r, rest, k, true, a, other, NULL, NULL, NULL);
         without = other;
     }
     for (int i = 0; i < run->n_points; i++) {

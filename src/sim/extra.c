@@ -27,8 +27,8 @@ static bool is_adjusted(const Plan *p, int line)
 
 void extras_new(Arena *a, const Plan *p, const Demand *d, Extras *out)
 {
-    static const char *const flows[FLOW_COUNT] = {"exits",     "moves",    "joiners",
-                                                  "graduates", "entrants", "residual"};
+    static const char *const flows[FLOW_COUNT] = {
+        "exits", "moves", "joiners", "graduates", "entrants", "residual", "training"};
     Extras e = {.demand = d};
     Listing l = {.a = a, .e = &e};
     for (int i = 0; i < FLOW_COUNT; i++)
@@ -65,15 +65,16 @@ static void put(const Extras *e, double *out, int steps, int at, const double *v
 }
 
 static int put_students(const Extras *e, const Plan *p, const Rates *r, const double *x,
-                        bool noise, uint64_t seed, uint32_t replicate, Arena *scratch, int at,
-                        double *out)
+                        bool noise, uint64_t seed, uint32_t replicate, const int32_t *started,
+                        Arena *scratch, int at, double *out)
 {
     int T = p->n_steps + 1;
     double *enrolled = NEW_ARRAY(scratch, double, 3 * T);
     double *graduates = enrolled + T, *dropouts = graduates + T;
     for (int route = 0; route < p->n_routes; route++) {
         if (noise)
-            pipeline_by_chance(r, p, x, route, seed, replicate, enrolled, graduates, dropouts);
+            pipeline_by_chance(r, p, x, route, seed, replicate, started, enrolled, graduates,
+                               dropouts);
         else
             pipeline_run(r, p, x, route, enrolled, graduates, dropouts);
         graduates[0] = dropouts[0] = NAN; /* the opening is a stock, not a step */
@@ -130,12 +131,14 @@ static void put_hours(const Extras *e, const Plan *p, const double *theta, int a
 
 void extras_fill(const Extras *e, const Plan *p, const Rates *r, const double *theta,
                  const double *x, const double *flows, const double *supply, bool noise,
-                 uint64_t seed, uint32_t replicate, Arena *scratch, double *out)
+                 uint64_t seed, uint32_t replicate, const int32_t *started, Arena *scratch,
+                 double *out)
 {
     for (int i = 0; i < FLOW_COUNT; i++)
         for (int t = 0; t <= p->n_steps; t++)
             out[t * e->n + i] = t == 0 ? NAN : flows[(t - 1) * FLOW_COUNT + i];
-    int at = put_students(e, p, r, x, noise, seed, replicate, scratch, FLOW_COUNT, out);
+    int at =
+        put_students(e, p, r, x, noise, seed, replicate, started, scratch, FLOW_COUNT, out);
     if (e->adjusted)
         at = put_demand_before(e, p, theta, scratch, at, out);
     at = put_backlogs(e, p, theta, supply, scratch, at, out);

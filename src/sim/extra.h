@@ -15,6 +15,7 @@ typedef enum FlowKind {
     FLOW_GRADUATES,
     FLOW_ENTRANTS,
     FLOW_RESIDUAL,
+    FLOW_TRAINING,
     FLOW_COUNT
 } FlowKind;
 
@@ -34,9 +35,11 @@ typedef struct Extras {
 
 void extras_new(Arena *a, const Plan *p, const struct Demand *d, Extras *out);
 /* One draw: out[T][n], NAN where a year has none. flows[n_steps][FLOW_COUNT] and supply[T][G]
- * are those of its course; students are drawn like the course's when `noise` is set. */
+ * are those of its course; students are drawn like the course's when `noise` is set, of
+ * whom started[] says how many each cohort found (NULL: as many as were wanted). */
 void extras_fill(const Extras *e, const Plan *p, const Rates *r, const double *theta,
                  const double *x, const double *flows, const double *supply, bool noise,
-                 uint64_t seed, uint32_t replicate, Arena *scratch, double *out);
+                 uint64_t seed, uint32_t replicate, const int32_t *started, Arena *scratch,
+                 double *out);
 
 #endif

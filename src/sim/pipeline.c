@@ -1,6 +1,6 @@
 /* Decides how graduates become joiners: the posts they take and their ages; and how a plan's
  * intakes are read. Formula per cohort:
- *     joiners = intake x share that graduates (training.c) x registration x capture x age share.
+ *     joiners = intake x share that graduates (study.c) x registration x capture x age share.
  * Posts that are chosen by their appeal are left to capture.c, and what joiners do to the stock
  * to the modes. */
 #include "sim/rates.h"
@@ -144,7 +144,7 @@ void pipeline_new(Arena *a, const Plan *p, Rates *r)
     int n_taste = series_of_part(a, p, PART_TASTE, &taste);
     lay_out_periods(a, p, r);
     r->routes = NEW_ARRAY(a, RouteRates, p->n_routes);
-    training_new(a, p, r);
+    study_lay_out(a, p, r);
     for (int route = 0; route < p->n_routes; route++) {
         RouteRates *rr = &r->routes[route];
         lay_out_route(a, r, route, capture, n_capture, ages, n_ages);
@@ -213,7 +213,7 @@ static bool fill_posts(const Filling *f, Rates *r, int route, int period, int ye
 bool pipeline_fill(const Filling *f, Rates *r)
 {
     const Plan *p = f->p;
-    if (!training_fill(f, r))
+    if (!study_fill(f, r))
         return false;
     for (int route = 0; route < p->n_routes; route++) {
         for (int i = 0; i < p->n_steps * p->step_years; i++)

@@ -106,6 +106,9 @@ struct Rates {
 
     StepShocks shocks;
     Residuals residuals;
+    double
+        *before_training; /* [n_steps][cells] along the plan's own course; NULL: no training */
+    double *own;          /* [n_routes][intake years] its intakes */
 };
 
 /* What rates are filled from. */
@@ -141,9 +144,9 @@ bool locums_fill(const Filling *f, Rates *r) MUST_CHECK;
 /* pipeline.c: the routes' part of rates_new() and rates_fill(). */
 void pipeline_new(Arena *a, const Plan *p, Rates *r);
 bool pipeline_fill(const Filling *f, Rates *r) MUST_CHECK;
-/* training.c: the same of what happens before the posts. */
-void training_new(Arena *a, const Plan *p, Rates *r);
-bool training_fill(const Filling *f, Rates *r) MUST_CHECK;
+/* study.c: the same of what happens before the posts. */
+void study_lay_out(Arena *a, const Plan *p, Rates *r);
+bool study_fill(const Filling *f, Rates *r) MUST_CHECK;
 /* capture.c: posts by their appeal. */
 bool capture_is_chosen(const Plan *p, int route);
 void capture_new(Arena *a, const Plan *p, const Series *appeal, int n, const Series *taste,
@@ -155,23 +158,26 @@ void capture_fill(const Filling *f, const Rates *r, const RouteRates *rr, int ye
 bool work_check_row(Err *err, const Plan *p, const Row *row) MUST_CHECK;
 bool work_check(Err *err, const Plan *p) MUST_CHECK;
 
-/* training.c: one cohort in whole heads, by years after its intake. In every year
+/* study.c: one cohort in whole heads, by years after its intake. In every year
  * enrolled - graduates - drop-outs = enrolled in the next. */
-typedef struct TrainingCounts {
+typedef struct StudyCounts {
     int32_t enrolled[2 * MOST_STUDY_YEARS + 1]; /* at the start of its year 1, 2, ... */
     int32_t dropouts[2 * MOST_STUDY_YEARS + 1];
     int32_t graduates[MOST_STUDY_YEARS + 1]; /* at the end of its year length + 0, 1, ... */
-} TrainingCounts;
-void training_by_chance(const Rates *r, int route, int j, Address at, int32_t students,
-                        TrainingCounts *out);
-/* The same for the cohort's own intake, which is rounded at an address of its own; returns it.
- */
-int32_t training_graduates(const Rates *r, const double *x, int route, int j, Address intake,
-                           Address study, TrainingCounts *out);
+} StudyCounts;
+void study_by_chance(const Rates *r, int route, int j, Address at, int32_t students,
+                     StudyCounts *out);
+
+/* What of a cohort is enrolled at the end of the year `years` after its intake, graduates in
+ * that year and drops out in it, as shares. */
+typedef struct CohortYear {
+    double enrolled, graduates, dropouts;
+} CohortYear;
+CohortYear cohort_year(const Rates *r, int route, int j, int years);
 
 /* Heads of one step, as in Flows. */
 typedef struct StepTotals {
-    double exits, moves, joiners, graduates, entrants, residual;
+    double exits, moves, joiners, graduates, entrants, residual, training;
 } StepTotals;
 
 /* expected.c: one step of the plan's own dynamics, without inflow from outside: exits and
@@ -182,13 +188,17 @@ void expected_step(const Rates *r, const Plan *p, int step, const double *now, d
 void expected_ageing(const Rates *r, double *next);
 void expected_joiners(const Rates *r, const Plan *p, const double *x, int step,
                       const double *now, double *next, StepTotals *totals);
+/* expected_run() on intakes that are the run's own: cohorts that find too few people to leave a
+ * state for training shrink there. before_training[n_steps][cells] (or NULL) is filled. */
+void expected_course(const Rates *r, const Plan *p, double *x, double *stock,
+                     const Flows *flows, double *before_training);
 /* pool.c: empties the pools of a step. Those who join are exposed as joiners of where they are
  * placed. */
 void pools_empty(const Rates *r, int period, bool joining, double *next, StepTotals *totals);
 
 /* stochastic.c: stochastic_run() that also counts; counts[n_steps] or NULL. */
 typedef struct StepCounts {
-    int64_t exits, moves, joiners, graduates, entrants, residual;
+    int64_t exits, moves, joiners, graduates, entrants, residual, training;
 } StepCounts;
 void stochastic_course(const Rates *r, const Plan *p, const double *x, uint64_t seed,
                        uint32_t replicate, int32_t *stock, StepCounts *counts);

@@ -1,6 +1,6 @@
 /* Decides the shocks of a draw: what is common to all areas in a step and stays for a while. A
  * national interval that leaves them out is far too narrow, because what strikes everybody does
- * not average out. What the shocks move is left to rates.c, training.c, capture.c and demand.c;
+ * not average out. What the shocks move is left to rates.c, study.c, capture.c and demand.c;
  * formulas: shock.h. */
 #include "sim/shock.h"
 #include <string.h>

@@ -149,13 +149,13 @@ void test_shock__shared_shocks_widen_the_nation(void)
         for (int area = 0; area < AREAS && !shared; area++)
             shock(p, SHOCK_EXIT, area, .3, .5);
         plan_prepare(a, p);
-        double *theta = NEW_ARRAY(a, double, p->n_rows), stock[4 * AREAS];
+        double *theta = NEW_ARRAY(a, double, p->n_rows), stock[4 * AREAS], none = 0;
         Rates *r = rates_new(a, p);
         for (int k = 0; k < K; k++) {
             double all = 0;
             theta_draw(p, 3, k, K, theta);
             assert_true(rates_fill(r, &err, p, theta, true));
-            expected_run(r, p, NULL, stock, NULL);
+            expected_run(r, p, &none, stock, NULL);
             for (int area = 0; area < AREAS; area++)
                 all += stock[3 * AREAS + area];
             sum += all;

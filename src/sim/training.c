@@ -1,303 +1,330 @@
-/* Decides what becomes of a cohort while it studies: who drops out, who takes a year again, who
- * graduates and when. Which posts graduates take is left to pipeline.c and capture.c.
+/* Decides who leaves a state for training and who comes back. With N heads in the states that a
+ * route draws on, X students who start and D who drop out, every cell there is multiplied by
  *
- * Of those who start study year k for the first time the share d(k) drops out and the share
- * r(k) takes the year again; of those who take it again d(k) drops out and the rest passes:
- * nobody takes the same year three times. With A(k, c) the share of the cohort that starts year
- * k for the first time when it is c years late, and B(k, c) that takes it again then,
+ *     f = 1 + (D - X) / N,   X <= N + D,
  *
- *     B(k, c)   = r(k) A(k, c-1)
- *     A(k+1, c) = (1 - d(k) - r(k)) A(k, c) + (1 - d(k)) B(k, c)
- *
- * from A(1, 0) = 1; A(length + 1, c) graduates c years late. Students in year k so late are
- * A + B, in the calendar year intake + k - 1 + c; they cost and need placements as others do.
- * Drop-out and repeats are those of the intake year, moved by the shock of the calendar year.
- */
-#include "sim/rates.h"
+ * so that those who leave are like those who are there. Its adjoint, with w the worth of a head
+ * and m the mean worth of those N: a head was worth f w - (D - X) / N m, a student costs m, and
+ * one who drops out brings m. What apprentices become is left to the pipeline. */
+#include "sim/training.h"
 #include <math.h>
 
-/* ------------------------------------------------------------------ layout */
-
-/* The series that holds for the key: of those that match, the most particular. */
-static const Series *best(const Series *all, int n, int route, int study_year)
+bool training_any(const Plan *p)
 {
-    const Series *found = NULL;
-    int most = -1;
-    for (int i = 0; i < n; i++) {
-        const Row *row = all[i].rows[0];
-        int rank = 2 * (row->route != ANY) + (row->study_year != ANY);
-        bool matches = (row->route == ANY || row->route == route) &&
-                       (row->study_year == ANY || row->study_year == study_year);
-        if (matches && rank > most) {
-            found = &all[i];
-            most = rank;
-        }
-    }
-    return found;
+    bool any = false;
+    for (int route = 0; route < p->n_routes; route++)
+        any |= p->routes[route].from != NULL;
+    return any;
 }
 
-static void lay_out_route(Arena *a, const Plan *p, const Rates *r, int route, RouteRates *rr)
+/* The intake years of a step: first..last as indices of intakes, within the plan's. */
+static void intakes_of(const Rates *r, const Plan *p, int step, int *first, int *last)
 {
-    int n = r->n_intake_years;
-    rr->length = p->routes[route].length;
-    rr->delays = 1 + p->routes[route].repeats;
-    int *steps = NEW_ARRAY(a, int, n * rr->delays);
-    for (int j = 0; j < n; j++)
-        for (int c = 0; c < rr->delays; c++) {
-            int years = r->first_intake_year + j + rr->length + c - p->start_year;
-            int step = years > 0 ? (years - 1) / p->step_years : -1;
-            steps[j * rr->delays + c] = step < p->n_steps ? step : -1;
-        }
-    size_t each = (size_t)(rr->length * rr->delays), cohorts = (size_t)n;
-    rr->step = steps;
-    rr->reaches = NEW_ARRAY(a, double, n *(rr->length + 1));
-    rr->drop = NEW_ARRAY(a, double, cohorts *each + 1);
-    rr->repeat = NEW_ARRAY(a, double, cohorts *each + 1);
-    rr->present = NEW_ARRAY(a, double, cohorts *each + 1);
-    rr->finish = NEW_ARRAY(a, double, n * rr->delays);
-    rr->registers = NEW_ARRAY(a, double, n * rr->delays);
+    *last = plan_year(p, step + 1) - r->first_intake_year;
+    *first = *last - p->step_years + 1;
+    *last = *last < r->n_intake_years ? *last : r->n_intake_years - 1;
 }
 
-void training_new(Arena *a, const Plan *p, Rates *r)
+double training_drops(const Rates *r, const Plan *p, int route, int j, int step)
 {
-    Series *attrition, *repeat, *registration;
-    int n_attrition = series_of_part(a, p, PART_ATTRITION, &attrition);
-    int n_repeat = series_of_part(a, p, PART_REPEAT, &repeat);
-    int n_registration = series_of_part(a, p, PART_REGISTRATION, &registration);
+    double sum = 0;
+    int years = plan_year(p, step + 1) - r->first_intake_year - j;
+    for (int y = years - p->step_years + 1; y <= years; y++)
+        if (y > 0 && y < r->routes[route].length + r->routes[route].delays)
+            sum += cohort_year(r, route, j, y).dropouts;
+    return sum;
+}
+
+/* ------------------------------------------------------------------ expected */
+
+static double heads_from(const Rates *r, const Route *route, const double *stock)
+{
+    double sum = 0;
+    for (int cell = 0; cell < r->n_cells; cell++)
+        if (route->from[cell / r->n_ages])
+            sum += stock[cell];
+    return sum;
+}
+
+static double come_back(const Rates *r, const Plan *p, int route, int step, const double *x)
+{
+    double back = 0;
+    for (int j = 0; j < r->n_intake_years; j++)
+        back += x[route * r->n_intake_years + j] * training_drops(r, p, route, j, step);
+    return back;
+}
+
+/* The step's change of one route, as the factor f; the cohorts that find fewer shrink in x. */
+static double factor_of(const Rates *r, const Plan *p, int route, int step, double heads,
+                        double *x, double *net)
+{
+    double *intake = x + route * r->n_intake_years, wanted = 0;
+    double back = come_back(r, p, route, step, x);
+    int first, last;
+    intakes_of(r, p, step, &first, &last);
+    for (int j = first; j <= last; j++)
+        wanted += intake[j];
+    double most = heads + back, share = wanted > most ? most / wanted : 1;
+    for (int j = first; j <= last && share < 1; j++)
+        intake[j] *= share;
+    *net = fmin(wanted, most) - back;
+    return heads > 0 ? fmax(0, 1 - *net / heads) : 1;
+}
+
+/* Those who come back where nobody is left: evenly. */
+static void come_back_alone(const Rates *r, const Route *route, double heads, double *next)
+{
+    int cells = 0;
+    for (int cell = 0; cell < r->n_cells; cell++)
+        cells += route->from[cell / r->n_ages];
+    for (int cell = 0; cell < r->n_cells; cell++)
+        if (route->from[cell / r->n_ages])
+            next[cell] += heads / cells;
+}
+
+void training_expected(const Rates *r, const Plan *p, int step, double *x, double *next,
+                       StepTotals *totals)
+{
     for (int route = 0; route < p->n_routes; route++) {
-        RouteRates *rr = &r->routes[route];
-        lay_out_route(a, p, r, route, rr);
-        for (int k = 0; k < rr->length; k++) {
-            rr->attrition_series[k] = best(attrition, n_attrition, route, k + 1);
-            rr->repeat_series[k] = best(repeat, n_repeat, route, k + 1);
-        }
-        rr->registration_series = best(registration, n_registration, route, ANY);
+        const Route *from = &p->routes[route];
+        double net;
+        if (!from->from)
+            continue;
+        double heads = heads_from(r, from, next);
+        double factor = factor_of(r, p, route, step, heads, x, &net);
+        for (int cell = 0; cell < r->n_cells; cell++)
+            if (from->from[cell / r->n_ages])
+                next[cell] *= factor;
+        if (heads <= 0 && net < 0)
+            come_back_alone(r, from, -net, next);
+        totals->training += net;
     }
 }
 
-/* ------------------------------------------------------------------ filling */
-
-static double share(const Filling *f, const Series *s, int year, double missing)
+void training_enrolled(const Rates *r, const Plan *p, int step, const double *x,
+                       double *apprentices)
 {
-    return s ? fmin(filling_value(f, s, year, 1), 1) : missing;
-}
-
-static bool fail_repeat(const Filling *f, const RouteRates *rr, int route, int k, int year,
-                        double drop, double repeat)
-{
-    char names[400] = "";
-    filling_name(names, sizeof names, rr->repeat_series[k]);
-    if (rr->attrition_series[k])
-        filling_name(names, sizeof names, rr->attrition_series[k]);
-    return fail(
-        f->err, INVALID,
-        "route '%s': of those who start study year %d in the cohort of %d, %.9g drop out "
-        "and %.9g take it again, so that nobody passes at once: %s; a year that everybody "
-        "takes twice belongs into the route's length",
-        f->p->routes[route].id, k + 1, year, drop, repeat, names);
-}
-
-/* The rates of study year k + 1 of cohort j when it is c years late. */
-static bool fill_rates(const Filling *f, const Rates *r, int route, int j, int k, int c)
-{
-    const RouteRates *rr = &r->routes[route];
-    int year = r->first_intake_year + j, at = (j * rr->length + k) * rr->delays + c;
-    double drop = share(f, rr->attrition_series[k], year, 0);
-    double repeat = share(f, rr->repeat_series[k], year, 0);
-    if (repeat > 0 && drop + repeat >= 1 && !f->clamp)
-        return fail_repeat(f, rr, route, k, year, drop, repeat);
-    drop =
-        shock_share(drop, shock_at(&r->shocks, f->p, SHOCK_ATTRITION, ANY, year + k + c + 1));
-    rr->drop[at] = drop;
-    rr->repeat[at] = fmin(repeat, 1 - drop);
-    return true;
-}
-
-static void fill_cohort(const Rates *r, int route, int j)
-{
-    const RouteRates *rr = &r->routes[route];
-    int D = rr->delays, first = j * rr->length * D;
-    double starts[MOST_STUDY_YEARS + 1] = {1}, next[MOST_STUDY_YEARS + 1];
-    double *reaches = rr->reaches + j * (rr->length + 1);
-    reaches[0] = 1;
-    for (int k = 0; k < rr->length; k++) {
-        const double *drop = rr->drop + first + k * D, *repeat = rr->repeat + first + k * D;
-        double *present = rr->present + first + k * D;
-        reaches[k + 1] = 0;
-        for (int c = 0; c < D; c++) {
-            double again = c > 0 ? repeat[c - 1] * starts[c - 1] : 0;
-            present[c] = starts[c] + again;
-            next[c] = starts[c] * (1 - drop[c] - repeat[c]) + again * (1 - drop[c]);
-            reaches[k + 1] += next[c];
-        }
-        memcpy(starts, next, (size_t)D * sizeof *starts);
-    }
-    memcpy(rr->finish + j * D, starts, (size_t)D * sizeof *starts);
-}
-
-bool training_fill(const Filling *f, Rates *r)
-{
-    for (int route = 0; route < f->p->n_routes; route++) {
-        RouteRates *rr = &r->routes[route];
-        for (int j = 0; j < r->n_intake_years; j++) {
-            int joins = r->first_intake_year + j + rr->length;
-            for (int k = 0; k < rr->length; k++)
-                for (int c = 0; c < rr->delays; c++)
-                    if (!fill_rates(f, r, route, j, k, c))
-                        return false;
-            fill_cohort(r, route, j);
-            for (int c = 0; c < rr->delays; c++)
-                rr->registers[j * rr->delays + c] =
-                    share(f, rr->registration_series, joins + c, 1);
+    for (int route = 0; route < p->n_routes; route++) {
+        apprentices[route] = 0;
+        for (int j = 0; p->routes[route].from && j < r->n_intake_years; j++) {
+            int years = plan_year(p, step) - r->first_intake_year - j;
+            if (years >= 0 && years < r->routes[route].length + r->routes[route].delays)
+                apprentices[route] +=
+                    x[route * r->n_intake_years + j] * cohort_year(r, route, j, years).enrolled;
         }
     }
-    return true;
 }
 
-double cohort_share(const Rates *r, const Plan *p, int route, int j, int study_year)
+void training_supply(const Plan *p, const double *apprentices, double *supply, double *amount)
 {
-    (void)p;
-    return r->routes[route].reaches[j * (r->routes[route].length + 1) + study_year - 1];
-}
-
-double cohort_present(const Rates *r, int route, int j, int study_year, int late)
-{
-    const RouteRates *rr = &r->routes[route];
-    return rr->present[(j * rr->length + study_year - 1) * rr->delays + late];
-}
-
-/* ------------------------------------------------------------------ students */
-
-/* What of a cohort is enrolled at the end of the year `years` after its intake, graduates in
- * that year and drops out in it, as shares. */
-typedef struct CohortYear {
-    double enrolled, graduates, dropouts;
-} CohortYear;
-
-static CohortYear cohort_year(const Rates *r, int route, int j, int years)
-{
-    const RouteRates *rr = &r->routes[route];
-    CohortYear y = {0};
-    for (int k = 0; k < rr->length; k++) {
-        int starting = years - k, ending = years - 1 - k; /* how late */
-        if (starting >= 0 && starting < rr->delays)
-            y.enrolled += cohort_present(r, route, j, k + 1, starting);
-        if (ending >= 0 && ending < rr->delays)
-            y.dropouts += cohort_present(r, route, j, k + 1, ending) *
-                          rr->drop[(j * rr->length + k) * rr->delays + ending];
+    for (int group = 0; amount && group <= p->n_groups; group++)
+        amount[group] = 0;
+    for (int i = 0; i < p->n_routes; i++) {
+        const Route *route = &p->routes[i];
+        double measure = apprentices[i] * route->counts;
+        if (!route->from || measure == 0)
+            continue;
+        for (int k = 0; k < 2; k++) {
+            int group = k ? p->n_groups : route->counts_in;
+            supply[group] += measure;
+            if (amount)
+                amount[group] += measure;
+        }
     }
-    int late = years - rr->length;
-    if (late >= 0 && late < rr->delays)
-        y.graduates = rr->finish[j * rr->delays + late];
-    return y;
 }
 
-/* Adds a cohort to the students of a route. */
-static void add_cohort(const Plan *p, int intake_year, int last, double students,
-                       const CohortYear *years, double *enrolled, double *graduates,
-                       double *dropouts)
+/* ------------------------------------------------------------------ adjoint */
+
+void training_refer(Rates *r, const Plan *p, const double *theta)
 {
-    for (int step = 0; step <= p->n_steps; step++) {
-        int now = plan_year(p, step) - intake_year;
-        if (now >= 0 && now <= last)
-            enrolled[step] += students * years[now].enrolled;
-        for (int y = now - p->step_years + 1; step > 0 && y <= now; y++)
-            if (y >= 0 && y <= last) {
-                graduates[step] += students * years[y].graduates;
-                dropouts[step] += students * years[y].dropouts;
+    if (!r->before_training)
+        return;
+    SCOPED_ARENA a = arena_new();
+    size_t cells = (size_t)r->n_cells;
+    double *stock = NEW_ARRAY(a, double, (size_t)(r->n_steps + 1) * cells);
+    plan_intake(p, theta, r->own);
+    expected_course(r, p, r->own, stock, NULL, r->before_training);
+}
+
+/* What a step takes out of the route's states, less what it brings back, along the plan's
+ * course. */
+static double own_net(const Rates *r, const Plan *p, int route, int step)
+{
+    int first, last;
+    double net = -come_back(r, p, route, step, r->own);
+    intakes_of(r, p, step, &first, &last);
+    for (int j = first; j <= last; j++)
+        net += r->own[route * r->n_intake_years + j];
+    return net;
+}
+
+/* Routes that draw on the same states follow one another; others do not meet. */
+static bool same_people(const Route *a, const Route *b, int n_states)
+{
+    return a->from && b->from && memcmp(a->from, b->from, (size_t)n_states) == 0;
+}
+
+void training_back(const Rates *r, const Plan *p, int step, double *worth, double *worth_of)
+{
+    const double *stock = r->before_training + (size_t)step * (size_t)r->n_cells;
+    for (int route = p->n_routes - 1; route >= 0; route--) {
+        const Route *from = &p->routes[route];
+        double heads = 0, sum = 0;
+        worth_of[route] = 0;
+        if (!from->from)
+            continue;
+        for (int cell = 0; cell < r->n_cells; cell++)
+            if (from->from[cell / r->n_ages]) {
+                heads += stock[cell];
+                sum += stock[cell] * worth[cell];
             }
+        if (heads <= 0)
+            continue;
+        double mean =
+            sum / heads; /* of the cells in the same proportions after earlier routes */
+        for (int k = 0; k < route; k++)
+            if (same_people(&p->routes[k], from, p->n_states))
+                heads -= own_net(r, p, k, step);
+        worth_of[route] = mean;
+        if (heads <= 0)
+            continue;
+        double lost = own_net(r, p, route, step) / heads;
+        for (int cell = 0; cell < r->n_cells; cell++)
+            if (from->from[cell / r->n_ages])
+                worth[cell] = (1 - lost) * worth[cell] + lost * mean;
     }
 }
 
-enum { MOST_YEARS = 2 * MOST_STUDY_YEARS + 1 };
+/* ------------------------------------------------------------------ by chance */
 
-static void clear(const Rates *r, double *enrolled, double *graduates, double *dropouts)
+static Address address_of(uint64_t seed, const char *stream, int item, int when,
+                          uint32_t replicate)
 {
-    size_t size = (size_t)(r->n_steps + 1) * sizeof(double);
-    memset(enrolled, 0, size);
-    memset(graduates, 0, size);
-    memset(dropouts, 0, size);
+    return (Address){
+        philox_stream(seed, stream), {(uint32_t)item, (uint32_t)when, replicate}, 0};
 }
 
-void pipeline_run(const Rates *r, const Plan *p, const double *x, int route, double *enrolled,
-                  double *graduates, double *dropouts)
+int32_t training_wanted(const Rates *r, uint64_t seed, uint32_t replicate, const double *x,
+                        int route, int j)
 {
-    int last = r->routes[route].length + r->routes[route].delays - 1;
-    CohortYear years[MOST_YEARS];
-    clear(r, enrolled, graduates, dropouts);
-    for (int j = 0; j < r->n_intake_years; j++) {
-        for (int y = 0; y <= last; y++)
-            years[y] = cohort_year(r, route, j, y);
-        add_cohort(p, r->first_intake_year + j, last, x[route * r->n_intake_years + j], years,
-                   enrolled, graduates, dropouts);
-    }
+    double intake = fmin(x[route * r->n_intake_years + j], INT32_MAX - 1);
+    return sample_round(address_of(seed, "intake", route, j, replicate), intake);
 }
 
-/* Draws at one address differ by what is drawn: those who stay, of them who repeat, and who of
- * the repeaters stays. */
-static Address at_attempt(Address at, int k, int c, int what)
+static void study_of(const Rates *r, uint64_t seed, uint32_t replicate, int route, int j,
+                     int32_t students, StudyCounts *out)
 {
-    at.draw = (uint32_t)(k + MOST_STUDY_YEARS * (3 * c + what));
-    return at;
+    study_by_chance(r, route, j, address_of(seed, "study", route, j, replicate), students, out);
 }
 
-void training_by_chance(const Rates *r, int route, int j, Address at, int32_t students,
-                        TrainingCounts *out)
+static int64_t count_from(const Rates *r, const Route *route, const int32_t *next)
 {
-    const RouteRates *rr = &r->routes[route];
-    int D = rr->delays, first = j * rr->length * D;
-    int32_t starts[MOST_STUDY_YEARS + 1] = {students};
-    *out = (TrainingCounts){0};
-    for (int k = 0; k < rr->length; k++) {
-        const double *drop = rr->drop + first + k * D, *repeat = rr->repeat + first + k * D;
-        int32_t again = 0;
-        for (int c = 0; c < D; c++) {
-            int32_t stays = sample_binomial(at_attempt(at, k, c, 0), starts[c], 1 - drop[c]);
-            int32_t repeats = 0, passes;
-            if (stays > 0 && repeat[c] > 0)
-                repeats =
-                    sample_binomial(at_attempt(at, k, c, 1), stays, repeat[c] / (1 - drop[c]));
-            passes =
-                again > 0 ? sample_binomial(at_attempt(at, k, c, 2), again, 1 - drop[c]) : 0;
-            out->enrolled[k + c] += starts[c] + again;
-            out->dropouts[k + c] += starts[c] - stays + again - passes;
-            starts[c] = stays - repeats + passes;
-            again = repeats;
-        }
-    }
-    for (int c = 0; c < D; c++)
-        out->graduates[c] = starts[c];
-}
-
-int32_t training_graduates(const Rates *r, const double *x, int route, int j, Address intake,
-                           Address study, TrainingCounts *out)
-{
-    double students = fmin(x[route * r->n_intake_years + j], INT32_MAX - 1);
-    int32_t heads = sample_round(intake, students);
-    training_by_chance(r, route, j, study, heads, out);
+    int64_t heads = 0;
+    for (int cell = 0; cell < r->n_cells; cell++)
+        if (route->from[cell / r->n_ages])
+            heads += next[cell];
     return heads;
 }
 
-void pipeline_by_chance(const Rates *r, const Plan *p, const double *x, int route,
-                        uint64_t seed, uint32_t replicate, double *enrolled, double *graduates,
-                        double *dropouts)
+/* n of the heads, each as likely as any other: each head in turn leaves with the share that is
+ * still wanted of those still to come (Knuth, algorithm S). */
+static void pick(const Rates *r, const Route *route, Address at, int64_t heads, int64_t n,
+                 int32_t *next)
 {
-    const RouteRates *rr = &r->routes[route];
-    PhiloxKey intake = philox_stream(seed, "intake"), study = philox_stream(seed, "study");
-    clear(r, enrolled, graduates, dropouts);
-    for (int j = 0; j < r->n_intake_years; j++) {
-        Address at = {intake, {(uint32_t)route, (uint32_t)j, replicate}, 0};
-        TrainingCounts counts;
-        CohortYear years[MOST_YEARS + 1] = {{0}};
-        training_graduates(r, x, route, j, at,
-                           (Address){study, {at.word[0], at.word[1], replicate}, 0}, &counts);
-        for (int y = 0; y < rr->length + rr->delays - 1; y++) {
-            years[y].enrolled = counts.enrolled[y];
-            years[y + 1].dropouts = counts.dropouts[y];
+    for (int cell = 0; cell < r->n_cells && n > 0; cell++) {
+        int32_t here = route->from[cell / r->n_ages] ? next[cell] : 0;
+        for (int32_t head = 0; head < here && n > 0; head++, heads--) {
+            PhiloxWords w = philox(
+                (PhiloxWords){{at.word[0], at.word[1], at.word[2], (uint32_t)heads}}, at.key);
+            if (philox_uniform(w.word[0], w.word[1]) * (double)heads < (double)n) {
+                next[cell]--;
+                n--;
+            }
         }
-        for (int late = 0; late < rr->delays; late++)
-            years[rr->length + late].graduates = counts.graduates[late];
-        add_cohort(p, r->first_intake_year + j, rr->length + rr->delays - 1, 1, years, enrolled,
-                   graduates, dropouts);
+    }
+}
+
+/* n heads come back, each to where a head chosen at random is. */
+static void put_back(const Rates *r, const Route *route, Address at, int64_t heads, int64_t n,
+                     int32_t *next)
+{
+    for (int64_t i = 0; i < n; i++, heads++) {
+        PhiloxWords w =
+            philox((PhiloxWords){{at.word[0], at.word[1], at.word[2], (uint32_t)i}}, at.key);
+        double turn = philox_uniform(w.word[0], w.word[1]) * (double)heads;
+        int last = -1;
+        for (int cell = 0; cell < r->n_cells; cell++) {
+            if (!route->from[cell / r->n_ages] || (heads > 0 && next[cell] == 0))
+                continue;
+            last = cell;
+            turn -= next[cell];
+            if (turn < 0)
+                break;
+        }
+        if (last >= 0)
+            next[last]++;
+    }
+}
+
+static int64_t count_back(const Rates *r, const Plan *p, int route, int step, uint64_t seed,
+                          uint32_t replicate, const int32_t *started)
+{
+    int64_t back = 0;
+    for (int j = 0; j < r->n_intake_years; j++) {
+        int years = plan_year(p, step + 1) - r->first_intake_year - j;
+        StudyCounts counts;
+        if (years < 1 ||
+            years - p->step_years >= r->routes[route].length + r->routes[route].delays)
+            continue;
+        study_of(r, seed, replicate, route, j, started[route * r->n_intake_years + j], &counts);
+        for (int y = years - p->step_years + 1; y <= years; y++)
+            if (y > 0 && y < r->routes[route].length + r->routes[route].delays)
+                back += counts.dropouts[y - 1];
+    }
+    return back;
+}
+
+void training_by_chance(const Rates *r, const Plan *p, int step, uint64_t seed,
+                        uint32_t replicate, int32_t *started, int32_t *next, StepCounts *counts)
+{
+    for (int route = 0; route < p->n_routes; route++) {
+        const Route *from = &p->routes[route];
+        int first, last;
+        int64_t leave = 0;
+        if (!from->from)
+            continue;
+        int64_t heads = count_from(r, from, next);
+        int64_t back = count_back(r, p, route, step, seed, replicate, started);
+        put_back(r, from, address_of(seed, "back from training", route, step, replicate), heads,
+                 back, next);
+        heads += back;
+        intakes_of(r, p, step, &first, &last);
+        for (int j = first; j <= last; j++) {
+            int32_t *of = &started[route * r->n_intake_years + j];
+            if (*of > heads - leave)
+                *of = (int32_t)(heads - leave);
+            leave += *of;
+        }
+        pick(r, from, address_of(seed, "into training", route, step, replicate), heads, leave,
+             next);
+        counts->training += leave - back;
+    }
+}
+
+void training_enrolled_by_chance(const Rates *r, const Plan *p, int step, uint64_t seed,
+                                 uint32_t replicate, const int32_t *started,
+                                 double *apprentices)
+{
+    for (int route = 0; route < p->n_routes; route++) {
+        apprentices[route] = 0;
+        for (int j = 0; p->routes[route].from && j < r->n_intake_years; j++) {
+            int years = plan_year(p, step) - r->first_intake_year - j;
+            StudyCounts counts;
+            if (years < 0 || years >= r->routes[route].length + r->routes[route].delays)
+                continue;
+            study_of(r, seed, replicate, route, j, started[route * r->n_intake_years + j],
+                     &counts);
+            apprentices[route] += counts.enrolled[years];
+        }
     }
 }

@@ -1,152 +1,185 @@
+#include "sim/ceiling.h"
 #include "sim/plans_test.h"
-#include "sim/rates.h"
+#include "sim/training.h"
 #include <math.h>
 
 #include "support/test.h"
 
-static Row *of_route(Plan *p, Part part, int route, int study_year, double value)
-{
-    Row *row = test_row(p, part, value);
-    row->route = route;
-    row->study_year = study_year;
-    return row;
-}
+enum { MOST_GROUPS = 8 };
 
-/* One route of three years into one state, ten students in 2024 only. */
-static Plan *one_cohort(Arena *a)
+/* Support workers (state 0, 100 of them) become therapists (state 1) by a route of 3 years. */
+static Plan *apprentices(Arena *a, double students)
 {
-    Plan *p = test_plan(a, 1, 1, 1, 8);
-    p->start_year = 2023;
-    of_route(p, PART_CAPTURE, 0, ANY, 1)->state = 0;
-    test_intake(p, 0, 2023, 0);
-    test_intake(p, 0, 2024, 1000);
-    test_intake(p, 0, 2025, 0);
-    of_route(p, PART_ATTRITION, 0, 1, .1);
-    of_route(p, PART_ATTRITION, 0, 2, .05);
+    Plan *p = test_plan(a, 2, 1, 1, 6);
+    bool *from = NEW_ARRAY(a, bool, 2);
+    from[0] = true;
+    p->n_groups = 2;
+    p->groups[1] = "therapists";
+    p->states[1].group = 1;
+    p->routes[0].from = from;
+    p->routes[0].counts = .6;
+    p->routes[0].counts_in = 1;
+    test_stock(p, 0, 0, 100);
+    test_stock(p, 1, 0, 50);
+    Row *drop = test_row(p, PART_ATTRITION, .5);
+    drop->route = 0;
+    drop->study_year = 2;
+    Row *capture = test_row(p, PART_CAPTURE, 1);
+    capture->route = 0;
+    capture->state = 1;
+    test_intake(p, 0, 2025, students);
+    test_intake(p, 0, 2026, 0);
     return p;
 }
 
-/* By hand: year 1 passes .7 at once and .2 x .9 a year late, year 2 .95, year 3 all but .1 who
- * repeat. */
-void test_training__repeaters_finish_in_later_years(void)
+void test_training__people_leave_count_in_part_and_come_back_or_qualify(void)
 {
+    static const double workers[] = {100, 80, 80, 90, 90, 90, 90};
+    static const double therapists[] = {50, 50, 50, 50, 60, 60, 60};
+    static const double students[] = {0, 20, 20, 10, 0, 0, 0};
     SCOPED_ARENA a = arena_new();
-    Plan *p = one_cohort(a);
-    of_route(p, PART_REPEAT, 0, 1, .2);
-    of_route(p, PART_REPEAT, 0, 3, .1);
-    plan_prepare(a, p);
-    assert_int_equal(p->routes[0].repeats, 2);
+    Plan *p = apprentices(a, 20);
     TestRun run = test_run(a, p);
-    double enrolled[9], graduates[9], dropouts[9];
-    pipeline_run(run.r, p, run.x, 0, enrolled, graduates, dropouts);
-    double third[2] = {700 * .95, 200 * .9 * .95};
-    assert_near(graduates[4], third[0] * .9, 1e-9);
-    assert_near(graduates[5], third[0] * .1 + third[1] * .9, 1e-9);
-    assert_near(graduates[6], third[1] * .1, 1e-9);
-    assert_near(enrolled[1], 1000, 1e-9);
-    assert_near(enrolled[2], 900, 1e-9); /* 700 in year 2, 200 again in year 1 */
-    assert_near(dropouts[3], 700 * .05 + 200 * .1, 1e-9);
-    assert_near(cohort_share(run.r, p, 0, 3, 4), .7 * .95 + .2 * .9 * .95, 1e-12);
-    int j = 2024 - plan_first_intake_year(p);
-    assert_near(cohort_present(run.r, 0, j, 1, 0), 1, 0);
-    assert_near(cohort_present(run.r, 0, j, 1, 1), .2, 1e-15);
-    for (int step = 4; step <= 6; step++)
-        assert_near(test_heads(&run, p, step, 0) - test_heads(&run, p, step - 1, 0),
-                    graduates[step], 1e-9);
+    double enrolled[7], training[6], supply[3], part[3];
+    expected_run(run.r, p, run.x, run.stock,
+                 &(Flows){.training = training, .apprentices = enrolled});
+    for (int t = 0; t <= 6; t++) {
+        assert_near(run.stock[2 * t], workers[t], 1e-12);
+        assert_near(run.stock[2 * t + 1], therapists[t], 1e-12);
+        assert_near(enrolled[t], students[t], 1e-12);
+        supply_of(run.r, p, t, run.stock + 2 * t, supply);
+        training_supply(p, &enrolled[t], supply, part);
+        assert_near(supply[1], therapists[t] + .6 * students[t], 1e-12);
+        assert_near(supply[2], workers[t] + therapists[t] + .6 * students[t], 1e-12);
+        assert_near(part[1], .6 * students[t], 1e-12);
+    }
+    assert_near(training[0], 20, 1e-12);
+    assert_near(training[2], -10, 1e-12);
 }
 
-void test_training__costs_and_hours_count_repeaters(void)
+void test_training__a_cohort_is_no_larger_than_those_who_are_there(void)
 {
     SCOPED_ARENA a = arena_new();
-    Plan *p = one_cohort(a);
-    of_route(p, PART_REPEAT, 0, ANY, .2);
-    plan_prepare(a, p);
+    Plan *p = apprentices(a, 130);
     TestRun run = test_run(a, p);
-    double present = 0, enrolled[9], graduates[9], dropouts[9], sum = 0;
-    for (int k = 1; k <= 3; k++)
-        for (int late = 0; late <= 3; late++)
-            present += cohort_present(run.r, 0, 2024 - plan_first_intake_year(p), k, late);
-    pipeline_run(run.r, p, run.x, 0, enrolled, graduates, dropouts);
-    for (int step = 1; step <= 8; step++)
-        sum += enrolled[step];
-    assert_near(1000 * present, sum, 1e-9); /* student years, counted either way */
-    assert_true(present > 1 + .9 + .855);   /* more than without repeats */
+    assert_near(run.stock[2], 0, 0);
+    assert_near(run.stock[2 * 6 + 1], 100, 1e-9); /* 50 + half of the 100 who could start */
+    assert_near(run.stock[2 * 6], 50, 1e-9); /* the others are back, where nobody was left */
+    for (uint32_t k = 0; k < 20; k++) {
+        int32_t stock[14];
+        stochastic_run(run.r, p, run.x, 3, k, stock);
+        assert_int_equal(stock[2], 0);
+        assert_int_equal(stock[2 * 6] + stock[2 * 6 + 1], 150);
+    }
 }
 
-void test_training__a_year_that_everybody_repeats_is_refused(void)
+void test_training__heads_add_up_in_both_modes(void)
+{
+    int trained = 0;
+    for (uint32_t number = 0; number < 60; number++) {
+        SCOPED_ARENA a = arena_new();
+        Plan *p = test_random_training(a, number);
+        TestRun run = test_run(a, p);
+        double joiners[12], exits[12], training[12];
+        Flows flows = {.joiners = joiners, .exits = exits, .training = training};
+        StepCounts counts[12];
+        int32_t *stock = NEW_ARRAY(a, int32_t, (p->n_steps + 1) * run.cells);
+        expected_run(run.r, p, run.x, run.stock, &flows);
+        stochastic_course(run.r, p, run.x, 5, number, stock, counts);
+        for (int step = 0; step < p->n_steps; step++) {
+            double opening = 0, closing = 0;
+            int64_t before = 0, after = 0;
+            for (int cell = 0; cell < run.cells; cell++) {
+                int now = step * run.cells + cell, next = now + run.cells;
+                assert_true(run.stock[next] >= 0 && stock[next] >= 0);
+                opening += run.stock[now];
+                closing += run.stock[next];
+                before += stock[now];
+                after += stock[next];
+            }
+            assert_near(opening + joiners[step] - exits[step] - training[step], closing,
+                        1e-11 * (opening + joiners[step]));
+            assert_int_equal(before + counts[step].joiners - counts[step].exits -
+                                 counts[step].training,
+                             after);
+            trained += counts[step].training != 0;
+        }
+    }
+    assert_true(trained > 50);
+}
+
+static void supply_with(const TestRun *run, const Plan *p, int step, double *supply)
 {
     SCOPED_ARENA a = arena_new();
-    Plan *p = one_cohort(a);
-    Err err = {0};
-    double theta[40];
-    of_route(p, PART_REPEAT, 0, 1, .95); /* and .1 drop out */
-    plan_prepare(a, p);
-    theta_central(p, theta);
-    assert_false(rates_fill(rates_new(a, p), &err, p, theta, false));
-    assert_non_null(strstr(err.message, "nobody passes"));
-    err = (Err){0};
-    assert_true(
-        rates_fill(rates_new(a, p), &err, p, theta, true)); /* a draw is cut to the law */
+    double *stock = NEW_ARRAY(a, double, (p->n_steps + 1) * run->cells);
+    double *enrolled = NEW_ARRAY(a, double, (p->n_steps + 1) * p->n_routes + 1);
+    expected_run(run->r, p, run->x, stock, &(Flows){.apprentices = enrolled});
+    supply_of(run->r, p, step, stock + step * run->cells, supply);
+    training_supply(p, enrolled + step * p->n_routes, supply, NULL);
 }
 
-void test_training__an_unprepared_plan_is_refused(void)
+/* Supply is no longer quite affine; the adjoint is its slope at the plan's own intakes. */
+void test_training__the_response_is_the_slope_at_the_plans_own_intakes(void)
 {
-    SCOPED_ARENA a = arena_new();
-    Plan *p = one_cohort(a);
-    Err err = {0};
-    double theta[40];
-    of_route(p, PART_REPEAT, 0, 1, .1);
-    theta_central(p, theta);
-    assert_false(rates_fill(rates_new(a, p), &err, p, theta, false));
-}
-
-/* Every student, to the last one: intake = graduates + drop-outs + those still enrolled. */
-void test_training__whole_students_add_up_by_chance(void)
-{
+    int looked = 0;
     for (uint32_t number = 0; number < 40; number++) {
         SCOPED_ARENA a = arena_new();
-        Plan *p = test_random_plan(a, number);
+        Plan *p = test_random_training(a, number);
+        for (int i = 0; i < p->n_rows; i++) /* few enough that everybody finds a place */
+            if (p->rows[i].part == PART_INTAKE)
+                p->rows[i].value *= .05;
         TestRun run = test_run(a, p);
-        double *enrolled = NEW_ARRAY(a, double, 3 * (p->n_steps + 1));
-        double *graduates = enrolled + p->n_steps + 1, *gone = graduates + p->n_steps + 1;
-        for (int route = 0; route < p->n_routes; route++) {
-            for (int at = 0; at < run.n_years; at++)
-                run.x[route * run.n_years + at] = floor(run.x[route * run.n_years + at]);
-            pipeline_by_chance(run.r, p, run.x, route, 7, number, enrolled, graduates, gone);
-            for (int step = 1; step <= p->n_steps; step++) {
-                double intake = 0;
-                for (int y = plan_year(p, step - 1) + 1; y <= plan_year(p, step); y++)
-                    intake += run.x[route * run.n_years + y - plan_first_intake_year(p)];
-                assert_near(enrolled[step - 1] + intake - graduates[step] - gone[step],
-                            enrolled[step], 0);
+        double *response = NEW_ARRAY(a, double, p->n_routes *run.n_years + 1);
+        double before[MOST_GROUPS], after[MOST_GROUPS], h = 1e-3;
+        for (int i = 0; i < p->n_routes * run.n_years; i++) {
+            double own = run.x[i];
+            if (own < h)
+                continue;
+            run.x[i] = own + h;
+            supply_with(&run, p, p->n_steps, after);
+            run.x[i] = own - h;
+            supply_with(&run, p, p->n_steps, before);
+            run.x[i] = own;
+            for (int group = 0; group <= p->n_groups; group++) {
+                response_at(run.r, p, group == p->n_groups ? ANY : group, p->n_steps, response);
+                assert_near(response[i], (after[group] - before[group]) / (2 * h), 1e-5);
             }
+            looked++;
         }
     }
+    assert_true(looked > 100);
 }
 
-void test_training__chance_has_the_mean_of_the_expected_course(void)
+void test_training__its_mean_by_chance_is_the_expected_course(void)
 {
-    SCOPED_ARENA a = arena_new();
-    enum { RUNS = 2000 };
-    Plan *p = one_cohort(a);
-    of_route(p, PART_REPEAT, 0, ANY, .15);
-    plan_prepare(a, p);
-    TestRun run = test_run(a, p);
-    double enrolled[9], graduates[9], dropouts[9], sum[9] = {0}, stock_sum = 0;
-    int32_t stock[9];
-    for (uint32_t k = 0; k < RUNS; k++) {
-        pipeline_by_chance(run.r, p, run.x, 0, 3, k, enrolled, graduates, dropouts);
-        double all = 0;
-        for (int step = 1; step <= 8; step++) {
-            sum[step] += graduates[step] / RUNS;
-            all += graduates[step];
+    enum { REPLICATES = 400 };
+    for (uint32_t number = 0; number < 25; number++) {
+        SCOPED_ARENA a = arena_new();
+        Plan *p = test_random_training(a, number);
+        for (int i = 0; i < p->n_rows; i++)
+            if (p->rows[i].part == PART_INTAKE)
+                p->rows[i].value *= .1;
+        TestRun run = test_run(a, p);
+        int32_t *stock = NEW_ARRAY(a, int32_t, (p->n_steps + 1) * run.cells);
+        double *enrolled = NEW_ARRAY(a, double, (p->n_steps + 1) * p->n_routes + 1);
+        double sum[MOST_GROUPS] = {0}, squares[MOST_GROUPS] = {0}, expected[MOST_GROUPS];
+        supply_with(&run, p, p->n_steps, expected);
+        for (uint32_t k = 0; k < REPLICATES; k++) {
+            double supply[MOST_GROUPS], heads[MOST_GROUPS] = {0};
+            ChanceRun of = {.r = run.r, .p = p, .x = run.x, .seed = 8, .replicate = k};
+            of.apprentices = enrolled;
+            chance_run(&of, stock);
+            for (int cell = 0; cell < run.cells; cell++)
+                heads[cell / p->n_ages] += stock[p->n_steps * run.cells + cell];
+            supply_of_heads(run.r, p, p->n_steps, heads, supply, NULL);
+            training_supply(p, enrolled + p->n_steps * p->n_routes, supply, NULL);
+            for (int g = 0; g <= p->n_groups; g++) {
+                sum[g] += supply[g] - expected[g];
+                squares[g] += (supply[g] - expected[g]) * (supply[g] - expected[g]);
+            }
         }
-        stochastic_run(run.r, p, run.x, 3, k, stock);
-        assert_int_equal(stock[8], (int)all); /* the very students that join the stock */
-        stock_sum += stock[8];
+        for (int g = 0; g <= p->n_groups; g++)
+            assert_near(sum[g] / REPLICATES, 0,
+                        4 * sqrt((squares[g] / REPLICATES + .25) / REPLICATES));
     }
-    pipeline_run(run.r, p, run.x, 0, enrolled, graduates, dropouts);
-    for (int step = 4; step <= 8; step++)
-        assert_near(sum[step], graduates[step], 4 * sqrt(250.0 / RUNS) + 1e-9);
-    assert_near(stock_sum / RUNS, run.stock[8], 4 * sqrt(250.0 / RUNS));
 }

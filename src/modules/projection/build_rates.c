@@ -270,6 +270,10 @@ static bool places(Build *b, int sector)
 static void shock(Build *b, const char *acts_on, const Yearly *y, bool share)
 {
     Arena *a = b->cx->arena;
+    int table = table_by_name("shock");
+    if (table < 0)
+        return;
+    Part part = (Part)(table - TABLE_PARTS);
     double mean = share && y->exposed > 0 ? y->all / y->exposed : 0, persistence;
     EstimateShock s;
     Dist sd;
@@ -282,10 +286,10 @@ static void shock(Build *b, const char *acts_on, const Yearly *y, bool share)
         s.from_prior ? "fewer than three years, so the documented prior"
                      : arena_printf(a, "from %d years", s.years),
         s.sd, s.sd_low, s.sd_high);
-    build_assume(b, PART_SHOCK, arena_printf(a, "shock/%s/sd", acts_on),
+    build_assume(b, part, arena_printf(a, "shock/%s/sd", acts_on),
                  KEYS("acts_on", acts_on, "state", "*", "parameter", "sd"), sd.a / sd.b,
                  build_dist(b, &sd), s.from_prior ? "D" : "B", note);
-    build_assume(b, PART_SHOCK, arena_printf(a, "shock/%s/persistence", acts_on),
+    build_assume(b, part, arena_printf(a, "shock/%s/persistence", acts_on),
                  KEYS("acts_on", acts_on, "state", "*", "parameter", "persistence"),
                  persistence, "", s.from_prior ? "D" : "C",
                  "correlation of one year with the next; three years hardly tell it");

@@ -7,7 +7,8 @@
 #include <math.h>
 
 static const char *const flow_names[] = {
-    N_("exits"), N_("moves"), N_("joiners"), N_("graduates"), N_("entrants"), N_("residual"),
+    N_("exits"),    N_("moves"),    N_("joiners"),  N_("graduates"),
+    N_("entrants"), N_("residual"), N_("training"),
 };
 
 static const char *flow_word(Ctx *cx, const char *name)
