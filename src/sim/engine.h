@@ -78,6 +78,12 @@ void expected_run(const Rates *r, const Plan *p, const double *x, double *stock,
 void pipeline_run(const Rates *r, const Plan *p, const double *x, int route, double *enrolled,
                   double *graduates, double *dropouts);
 
+/* The same by chance, in whole students, who are those of stochastic_run() with the same seed
+ * and replicate; started[n_routes][intake years], or NULL, says how many a cohort found. */
+void pipeline_by_chance(const Rates *r, const Plan *p, const double *x, int route,
+                        uint64_t seed, uint32_t replicate, const int32_t *started,
+                        double *enrolled, double *graduates, double *dropouts);
+
 /* Process noise: every count is integer, every draw keyed by (seed, replicate, step, cell,
  * draw), so the result is a function of its arguments alone. Same layout, int32. */
 void stochastic_run(const Rates *r, const Plan *p, const double *x, uint64_t seed,

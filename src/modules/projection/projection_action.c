@@ -329,6 +329,7 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
         c[5] = cell_number(o->q[3]);
         c[6] = cell_number(o->q[6]);
     }
+    flows_tables(cx, out, &l.plan, &e, &p);
     return true;
 }
 
