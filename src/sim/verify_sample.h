@@ -18,6 +18,7 @@ double raised_confidence(const SampleCheck *check, double confidence, double ask
 double round_step(double value, bool share);
 /* programme.c, for relax.c and optimism.c: how the futures were run, and a decision with what
  * is committed. */
+const Plan *commission_plan(const CommissionPrepared *prepared);
 const PrepareOptions *commission_options(const CommissionPrepared *prepared);
 bool commission_decide(Arena *a, Err *err, const Plan *p, const Committed *list, int n,
                        Decision *d) MUST_CHECK;

@@ -215,6 +215,15 @@ void recommendation_reply(Ctx *cx, Reply *r, const Recommendation *a)
     frontier_table(cx, r, a);
     chain_table(cx, r, a);
     bindings_table(cx, r, a);
+    if (a->assurance.n_checks) {
+        const char *measure = plan_word(cx, a->measure);
+        checks_table(cx, r, &a->assurance);
+        programmes_table(cx, r, &a->assurance, measure);
+        cohorts_table(cx, r, &a->assurance);
+        worth_table(cx, r, &a->assurance, measure);
+        optimism_table(cx, r, &a->assurance);
+        guards_notes(cx, r, &a->assurance);
+    }
 }
 
 /* ---------------------------------------------------------------- actions */
@@ -234,7 +243,7 @@ bool do_recommend(Ctx *cx, const void *in, Reply *out)
         source.plan = info.id;
     }
     if (!projection_open(cx, &source, &l) || !projection_compute(cx, &l, &e, &p) ||
-        !commissioning_compute(cx, &l, &e, p.run, &a))
+        !commissioning_compute(cx, &l, &e, p.run, NULL, &a))
         return false;
     if (cx->db && *l.id && (!projection_store(cx, &l, &p) || !commissioning_store(cx, &a)))
         return false;
