@@ -7,16 +7,17 @@
 #define PONT_SIM_COMMISSION_H
 
 #include "sim/engine.h"
+#include "sim/spread.h"
 
-/* K draws of everything the answers need. T = n_steps + 1 closing years (0 = opening),
- * G = n_groups + 1 (the last = all), L = n_lines. */
+/* K draws of everything the answers need. T = n_steps + 1 closing years (0 = opening), of which
+ * S = shown_steps + 1 are reported, G = n_groups + 1 (the last = all), L = n_lines. */
 typedef struct Ensemble {
-    int K, T, G, L, n_years;      /* n_years = plan_intake_years() */
+    int K, T, S, G, L, n_years;   /* n_years = plan_intake_years() */
     const double *supply;         /* [K][T][G] with the plan's own intakes and process noise */
-    const double *demand;         /* [K][T][L][G] */
+    const float *shown_demand;    /* [K][S][L][G] to report; what decides is `needed` */
     const double *central_supply; /* [T][G] expected mode at central values */
     const double *central_demand; /* [T][L][G] */
-    const double *heads;          /* [K][T][n_states] heads by state */
+    const float *shown_heads;     /* [K][S][n_states] heads by state, to report */
     const double *central_heads;  /* [T][n_states] */
     int n_points;           /* target points: (target, year) pairs with year > start_year */
     const double *response; /* [K][n_points][n_routes][n_years] supply per student starting */
@@ -39,13 +40,7 @@ typedef struct Ensemble {
 bool ensemble_run(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
                   bool noise, Ensemble *out) MUST_CHECK;
 
-/* Told after a draw how many are done; false ends the run with CANCELLED. Called from one
- * thread at a time. */
-typedef struct Watch {
-    bool (*go_on)(void *self, long done, long total);
-    void *self;
-} Watch;
-/* The same, watched; NULL: by nobody. */
+/* The same, watched, spread and kept (sim/spread.h); NULL: none of it. */
 bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
                           bool noise, const Watch *watch, Ensemble *out) MUST_CHECK;
 

@@ -1,11 +1,11 @@
 /* Decides what each limit of a plan means as a row: who counts, in which year, against what.
  * What is sought within the limits is left to least_plan.c and level_path.c.
  *
- * Placement hours and budgets count all students of a calendar year: cohort s of route r is in
- * study year n = y - s + 1 with the share of it that started that study year. What cohorts that
- * are not decided use is taken off first; when they alone use more than there is, the decided
- * ones get nothing, which is the most that a decision can do. Formulas:
- * docs/model/commission.md. */
+ * Placement hours and budgets count all students of a calendar year, those who repeat a year
+ * among them: of cohort s of route r the share cohort_present(n, c) is in study year n in the
+ * year s + n - 1 + c, c years late. What cohorts that are not decided use is taken off first;
+ * when they alone use more than there is, the decided ones get nothing, which is the most that
+ * a decision can do. Formulas: docs/model/commission.md. */
 #include "sim/decision.h"
 #include <math.h>
 
@@ -21,8 +21,9 @@ static double cost_of(const Decision *d, int route, int j)
 {
     double sum = 0;
     for (int n = 1; n <= d->p->routes[route].length; n++)
-        sum += cohort_share(d->rates, d->p, route, j, n) *
-               value_of(d, PART_COST, route, n, d->first + j + n - 1);
+        for (int late = 0; late <= d->p->routes[route].repeats; late++)
+            sum += cohort_present(d->rates, route, j, n, late) *
+                   value_of(d, PART_COST, route, n, d->first + j + n - 1 + late);
     return sum;
 }
 
@@ -249,13 +250,14 @@ static LpSum use_in_year(Arena *a, const Decision *d, Part part, int area, int y
     LpSum sum = {.arena = a};
     for (int r = 0; r < d->p->n_routes; r++)
         for (int n = 1; n <= d->p->routes[r].length; n++) {
-            int j = year - n + 1 - d->first;
             double each = plan_value_in_area(d->p, d->theta, part, ANY, r, n, area, year, 0);
-            if (j < 0 || j >= d->n_years || each == 0)
-                continue;
-            each *= cohort_share(d->rates, d->p, r, j, n);
-            LpSum cohort = decision_intake(a, d, r, j);
-            lp_add_sum(&sum, &cohort, each);
+            for (int late = 0; each != 0 && late <= d->p->routes[r].repeats; late++) {
+                int j = year - n + 1 - late - d->first;
+                if (j < 0 || j >= d->n_years)
+                    continue;
+                LpSum cohort = decision_intake(a, d, r, j);
+                lp_add_sum(&sum, &cohort, each * cohort_present(d->rates, r, j, n, late));
+            }
         }
     return sum;
 }
@@ -290,8 +292,8 @@ void decision_build(Arena *a, Decision *d, Lp *lp, bool whole)
                 add_viability(a, d, r, j);
     int longest = 0, sets = count_sets(p);
     for (int r = 0; r < p->n_routes; r++)
-        if (p->routes[r].length > longest)
-            longest = p->routes[r].length;
+        if (p->routes[r].length + p->routes[r].repeats > longest)
+            longest = p->routes[r].length + p->routes[r].repeats;
     for (int j = d->from; j <= d->to; j++) {
         add_intake_limits(a, d, ANY, j);
         for (int r = 0; r < p->n_routes; r++) {

@@ -1,12 +1,16 @@
 /* Decides what is computed for every draw: supply, demand, heads, and the effect of one more
  * student. Draws share nothing but the plan, so they run on any number of threads.
  *
+ * What is only reported (demand, heads by state) is kept for the years shown, in single
+ * precision: ten thousand draws of forty groups would otherwise fill half a gigabyte.
+ *
  * With process noise the base at a target point comes from its own stochastic run without the
  * decided cohorts; their effect is added as an expectation, and their own chance by cohort.c.
  */
 #include "sim/commission.h"
 #include <math.h>
-#include <stdatomic.h>
+#include <pthread.h>
+#include <stdio.h>
 
 typedef struct Run {
     const Plan *p;
@@ -14,18 +18,44 @@ typedef struct Run {
     int K, T, G, L, n_years, n_points;
     bool noise;
     const struct TargetPoint *points;
-    double *supply, *demand, *heads, *response, *base, *needed; /* of draw 0; see Slice */
-    Err *errors;                                                /* [K] */
-    bool *failed;
-    const Watch *watch; /* or NULL */
-    int threads;
-    atomic_long done;
-    atomic_bool stopped;
+    PhiloxPath path;
+    double *supply, *response, *base, *needed; /* of draw 0; see Slice */
+    float *demand, *heads;
+    /* Rates that no thread uses at the moment: laid out once, filled again for every draw. */
+    pthread_mutex_t lock;
+    Arena *arena; /* of the rates */
+    struct Spare {
+        Rates *rates;
+        struct Spare *next;
+    } * spare;
 } Run;
 
 typedef struct Slice { /* where one draw writes */
-    double *supply, *demand, *heads, *response, *base, *needed;
+    double *supply, *response, *base, *needed;
+    double *demand, *heads; /* all steps in full; the draws' are in scratch */
 } Slice;
+
+static struct Spare *take_rates(Run *run)
+{
+    pthread_mutex_lock(&run->lock);
+    struct Spare *s = run->spare;
+    if (s) {
+        run->spare = s->next;
+    } else {
+        s = NEW(run->arena, struct Spare);
+        s->rates = rates_new(run->arena, run->p);
+    }
+    pthread_mutex_unlock(&run->lock);
+    return s;
+}
+
+static void give_back(Run *run, struct Spare *s)
+{
+    pthread_mutex_lock(&run->lock);
+    s->next = run->spare;
+    run->spare = s;
+    pthread_mutex_unlock(&run->lock);
+}
 
 static bool is_decided_year(const Plan *p, int route, int j)
 {
@@ -58,18 +88,17 @@ static void trajectory(const Run *run, const Rates *r, const double *x, int k, b
         expected_run(r, p, x, stock, NULL);
     }
     for (int t = 0; t < run->T; t++) {
-        supply_of(p, stock + t * cells, supply + t * run->G);
+        supply_of(r, p, t, stock + t * cells, supply + t * run->G);
         if (heads)
             heads_of(p, stock + t * cells, heads + t * p->n_states);
     }
 }
 
 /* Fills one draw (or the central values) from theta. */
-static bool fill(const Run *run, Err *err, Arena *a, const double *theta, int k, bool central,
-                 const Slice *out)
+static bool fill(const Run *run, Err *err, Arena *a, Rates *r, const double *theta, int k,
+                 bool central, const Slice *out)
 {
     const Plan *p = run->p;
-    Rates *r = rates_new(a, p);
     if (!rates_fill(r, err, p, theta, !central))
         return false;
     bool noise = run->noise && !central;
@@ -101,33 +130,48 @@ static bool fill(const Run *run, Err *err, Arena *a, const double *theta, int k,
     return true;
 }
 
-static Slice slice_of(const Run *run, int k)
+static int shown(const Plan *p)
+{
+    return p->shown_steps + 1;
+}
+
+static Slice slice_of(const Run *run, int k, Arena *a)
 {
     size_t K = (size_t)k, T = (size_t)run->T, G = (size_t)run->G, P = (size_t)run->n_points;
     return (Slice){
         .supply = run->supply + K * T * G,
-        .demand = run->demand + K * T * (size_t)run->L * G,
-        .heads = run->heads + K * T * (size_t)run->p->n_states,
         .response = run->response + K * P * (size_t)(run->p->n_routes * run->n_years),
         .base = run->base + K * P,
         .needed = run->needed + K * P,
+        .demand = NEW_ARRAY(a, double, T *(size_t)run->L *G + 1),
+        .heads = NEW_ARRAY(a, double, T *(size_t)run->p->n_states + 1),
     };
 }
 
-static void draw(void *self, int k, Arena *scratch)
+static void shorten(const double *from, size_t n, float *to)
+{
+    for (size_t i = 0; i < n; i++)
+        to[i] = (float)from[i];
+}
+
+static bool draw(void *self, Err *err, int k, Arena *scratch)
 {
     Run *run = self;
-    if (atomic_load(&run->stopped))
-        return;
-    double *theta = NEW_ARRAY(scratch, double, run->p->n_rows + 1);
-    Slice out = slice_of(run, k);
-    theta_draw(run->p, run->seed, k, run->K, theta);
-    run->failed[k] = !fill(run, &run->errors[k], scratch, theta, k, false, &out);
-    long done = atomic_fetch_add(&run->done, 1) + 1;
-    /* Jobs i, i + threads, ... are one thread's: the watch is asked by the first alone. */
-    if (run->watch && k % run->threads == 0 &&
-        !run->watch->go_on(run->watch->self, done, run->K))
-        atomic_store(&run->stopped, true);
+    const Plan *p = run->p;
+    double *theta = NEW_ARRAY(scratch, double, p->n_rows + 1);
+    Slice out = slice_of(run, k, scratch);
+    Err why = {0};
+    theta_draw(p, run->seed, k, run->K, theta);
+    struct Spare *spare = take_rates(run);
+    bool ok = fill(run, &why, scratch, spare->rates, theta, k, false, &out);
+    give_back(run, spare);
+    if (!ok)
+        return fail_at(err, why.kind, "draw %d: %s", k + 1, why.message);
+    size_t demand = (size_t)(shown(p) * run->L * run->G);
+    size_t heads = (size_t)(shown(p) * p->n_states);
+    shorten(out.demand, demand, run->demand + (size_t)k * demand);
+    shorten(out.heads, heads, run->heads + (size_t)k * heads);
+    return true;
 }
 
 /* Points in order of target and year. */
@@ -157,31 +201,51 @@ static Run run_new(Arena *a, const Plan *p, int K, const struct TargetPoint *poi
                .L = p->n_lines,
                .n_years = plan_intake_years(p),
                .points = points,
-               .n_points = n};
+               .n_points = n,
+               .lock = PTHREAD_MUTEX_INITIALIZER,
+               .arena = a};
     size_t room = (size_t)K, T = (size_t)run.T, G = (size_t)run.G, P = (size_t)n;
     run.supply = NEW_ARRAY(a, double, room *T *G + 1);
-    run.demand = NEW_ARRAY(a, double, room *T *(size_t)run.L *G + 1);
-    run.heads = NEW_ARRAY(a, double, room *T *(size_t)p->n_states + 1);
     run.response = NEW_ARRAY(a, double, room *P *(size_t)(p->n_routes * run.n_years) + 1);
     run.base = NEW_ARRAY(a, double, room *P + 1);
     run.needed = NEW_ARRAY(a, double, room *P + 1);
     return run;
 }
 
-static bool central_run(Err *err, const Run *run)
+static bool central_run(Arena *a, Err *err, Run *run, Slice *out)
 {
     SCOPED_ARENA scratch = arena_new();
     double *theta = NEW_ARRAY(scratch, double, run->p->n_rows + 1);
-    Slice out = slice_of(run, 0);
+    *out = slice_of(run, 0, a);
     theta_central(run->p, theta);
-    if (!fill(run, err, scratch, theta, 0, true, &out))
+    if (!fill(run, err, scratch, rates_new(scratch, run->p), theta, 0, true, out))
         return false;
     for (int i = 0; i < run->n_points; i++)
-        if (isnan(out.needed[i]))
+        if (isnan(out->needed[i]))
             return fail(
                 err, INVALID, "the target for line '%s' in %d has no demand for its group",
                 run->p->lines[run->points[i].line], plan_year(run->p, run->points[i].step));
     return true;
+}
+
+/* All draws, over threads and processes. The name says what the draws depend on beside the
+ * plan, so that what is kept of one ensemble is not taken for another. */
+static bool all_draws(Err *err, Run *run, const Watch *watch, int threads)
+{
+    size_t P = (size_t)run->n_points * sizeof(double), S = (size_t)shown(run->p);
+    const SpreadColumn columns[] = {
+        {run->supply, (size_t)(run->T * run->G) * sizeof(double)},
+        {run->response, P * (size_t)(run->p->n_routes * run->n_years)},
+        {run->base, P},
+        {run->needed, P},
+        {run->demand, S * (size_t)(run->L * run->G) * sizeof(float)},
+        {run->heads, S * (size_t)run->p->n_states * sizeof(float)},
+    };
+    char name[64];
+    snprintf(name, sizeof name, "ensemble seed %llu%s", (unsigned long long)run->seed,
+             run->noise ? " noise" : "");
+    return spread_run(err, watch, name, threads, run->K, columns,
+                      sizeof columns / sizeof *columns, draw, run);
 }
 
 bool ensemble_run(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
@@ -197,22 +261,18 @@ bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int 
         NEW_ARRAY(a, struct TargetPoint, p->n_targets * (p->n_steps + 1) + 1);
     int n = find_points(p, points);
     Run central = run_new(a, p, 1, points, n);
-    if (!central_run(err, &central))
+    Slice middle;
+    if (!central_run(a, err, &central, &middle))
         return false;
     Run run = run_new(a, p, K, points, n);
+    size_t room = (size_t)K * (size_t)shown(p);
+    run.demand = NEW_ARRAY(a, float, room *(size_t)(run.L * run.G) + 1);
+    run.heads = NEW_ARRAY(a, float, room *(size_t)p->n_states + 1);
     run.seed = seed;
     run.noise = noise;
-    run.watch = watch;
-    run.threads = threads < 1 ? 1 : threads > K ? K : threads;
-    run.errors = NEW_ARRAY(a, Err, K + 1);
-    run.failed = NEW_ARRAY(a, bool, K + 1);
-    parallel_for(K, threads, draw, &run);
-    if (atomic_load(&run.stopped))
-        return fail(err, CANCELLED, "it was cancelled, and nothing was changed");
-    for (int k = 0; k < K; k++)
-        if (run.failed[k])
-            return fail_at(err, run.errors[k].kind, "draw %d: %s", k + 1,
-                           run.errors[k].message);
+    run.path = watch ? watch->path : PHILOX_BEST;
+    if (!all_draws(err, &run, watch, threads))
+        return false;
     double *theta = NEW_ARRAY(a, double, p->n_rows + 1);
     double *own = NEW_ARRAY(a, double, p->n_routes *run.n_years + 1);
     theta_central(p, theta);
@@ -220,15 +280,16 @@ bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int 
     *out = (Ensemble){
         .K = K,
         .T = run.T,
+        .S = shown(p),
         .G = run.G,
         .L = run.L,
         .n_years = run.n_years,
         .supply = run.supply,
-        .demand = run.demand,
-        .heads = run.heads,
-        .central_supply = central.supply,
-        .central_demand = central.demand,
-        .central_heads = central.heads,
+        .shown_demand = run.demand,
+        .shown_heads = run.heads,
+        .central_supply = middle.supply,
+        .central_demand = middle.demand,
+        .central_heads = middle.heads,
         .n_points = n,
         .points = points,
         .response = run.response,

@@ -196,6 +196,8 @@ void test_ensemble__is_the_same_on_any_number_of_threads(void)
     MUST(ensemble_run(a, &err, &s->p, 5, K, 3, true, &three));
     size_t n = (size_t)(K * one.T * one.G);
     assert_memory_equal(one.supply, three.supply, n * sizeof(double));
+    assert_memory_equal(one.shown_heads, three.shown_heads,
+                        (size_t)(K * one.S * s->p.n_states) * sizeof(float));
     assert_memory_equal(one.base, three.base, (size_t)(K * one.n_points) * sizeof(double));
     assert_memory_equal(one.response, three.response,
                         (size_t)(K * one.n_points * one.n_years) * sizeof(double));
@@ -219,7 +221,7 @@ void test_ensemble__ends_early_when_its_watch_says_so(void)
     Small *s = small(a, 1, 2, 0.7, 200);
     Ensemble plain, watched, none = {0};
     Patience long_enough = {.draws = 1000}, short_one = {.draws = 5};
-    Watch watch = {go_on, &long_enough};
+    Watch watch = {.go_on = go_on, .self = &long_enough};
     enum { K = 40 };
     MUST(ensemble_run(a, &err, &s->p, 5, K, 1, true, &plain));
     MUST(ensemble_run_watched(a, &err, &s->p, 5, K, 2, true, &watch, &watched));

@@ -281,8 +281,10 @@ static bool run_leaves(Arena *a, Err *err, Weighing *w, uint64_t seed, int K, in
         SCOPED_ARENA scratch = arena_new();
         const Plan *p = &w->leaves[i].plan;
         Stretch part = {watch, (long)i * K, (long)w->n_leaves * K};
-        Watch inner = {go_on, &part};
+        Watch inner = watch ? *watch : (Watch){.go_on = NULL};
         Ensemble e;
+        inner.go_on = go_on; /* progress over all leaves; spread and kept like the whole */
+        inner.self = &part;
         Err inside = {.translate = err->translate, .lang = err->lang};
         if (!ensemble_run_watched(scratch, &inside, p, seed, K, threads, false,
                                   watch ? &inner : NULL, &e))

@@ -10,7 +10,8 @@ static void resolve_place(const Entry *c, const ColumnSpec *column, Seed *seed)
 {
     Build *b = c->b;
     const char *text = entry_text(c);
-    bool route = column->kind == SPEC_ROUTE, to = starts_with(column->name, "to");
+    bool route = column->kind == SPEC_ROUTE;
+    bool to = starts_with(column->name, "to") || same(column->name, "pool");
     int kind = route ? PATTERN_ROUTES : PATTERN_STATES;
     int *out = route ? &seed->row.route : to ? &seed->row.to : &seed->row.state;
     bool all = (column->flags & SPEC_STAR) && same(text, "*");
@@ -39,6 +40,8 @@ static void resolve_key(const Entry *c, const ColumnSpec *column, Seed *seed)
     Build *b = c->b;
     Row *row = &seed->row;
     bool to = starts_with(column->name, "to");
+    if (work_key(c, column, row))
+        return;
     switch (column->kind) {
     case SPEC_STATE:
     case SPEC_ROUTE:
@@ -94,6 +97,7 @@ static void resolve_value(Build *b, TableId t, const ModelRow *from, Row *row)
         row->value = dist_mean(&row->dist);
     else if (entry_given(&value))
         entry_number(&value, spec->lowest, highest, &row->value);
+    work_law(&value, row);
 }
 
 static void resolve_year(Build *b, TableId t, const ModelRow *from, Row *row)

@@ -69,6 +69,11 @@ bool projection_evidence_seen(Ctx *cx, const char *plan, const char *assumption,
 bool projection_build(Ctx *cx, const char *collection, const char *release,
                       const char *id) MUST_CHECK;
 
+/* The same without saving: what would have been planned with the returns up to that collection
+ * alone. */
+bool projection_draft(Ctx *cx, const char *collection, const char *release, const char *id,
+                      Model *out) MUST_CHECK;
+
 /* Changes one assumption's value and distribution, with a reason that becomes its note. From
  * then on it is the person's (source, grade D), and no return is its evidence any more; what it
  * was is kept in projection_change. */

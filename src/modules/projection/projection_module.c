@@ -1,7 +1,9 @@
 /* Plans and projections: contents page. */
+#include "modules/projection/explore.h"
 #include "modules/projection/projection_action.h"
 #include "modules/projection/projection_web.h"
 #include "modules/projection/scenarios.h"
+#include "modules/projection/sensitivity.h"
 
 #define READ  "projection.read"
 #define WRITE "projection.write"
@@ -63,6 +65,43 @@ static const Field scenarios_fields[] = {
     {FIELD(ScenariosInput, seed), .label = N_("Seed"),
      .help = N_("As the plan says when left out")},
 };
+static const Field sensitivity_fields[] = {
+    {FIELD(SensitivityInput, plan), .label = N_("Plan"),
+     .help = N_("The newest when left out")},
+    {FIELD(SensitivityInput, model), .flags = CLI_ONLY, .label = N_("Model folder"),
+     .help = N_("Instead of a stored plan; works without a database")},
+    {FIELD(SensitivityInput, method), .label = N_("Method"), .standard = "all",
+     .choices = sensitivity_methods},
+    {FIELD(SensitivityInput, by), .label = N_("Studied"), .standard = "assumption",
+     .choices = sensitivity_factors},
+    {FIELD(SensitivityInput, group), .flags = MANY, .label = N_("Groups"),
+     .help = N_("Patterns such as *missing*; the assumptions that are like one are studied "
+                "together")},
+    {FIELD(SensitivityInput, runs), .label = N_("Runs"),
+     .help = N_("Trajectories (morris, 10), rows of the design (sobol, 256) or draws (evppi, "
+                "1000)")},
+    {FIELD(SensitivityInput, seed), .label = N_("Seed"),
+     .help = N_("As the plan says when left out")},
+};
+
+#define CHANGES_TRIED                                                                          \
+    .label = N_("Changes"),                                                                    \
+    .help = N_("Such as change.confidence=90 or change.leaving=95; 'explore' lists the names")
+static const Field explore_fields[] = {
+    {FIELD(ExploreInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
+    {FIELD(ExploreInput, change), CHANGES_TRIED},
+    {FIELD(ExploreInput, all_draws), .label = N_("All draws"),
+     .help = N_("As many as the plan says, also where rates are changed")},
+};
+static const Field keep_fields[] = {
+    {FIELD(KeepInput, plan), .flags = REQUIRED, .label = N_("Plan"),
+     .help = N_("From which it is made")},
+    {FIELD(KeepInput, as), .flags = REQUIRED, .label = N_("Name"),
+     .help = N_("Small letters, digits, hyphens and dots")},
+    {FIELD(KeepInput, title), .label = N_("Title"), .help = N_("The plan's when left out")},
+    {FIELD(KeepInput, change), CHANGES_TRIED},
+    {FIELD(KeepInput, reason), .flags = REQUIRED | LONG_TEXT, .label = N_("Reason")},
+};
 
 static const Action actions[] = {
     {"list", do_plans, READ, 0, NO_INPUT, N_("List the plans"), NULL},
@@ -84,9 +123,19 @@ static const Action actions[] = {
      N_("Weigh the scenarios: policies that may not land"),
      N_("Places, gaps and regret by branch and mixed. Example: pont projection scenarios "
         "--draws 500 --json")},
+    {"sensitivity", do_sensitivity, READ, NO_DATABASE | HEAVY,
+     INPUT(SensitivityInput, sensitivity_fields), N_("Find what changes the number most"),
+     N_("Screens all uncertain assumptions, then shares out the variance and values knowing "
+        "them. Example: pont projection sensitivity --method evppi --runs 4000")},
     {"runs", do_runs, READ, IN_MENU, NO_INPUT, N_("List the runs"), NULL},
     {"replay", do_replay, READ, HEAVY, INPUT(ReplayInput, replay_fields),
      N_("Prove a run: compute it again from its stored input"), NULL},
+    {"explore", do_explore, READ, 0, INPUT(ExploreInput, explore_fields),
+     N_("Try changes on a plan without changing it"),
+     N_("Example: pont projection explore --change.confidence 90 --change.leaving 95")},
+    {"keep", do_keep, WRITE, CHANGES, INPUT(KeepInput, keep_fields),
+     N_("Keep a plan with changes as a plan of its own"),
+     N_("The plan itself stays as it is; what is kept says who changed what, and why.")},
     {"export", do_export, READ, 0, INPUT(PlanInput, export_fields),
      N_("Write a plan as a model folder"),
      N_("Example: pont projection export --out my-model")},
@@ -96,7 +145,13 @@ static const Action actions[] = {
 
 static const Page pages[] = {
     {"/projection", page_projection, READ, N_("Plan"), true},
+    {"/projection/explore", page_explore, READ, N_("Try changes"), true},
     {"/projection/assumption", page_assumption, READ, N_("Assumption"), false},
+};
+
+static const Setting settings[] = {
+    {"projection.live_draws", "100",
+     N_("Futures drawn for a live answer where changed rates ask for new ones")},
 };
 
 const Module projection_module = {
@@ -105,5 +160,6 @@ const Module projection_module = {
     .area = N_("Planning"),
     TABLE(actions, n_actions, actions),
     TABLE(pages, n_pages, pages),
+    TABLE(settings, n_settings, settings),
     .search = projection_search,
 };

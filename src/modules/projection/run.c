@@ -58,7 +58,7 @@ static void add(Ctx *cx, Projection *p, const char *quantity, const char *line,
     *PUSH(cx->arena, p->outcomes, p->n, p->room) = o;
 }
 
-/* supply[k][t][g], demand[k][t][l][g]; one column of draws is gathered at a time. */
+/* supply[k][t][g], shown_demand[k][t][l][g]; one column of draws is gathered at a time. */
 static void summarise(Ctx *cx, const Plan *plan, const Ensemble *e, Projection *p)
 {
     double *values = NEW_ARRAY(cx->arena, double, e->K);
@@ -73,14 +73,14 @@ static void summarise(Ctx *cx, const Plan *plan, const Ensemble *e, Projection *
             add(cx, p, "supply", "", group, year, e->central_supply[at], values, e->K);
             for (int l = 0; l < e->L; l++) {
                 size_t d = ((size_t)t * (size_t)e->L + (size_t)l) * (size_t)e->G + (size_t)g;
-                size_t leap = step * (size_t)e->L;
+                size_t leap = (size_t)(e->S * e->L * e->G);
                 double central = e->central_demand[d];
                 for (int k = 0; k < e->K; k++)
-                    values[k] = e->demand[(size_t)k * leap + d];
+                    values[k] = e->shown_demand[(size_t)k * leap + d];
                 add(cx, p, "demand", plan->lines[l], group, year, central, values, e->K);
                 for (int k = 0; k < e->K; k++)
-                    values[k] =
-                        e->supply[(size_t)k * step + at] - e->demand[(size_t)k * leap + d];
+                    values[k] = e->supply[(size_t)k * step + at] -
+                                e->shown_demand[(size_t)k * leap + d];
                 add(cx, p, "gap", plan->lines[l], group, year, e->central_supply[at] - central,
                     values, e->K);
             }
@@ -88,7 +88,7 @@ static void summarise(Ctx *cx, const Plan *plan, const Ensemble *e, Projection *
         for (int s = 0; s < plan->n_states; s++) {
             size_t n = (size_t)plan->n_states, at = (size_t)t * n + (size_t)s;
             for (int k = 0; k < e->K; k++)
-                values[k] = e->heads[(size_t)k * (size_t)e->T * n + at];
+                values[k] = e->shown_heads[(size_t)k * (size_t)e->S * n + at];
             add(cx, p, "heads", "", plan->states[s].id, year, e->central_heads[at], values,
                 e->K);
         }
@@ -127,7 +127,7 @@ static bool go_on(void *self, long done, long total)
 
 Watch projection_watch(Ctx *cx)
 {
-    return (Watch){go_on, cx};
+    return (Watch){.go_on = go_on, .self = cx};
 }
 
 bool projection_compute(Ctx *cx, const Loaded *in, Ensemble *ensemble, Projection *out)
