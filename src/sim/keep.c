@@ -18,8 +18,11 @@ static bool same_row(const Row *x, const Row *y)
            a.age_from == b.age_from && a.age_to == b.age_to && a.to_age_from == b.to_age_from &&
            a.to_age_to == b.to_age_to && a.route == b.route && a.study_year == b.study_year &&
            a.line == b.line && a.group == b.group && a.kind == b.kind && a.year == b.year &&
-           a.value == b.value && a.dist.kind == b.dist.kind && a.dist.a == b.dist.a &&
-           a.dist.b == b.dist.b && a.dist.c == b.dist.c;
+           a.like == b.like && a.area == b.area && a.parameter == b.parameter &&
+           a.factor == b.factor && a.service == b.service && a.band == b.band &&
+           a.stretch == b.stretch && a.shift == b.shift && a.value == b.value &&
+           a.dist.kind == b.dist.kind && a.dist.a == b.dist.a && a.dist.b == b.dist.b &&
+           a.dist.c == b.dist.c;
 }
 
 static bool same_rows(const Plan *p, const Plan *q)
@@ -46,8 +49,9 @@ bool commission_may_keep(const CommissionPrepared *prepared, const Plan *q)
                 p->n_routes == q->n_routes && p->n_lines == q->n_lines &&
                 p->n_targets == q->n_targets && p->rate_kind == q->rate_kind &&
                 p->move_basis == q->move_basis && p->joiner_exposure == q->joiner_exposure &&
-                p->ageing == q->ageing && p->decide_from == q->decide_from &&
-                p->decide_to == q->decide_to && p->n_given == q->n_given && p->n_given == 0;
+                p->ageing == q->ageing && p->ceiling == q->ceiling &&
+                p->decide_from == q->decide_from && p->decide_to == q->decide_to &&
+                p->n_given == q->n_given && p->n_given == 0;
     for (int i = 0; same && i < p->n_states; i++)
         same = p->states[i].group == q->states[i].group &&
                p->states[i].weight == q->states[i].weight;

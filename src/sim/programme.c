@@ -46,7 +46,8 @@ bool commission_check(Err *err, const CommissionPrepared *prepared, const Plan *
     if (!decision_new(a, err, p, &d))
         return false;
     *out = sample_check(&d, &prepared->fresh, x, confidence);
-    return true;
+    return ceiling_check(err, &d, &prepared->fresh, fresh_seed(prepared->o.seed),
+                         prepared->o.threads, x, confidence, out);
 }
 
 const Ensemble *commission_ensemble(const CommissionPrepared *prepared)
@@ -130,6 +131,7 @@ typedef struct Solving {
     Err *err;
     Decision *d;
     const Ensemble *e, *fresh; /* with what is settled; fresh NULL: no checks */
+    const PrepareOptions *o;
     Futures f, mean;
     double *price;
     Reach reach, reach_mean;
@@ -310,7 +312,8 @@ static bool find_checked(Solving *s, ProgrammeAim aim, double p, Programme *out)
         *out = again;
     }
     s->begun = false;
-    return true;
+    return ceiling_check(s->err, s->d, s->fresh, fresh_seed(s->o->seed), s->o->threads,
+                         out->path.x, p, &out->check);
 }
 
 /* ---------------------------------------------------------------- levels */
@@ -346,6 +349,9 @@ static bool solve_levels(Solving *s, const CommissionAsk *ask, CommissionAnswer 
             check->raised = raised;
             check->asked_in_sample = asked = next;
         }
+        if (!ceiling_check(s->err, s->d, s->fresh, fresh_seed(s->o->seed), s->o->threads,
+                           point->path.x, p, check))
+            return false;
     }
     return true;
 }
@@ -354,10 +360,10 @@ static bool solve_levels(Solving *s, const CommissionAsk *ask, CommissionAnswer 
 
 /* A careful answer serves the less careful question: where rounding or a search cut short made
  * the second dearer than the first, the first stands for both. */
-static void keep_order(const Solving *s, const Programme *careful, Programme *here)
+static bool keep_order(const Solving *s, const Programme *careful, Programme *here)
 {
     if (!careful->attained || (here->attained && here->value <= careful->value))
-        return;
+        return true;
     double p = here->confidence, bound = here->bound;
     *here = *careful;
     here->confidence = p;
@@ -371,7 +377,10 @@ static void keep_order(const Solving *s, const Programme *careful, Programme *he
         here->check = sample_check(s->d, s->fresh, here->path.x, p);
         here->check.raised = raised;
         here->check.asked_in_sample = asked;
+        return ceiling_check(s->err, s->d, s->fresh, fresh_seed(s->o->seed), s->o->threads,
+                             here->path.x, p, &here->check);
     }
+    return true;
 }
 
 static bool solve_programmes(Solving *s, const CommissionAsk *ask, CommissionAnswer *out)
@@ -396,8 +405,8 @@ static bool solve_programmes(Solving *s, const CommissionAsk *ask, CommissionAns
             Programme *here = &out->programmes[aim][at];
             if (!find_checked(s, (ProgrammeAim)aim, ask->confidence[at], here))
                 return false;
-            if (i > 0)
-                keep_order(s, &out->programmes[aim][order[i - 1]], here);
+            if (i > 0 && !keep_order(s, &out->programmes[aim][order[i - 1]], here))
+                return false;
         }
     }
     return true;
@@ -425,8 +434,12 @@ bool commission_solve(Arena *a, Err *err, const CommissionPrepared *prepared,
             fresh = settle_ensemble(a, &d, &fresh);
     }
     CommissionAnswer answer = {.n = ask->n, .confidence = ask->confidence};
-    Solving s = {
-        .a = a, .err = err, .d = &d, .e = &in, .fresh = ask->check && fresh.K ? &fresh : NULL};
+    Solving s = {.o = &prepared->o,
+                 .a = a,
+                 .err = err,
+                 .d = &d,
+                 .e = &in,
+                 .fresh = ask->check && fresh.K ? &fresh : NULL};
     if (ask->levels && !solve_levels(&s, ask, &answer))
         return false;
     if (ask->least) {

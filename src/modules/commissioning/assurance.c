@@ -67,7 +67,7 @@ static bool fresh_go_on(void *self, long done, long total)
 bool assurance_prepare(Ctx *cx, const Loaded *in, const Ensemble *e, CommissionPrepared **out)
 {
     Watch *watch = NEW(cx->arena, Watch);
-    *watch = (Watch){fresh_go_on, cx};
+    *watch = (Watch){.go_on = fresh_go_on, .self = cx};
     PrepareOptions o = {.seed = in->seed,
                         .K = in->draws,
                         .threads = cx->threads,
