@@ -302,14 +302,18 @@ static bool find_checked(Solving *s, ProgrammeAim aim, double p, Programme *out)
         s->begun = false;
         if (!find(s, aim, next, &again))
             return false;
-        if (!again.attained)
-            break;
         SampleCheck check = sample_check(s->d, s->fresh, again.path.x, p);
+        bool last = !again.attained; /* the best attainable, if it is better here */
+        if (last && (again.probability < p || check.met.share <= out->check.met.share))
+            break;
+        again.attained = true;
         check.raised = out->check.raised + 1;
         check.asked_in_sample = asked = next;
         again.confidence = p;
         again.check = check;
         *out = again;
+        if (last)
+            break;
     }
     s->begun = false;
     return ceiling_check(s->err, s->d, s->fresh, fresh_seed(s->o->seed), s->o->threads,
@@ -340,14 +344,18 @@ static bool solve_levels(Solving *s, const CommissionAsk *ask, CommissionAnswer 
             if (next <= asked)
                 break;
             FrontierPoint higher = frontier_point(s->a, &lever, &out->levels, next);
-            if (!higher.attainable)
+            SampleCheck then = sample_check(s->d, s->fresh, higher.path.x, p);
+            bool last = !higher.attainable; /* the best attainable, if it is better here */
+            if (last && (higher.probability < p || then.met.share <= check->met.share))
                 break;
-            int raised = check->raised + 1;
+            then.raised = check->raised + 1;
+            then.asked_in_sample = asked = next;
             higher.confidence = p;
+            higher.attainable = true;
             *point = higher;
-            *check = sample_check(s->d, s->fresh, point->path.x, p);
-            check->raised = raised;
-            check->asked_in_sample = asked = next;
+            *check = then;
+            if (last)
+                break;
         }
         if (!ceiling_check(s->err, s->d, s->fresh, fresh_seed(s->o->seed), s->o->threads,
                            point->path.x, p, check))
