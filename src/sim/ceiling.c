@@ -8,6 +8,7 @@
  *
  * reached from a = 1 downwards: whoever is turned away elsewhere keeps a post here. */
 #include "sim/ceiling.h"
+#include "sim/training.h"
 #include <math.h>
 
 enum { MOST_ROUNDS = 200 };
@@ -244,8 +245,8 @@ static void execute(const Market *m, const double *now, double *next)
             let_in(m, m->c->n, cell / A, cell % A, m->joined[cell], true, next);
 }
 
-void ceiling_expected(const Rates *r, const Plan *p, const Ceiling *c, const double *x,
-                      Arena *scratch, double *stock, const Hiring *out)
+void ceiling_expected(const Rates *r, const Plan *p, const Ceiling *c, const double *intakes,
+                      Arena *scratch, double *stock, const Hiring *out, double *apprentices)
 {
     size_t cells = (size_t)r->n_cells, n = (size_t)c->n, S = (size_t)p->n_states;
     Rates open = *r; /* applicants are not exposed before they are hired */
@@ -261,7 +262,13 @@ void ceiling_expected(const Rates *r, const Plan *p, const Ceiling *c, const dou
                 .stays = NEW_ARRAY(scratch, double, n),
                 .hired = NEW_ARRAY(scratch, double, n),
                 .accept = NEW_ARRAY(scratch, double, (n + 1) * S)};
+    size_t R = (size_t)p->n_routes, cohorts = R * (size_t)r->n_intake_years;
+    double *x = NEW_ARRAY(scratch, double, cohorts + 1);
+    bool training = training_any(p);
+    memcpy(x, intakes, cohorts * sizeof *x);
     memcpy(stock, r->opening, cells * sizeof *stock);
+    if (apprentices)
+        training_enrolled(r, p, 0, x, apprentices);
     for (int step = 0; step < r->n_steps; step++) {
         const double *now = stock + (size_t)step * cells;
         double *next = stock + (size_t)(step + 1) * cells;
@@ -280,6 +287,10 @@ void ceiling_expected(const Rates *r, const Plan *p, const Ceiling *c, const dou
         clear_market(&m, wanted);
         execute(&m, now, next);
         residuals_apply(&r->residuals, step, next);
+        if (training)
+            training_expected(r, p, step, x, next, &unused);
+        if (apprentices)
+            training_enrolled(r, p, step + 1, x, apprentices + (size_t)(step + 1) * R);
         for (int g = 0; g < c->n; g++) {
             filled[g] = filled_without(&m, g) + m.hired[g] * wanted[g];
             away[g] = (1 - m.hired[g]) * applicants(&m, g, true);

@@ -32,16 +32,21 @@ void ceiling_new(Arena *a, const Plan *p, const double *demand, Ceiling *out);
  * of applicants and the mean of vacancies, which is above the mean of the smaller of the two.
  */
 void ceiling_expected(const Rates *r, const Plan *p, const Ceiling *c, const double *x,
-                      Arena *scratch, double *stock, const Hiring *out);
-/* The same by chance, head by head; the applicants of a group are hired in a random order. */
-void ceiling_by_chance(const Rates *r, const Plan *p, const Ceiling *c, const double *x,
-                       uint64_t seed, uint32_t replicate, Arena *scratch, int32_t *stock,
-                       const Hiring *out);
-
-/* The same, counting; counts[n_steps] or NULL. */
-void ceiling_course(const Rates *r, const Plan *p, const Ceiling *c, const double *x,
-                    uint64_t seed, uint32_t replicate, Arena *scratch, int32_t *stock,
-                    const Hiring *out, StepCounts *counts);
+                      Arena *scratch, double *stock, const Hiring *out, double *apprentices);
+/* stochastic.c: one course by chance, with everything that may be asked of it. Under a ceiling
+ * the applicants of a group are hired head by head in a random order. */
+typedef struct ChanceRun {
+    const Rates *r;
+    const Plan *p;
+    const double *x;
+    uint64_t seed;
+    uint32_t replicate;
+    const Ceiling *ceiling; /* NULL: none */
+    Hiring hiring;          /* of the ceiling */
+    StepCounts *counts;     /* [n_steps] or NULL */
+    double *apprentices; /* [n_steps + 1][n_routes] in training at the end of steps, or NULL */
+} ChanceRun;
+void chance_run(const ChanceRun *run, int32_t *stock);
 
 /* Writes one step of what a ceiling did; both [n], as far as they are asked for. */
 void hiring_note(const Plan *p, const Ceiling *c, const Hiring *out, int step,

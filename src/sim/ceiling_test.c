@@ -28,6 +28,13 @@ static Ceiling ceiling_of(Arena *a, Plan *p, const double *posts)
     return c;
 }
 
+static void by_chance(const TestRun *run, const Plan *p, const Ceiling *c, uint32_t replicate,
+                      const Hiring *hiring, StepCounts *counts, int32_t *stock)
+{
+    ChanceRun of = {run->r, p, run->x, 5, replicate, c, *hiring, counts, NULL};
+    chance_run(&of, stock);
+}
+
 /* E[min(N, 920)], N ~ Bin(1000, .92): what the mean field cannot know. */
 void test_ceiling__the_mean_of_a_minimum_is_not_the_minimum_of_the_means(void)
 {
@@ -44,11 +51,10 @@ void test_ceiling__the_mean_of_a_minimum_is_not_the_minimum_of_the_means(void)
     double stock[2], away[2 * 2], unfilled[2 * 2], sum = 0, squares = 0, least = 1000;
     int32_t heads[2];
     Hiring hiring = {away, unfilled};
-    ceiling_expected(run.r, p, &c, run.x, a, stock, &hiring);
+    ceiling_expected(run.r, p, &c, run.x, a, stock, &hiring, NULL);
     assert_near(stock[1], 920, 1e-9);
     for (uint32_t k = 0; k < REPLICATES; k++) {
-        SCOPED_ARENA scratch = arena_new();
-        ceiling_by_chance(run.r, p, &c, run.x, 5, k, scratch, heads, &hiring);
+        by_chance(&run, p, &c, k, &hiring, NULL, heads);
         assert_true(heads[1] <= 920);
         assert_near(unfilled[2], 920 - heads[1], 0); /* step 1, group 0 */
         assert_true(away[2] == 0 || heads[1] == 920);
@@ -77,7 +83,7 @@ void test_ceiling__who_is_turned_away_stays_where_they_were(void)
     TestRun run = test_run(a, p);
     double stock[4], away[6], unfilled[6];
     Hiring hiring = {away, unfilled};
-    ceiling_expected(run.r, p, &c, run.x, a, stock, &hiring);
+    ceiling_expected(run.r, p, &c, run.x, a, stock, &hiring, NULL);
     assert_near(stock[2], 112, 1e-12); /* 90 stay, 30 apply for 22 posts */
     assert_near(stock[3], 78, 1e-12);
     assert_near(away[3], 8, 1e-12);
@@ -85,7 +91,7 @@ void test_ceiling__who_is_turned_away_stays_where_they_were(void)
     assert_near(unfilled[4], 1000 - 78, 1e-12);
     int32_t heads[4];
     for (uint32_t k = 0; k < 50; k++) {
-        ceiling_by_chance(run.r, p, &c, run.x, 5, k, a, heads, &hiring);
+        by_chance(&run, p, &c, k, &hiring, NULL, heads);
         assert_true(heads[2] <= 112 && heads[3] >= 100 - 60);
         assert_near(away[5], away[3] + away[4], 0);
     }
@@ -107,7 +113,7 @@ void test_ceiling__turning_away_spreads_to_where_the_posts_are_kept(void)
     TestRun run = test_run(a, p);
     double stock[4], away[6];
     Hiring hiring = {away, NULL};
-    ceiling_expected(run.r, p, &c, run.x, a, stock, &hiring);
+    ceiling_expected(run.r, p, &c, run.x, a, stock, &hiring, NULL);
     /* 20 go to the other sector; 20 of the 30 who come take their posts, 10 stay: their own
      * sector then has 70 + 10 and 20, all it can fill. */
     assert_near(stock[2], 100, 1e-9);
@@ -126,7 +132,7 @@ void test_ceiling__far_above_it_changes_nothing(void)
         TestRun run = test_run(a, p);
         double *stock = NEW_ARRAY(a, double, (p->n_steps + 1) * run.cells);
         Hiring hiring = {0};
-        ceiling_expected(run.r, p, &c, run.x, a, stock, &hiring);
+        ceiling_expected(run.r, p, &c, run.x, a, stock, &hiring, NULL);
         for (int i = 0; i < (p->n_steps + 1) * run.cells; i++)
             assert_near(stock[i], run.stock[i], 1e-9 * (1 + run.stock[i]));
     }
@@ -149,7 +155,7 @@ void test_ceiling__heads_add_up_under_any_ceiling(void)
         StepCounts *counts = NEW_ARRAY(a, StepCounts, p->n_steps);
         double *away = NEW_ARRAY(a, double, (p->n_steps + 1) * (p->n_groups + 1));
         Hiring hiring = {away, NULL};
-        ceiling_course(run.r, p, &c, run.x, 5, number, a, stock, &hiring, counts);
+        by_chance(&run, p, &c, number, &hiring, counts, stock);
         for (int step = 0; step < p->n_steps; step++) {
             int64_t opening = 0, closing = 0;
             double before[4] = {0}, after[4] = {0};

@@ -209,6 +209,45 @@ static bool check_pools(Err *err, const Plan *p)
     return true;
 }
 
+/* Routes that draw on the same people share all of them, so that those who leave are like those
+ * who are there whichever route is looked at first. */
+static bool check_training(Err *err, const Plan *p)
+{
+    for (int i = 0; i < p->n_routes; i++) {
+        const Route *route = &p->routes[i];
+        if (!route->from)
+            continue;
+        if (route->length < p->step_years || route->length == 0)
+            return fail(err, INVALID,
+                        "route '%s': who leaves a state for it must study for at least a step",
+                        route->id);
+        if (!(route->counts >= 0 && route->counts <= 1))
+            return fail(err, INVALID, "route '%s': its students do not count 0 to 1",
+                        route->id);
+        if (route->counts > 0 && (route->counts_in < 0 || route->counts_in >= p->n_groups))
+            return fail(err, INVALID,
+                        "route '%s': the group that its students count in is missing",
+                        route->id);
+        for (int state = 0; state < p->n_states; state++)
+            if (route->from[state] && p->states[state].pool)
+                return fail(err, INVALID, "route '%s': '%s' is a pool, where nobody stays",
+                            route->id, p->states[state].id);
+        for (int k = 0; k < i; k++) {
+            bool same = true, meet = false;
+            for (int state = 0; p->routes[k].from && state < p->n_states; state++) {
+                same &= p->routes[k].from[state] == route->from[state];
+                meet |= p->routes[k].from[state] && route->from[state];
+            }
+            if (meet && !same)
+                return fail(err, INVALID,
+                            "routes '%s' and '%s' take students from some of the same states; "
+                            "name the same states for both, or different ones",
+                            p->routes[k].id, route->id);
+        }
+    }
+    return true;
+}
+
 static bool check_shape(Err *err, const Plan *p)
 {
     if (p->n_states < 1 || p->n_ages < 1 || p->n_steps < 1 || p->step_years < 1)
@@ -253,7 +292,8 @@ bool plan_check(Arena *a, Err *err, const Plan *p)
     for (int part = 0; part < PART_COUNT; part++)
         if (!check_part(a, err, p, (Part)part))
             return false;
-    return check_entry_ages(err, p) && check_pools(err, p) && work_check(err, p);
+    return check_entry_ages(err, p) && check_pools(err, p) && check_training(err, p) &&
+           work_check(err, p);
 }
 
 /* The largest lawful value of a row; the least is 0, but for drivers, which are changes. */

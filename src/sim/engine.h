@@ -56,7 +56,7 @@ int plan_intake_years(const Plan *p);      /* up to the last intake of the last 
 void plan_intake(const Plan *p, const double *theta, double *x);
 
 /* Totals over cells in heads, [n_steps] each; NULL members are not wanted. In every step
- * opening + joiners - exits + residual = closing. */
+ * opening + joiners - exits + residual - training = closing. */
 typedef struct Flows {
     double *exits;     /* for good, with the joiners lost by joiner_exposure */
     double *moves;     /* between states */
@@ -64,6 +64,9 @@ typedef struct Flows {
     double *graduates; /* students who finish, registered or not */
     double *entrants;  /* the joiners that come from the routes */
     double *residual;  /* heads that no flow explains; below 0: fewer */
+    double *training;  /* heads who leave their state to study, less those who come back */
+    double
+        *apprentices; /* [n_steps + 1][n_routes] those of them who study at the end of a step */
 } Flows;
 
 /* stock[(n_steps + 1) * cells] from step 0 (opening) on. flows may be NULL. */

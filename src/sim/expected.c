@@ -1,7 +1,7 @@
 /* Decides the expected course of the stock: the recursion of means, step by step. Chance is
  * left to stochastic.c, which has the same order of events: exits and moves on the opening
  * stock, then ageing, then joiners. */
-#include "sim/rates.h"
+#include "sim/training.h"
 #include <math.h>
 
 /* Those who stay and those who move, in the ages they had. */
@@ -141,11 +141,14 @@ static void note(double *series, int step, double value)
         series[step] = value;
 }
 
-void expected_run(const Rates *r, const Plan *p, const double *x, double *stock,
-                  const Flows *flows)
+void expected_course(const Rates *r, const Plan *p, double *x, double *stock,
+                     const Flows *flows, double *before_training)
 {
-    size_t cells = (size_t)r->n_cells;
+    size_t cells = (size_t)r->n_cells, R = (size_t)p->n_routes;
+    bool training = training_any(p);
     memcpy(stock, r->opening, cells * sizeof *stock);
+    if (flows && flows->apprentices)
+        training_enrolled(r, p, 0, x, flows->apprentices);
     for (int step = 0; step < r->n_steps; step++) {
         const double *now = stock + (size_t)step * cells;
         double *next = stock + (size_t)(step + 1) * cells;
@@ -155,6 +158,10 @@ void expected_run(const Rates *r, const Plan *p, const double *x, double *stock,
         join_from_outside(r, step, next, &t);
         pools_empty(r, r->period_of[step], true, next, &t);
         t.residual = residuals_apply(&r->residuals, step, next);
+        if (before_training)
+            memcpy(before_training + (size_t)step * cells, next, cells * sizeof *next);
+        if (training)
+            training_expected(r, p, step, x, next, &t);
         if (flows) {
             note(flows->exits, step, t.exits);
             note(flows->moves, step, t.moves);
@@ -162,6 +169,20 @@ void expected_run(const Rates *r, const Plan *p, const double *x, double *stock,
             note(flows->graduates, step, t.graduates);
             note(flows->entrants, step, t.entrants);
             note(flows->residual, step, t.residual);
+            note(flows->training, step, t.training);
+            if (flows->apprentices)
+                training_enrolled(r, p, step + 1, x,
+                                  flows->apprentices + (size_t)(step + 1) * R);
         }
     }
+}
+
+void expected_run(const Rates *r, const Plan *p, const double *x, double *stock,
+                  const Flows *flows)
+{
+    SCOPED_ARENA a = arena_new();
+    size_t n = (size_t)p->n_routes * (size_t)r->n_intake_years;
+    double *own = NEW_ARRAY(a, double, n + 1);
+    memcpy(own, x, n * sizeof *own);
+    expected_course(r, p, own, stock, flows, NULL);
 }

@@ -168,6 +168,7 @@ static bool solve(Arena *a, Err *err, Decision *d, const Ensemble *e, bool whole
     Equity equity = {0};
     SCOPED_LP lp = lp_new(a);
     lp_nodes(lp, MOST_NODES);
+    lp_cuts(lp);
     decision_build(a, d, lp, whole);
     add_shortages(a, d, e, u);
     add_equity(a, d, e, u, &equity);
@@ -232,6 +233,19 @@ static double *totals_of(Arena *a, const Decision *d, const double *x, bool up)
     return totals;
 }
 
+/* By how much a path breaks the limits, each in units of its own size. */
+static double breach(const Decision *d, const double *x)
+{
+    double sum = 0;
+    for (int i = 0; i < d->n_limits; i++) {
+        const Limit *l = &d->limits[i];
+        double use = limit_use(d, l, x), over = fmax(use - limit_most(l), limit_least(l) - use);
+        double size = 1 + fmax(fabs(l->value), fabs(use));
+        sum += over > 1e-7 * size ? over / size : 0;
+    }
+    return sum;
+}
+
 /* Less shortage, or as much and less of what is to be saved. */
 static bool is_better(const Plan *p, const Ensemble *e, const IntakePath *x,
                       const IntakePath *y)
@@ -255,7 +269,9 @@ static bool round_relaxed(Arena *a, Err *err, Decision *d, const Ensemble *e, bo
         rounded.path =
             whole_path(a, d, relaxed.path.x, totals_of(a, d, relaxed.path.x, up > 0));
         measure(d, e, &rounded);
-        if (!found || is_better(d->p, e, &rounded.path, &out->path)) {
+        double breaks = breach(d, rounded.path.x), broken = found ? breach(d, out->path.x) : 0;
+        if (!found || breaks < broken ||
+            (breaks <= broken && is_better(d->p, e, &rounded.path, &out->path))) {
             found = true;
             *out = rounded;
         }

@@ -240,11 +240,14 @@ typedef struct AgeClass {
 typedef struct Route {
     const char *id, *label;
     int length; /* years from intake to joining, 1..MOST_STUDY_YEARS (0 = joins in the year) */
-    double share;    /* of a common intake level when the model decides on one; sum 1 */
-    double viable;   /* smallest cohort worth running, else 0 students; 0 = no such rule */
-    double multiple; /* cohorts come in multiples of this; 0 = any number */
-    bool decided;    /* false: its intake stays as given */
-    int repeats;     /* study years that may be taken twice; by plan_prepare() */
+    double share;     /* of a common intake level when the model decides on one; sum 1 */
+    double viable;    /* smallest cohort worth running, else 0 students; 0 = no such rule */
+    double multiple;  /* cohorts come in multiples of this; 0 = any number */
+    bool decided;     /* false: its intake stays as given */
+    const bool *from; /* [n_states] states that its students leave to study; NULL: none */
+    double counts;    /* measure per student who came from there, while in training */
+    int counts_in;    /* the group that has it, when counts > 0 */
+    int repeats;      /* study years that may be taken twice; by plan_prepare() */
 } Route;
 
 typedef struct Target {

@@ -290,6 +290,21 @@ Plan *test_random_plan(Arena *a, uint32_t plan)
     return p;
 }
 
+Plan *test_random_training(Arena *a, uint32_t number)
+{
+    Plan *p = test_random_plan(a, number);
+    for (int r = 0; r < p->n_routes; r++) {
+        bool *from = NEW_ARRAY(a, bool, p->n_states + 1);
+        if (p->routes[r].length < p->step_years || p->routes[r].length == 0 || r == 2)
+            continue;
+        for (int s = 0; s < p->n_states; s++)
+            from[s] = !p->states[s].pool && (s == 0 || number % 2);
+        p->routes[r].from = from;
+        p->routes[r].counts = .5;
+    }
+    return p;
+}
+
 TestRun test_run(Arena *a, const Plan *p)
 {
     Err err = {0};

@@ -1,7 +1,7 @@
 /* Decides how rates are laid out and how a plan's rows become them: competing risks in each
  * cell, ageing, renewal, joiners and the opening stock. The routes' part is pipeline.c; what is
  * done with the rates is left to the modes (expected.c, stochastic.c, response.c). */
-#include "sim/rates.h"
+#include "sim/training.h"
 #include <math.h>
 
 static const double SUM_TOLERANCE = 1e-9; /* of shares that come as decimal numbers */
@@ -146,6 +146,10 @@ Rates *rates_new(Arena *a, const Plan *p)
     for (int age = 0; p->ageing && age < r->n_ages - 1; age++)
         r->age_share[age] = fmin(1, (double)p->step_years / age_width(p, age, age));
     pipeline_new(a, p, r);
+    if (training_any(p)) {
+        r->before_training = numbers(a, r->n_steps, r->n_cells);
+        r->own = numbers(a, p->n_routes, r->n_intake_years);
+    }
     return r;
 }
 
@@ -327,5 +331,8 @@ bool rates_fill(Rates *r, Err *err, const Plan *p, const double *theta, bool cla
             return false;
     fill_heads(&f, r);
     residuals_fill(&r->residuals, p, theta, r->opening);
-    return locums_fill(&f, r) && pipeline_fill(&f, r);
+    if (!locums_fill(&f, r) || !pipeline_fill(&f, r))
+        return false;
+    training_refer(r, p, theta);
+    return true;
 }

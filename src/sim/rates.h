@@ -106,6 +106,8 @@ struct Rates {
 
     StepShocks shocks;
     Residuals residuals;
+    double *before_training; /* [n_steps][cells] along the plan's own course; NULL: no training */
+    double *own;             /* [n_routes][intake years] its intakes */
 };
 
 /* What rates are filled from. */
@@ -165,9 +167,16 @@ typedef struct StudyCounts {
 void study_by_chance(const Rates *r, int route, int j, Address at, int32_t students,
                      StudyCounts *out);
 
+/* What of a cohort is enrolled at the end of the year `years` after its intake, graduates in
+ * that year and drops out in it, as shares. */
+typedef struct CohortYear {
+    double enrolled, graduates, dropouts;
+} CohortYear;
+CohortYear cohort_year(const Rates *r, int route, int j, int years);
+
 /* Heads of one step, as in Flows. */
 typedef struct StepTotals {
-    double exits, moves, joiners, graduates, entrants, residual;
+    double exits, moves, joiners, graduates, entrants, residual, training;
 } StepTotals;
 
 /* expected.c: one step of the plan's own dynamics, without inflow from outside: exits and
@@ -178,13 +187,17 @@ void expected_step(const Rates *r, const Plan *p, int step, const double *now, d
 void expected_ageing(const Rates *r, double *next);
 void expected_joiners(const Rates *r, const Plan *p, const double *x, int step,
                       const double *now, double *next, StepTotals *totals);
+/* expected_run() on intakes that are the run's own: cohorts that find too few people to leave a
+ * state for training shrink there. before_training[n_steps][cells] (or NULL) is filled. */
+void expected_course(const Rates *r, const Plan *p, double *x, double *stock,
+                     const Flows *flows, double *before_training);
 /* pool.c: empties the pools of a step. Those who join are exposed as joiners of where they are
  * placed. */
 void pools_empty(const Rates *r, int period, bool joining, double *next, StepTotals *totals);
 
 /* stochastic.c: stochastic_run() that also counts; counts[n_steps] or NULL. */
 typedef struct StepCounts {
-    int64_t exits, moves, joiners, graduates, entrants, residual;
+    int64_t exits, moves, joiners, graduates, entrants, residual, training;
 } StepCounts;
 void stochastic_course(const Rates *r, const Plan *p, const double *x, uint64_t seed,
                        uint32_t replicate, int32_t *stock, StepCounts *counts);

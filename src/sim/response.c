@@ -1,7 +1,7 @@
 /* Decides what one more student changes later: the adjoint of the recursion in expected.c. One
  * pass backwards from the closing step carries, for every cell, the supply that a head in that
  * cell brings at the end; each cohort reads its joiners' worth off on the way. */
-#include "sim/rates.h"
+#include "sim/training.h"
 
 typedef struct Adjoint {
     double *worth;  /* [cells] of a head at the end of the step in hand */
@@ -107,17 +107,53 @@ static void read_off(const Rates *r, const Plan *p, int step, const double *join
     }
 }
 
+/* Those who leave a state for training are missed there, and brought back if they drop out. */
+static void charge_training(const Rates *r, const Plan *p, int step, double *worth,
+                            double *worth_of, double *response)
+{
+    training_back(r, p, step, worth, worth_of);
+    for (int route = 0; route < p->n_routes; route++)
+        for (int j = 0; p->routes[route].from && j < r->n_intake_years; j++) {
+            int intake_year = r->first_intake_year + j;
+            double net = training_drops(r, p, route, j, step);
+            if (intake_year > plan_year(p, step) && intake_year <= plan_year(p, step + 1))
+                net -= 1;
+            response[route * r->n_intake_years + j] += net * worth_of[route];
+        }
+}
+
+/* Apprentices count while they study. */
+static void credit_training(const Rates *r, const Plan *p, int group, int step,
+                            double *response)
+{
+    for (int i = 0; i < p->n_routes; i++) {
+        const Route *route = &p->routes[i];
+        bool here = group == ANY || group == p->n_groups || group == route->counts_in;
+        for (int j = 0; route->from && here && j < r->n_intake_years; j++) {
+            int years = plan_year(p, step) - r->first_intake_year - j;
+            if (years >= 0 && years < r->routes[i].length + r->routes[i].delays)
+                response[i * r->n_intake_years + j] +=
+                    route->counts * cohort_year(r, i, j, years).enrolled;
+        }
+    }
+}
+
 void response_at(const Rates *r, const Plan *p, int group, int step, double *response)
 {
     SCOPED_ARENA scratch = arena_new();
     Adjoint adjoint = {NEW_ARRAY(scratch, double, r->n_cells),
                        NEW_ARRAY(scratch, double, r->n_cells),
                        NEW_ARRAY(scratch, double, r->n_cells)};
+    double *worth_of = NEW_ARRAY(scratch, double, p->n_routes + 1);
+    bool training = training_any(p);
     memset(response, 0, (size_t)p->n_routes * (size_t)r->n_intake_years * sizeof *response);
     for (int state = 0; state < r->n_states; state++)
         for (int age = 0; age < r->n_ages; age++)
             adjoint.worth[state * r->n_ages + age] = supply_weight(r, p, step, group, state);
+    credit_training(r, p, group, step, response);
     for (int i = step - 1; i >= 0; i--) {
+        if (training)
+            charge_training(r, p, i, adjoint.worth, worth_of, response);
         value_joiners(r, r->period_of[i], &adjoint);
         read_off(r, p, i, adjoint.joins, response);
         step_back(r, p, i, &adjoint);

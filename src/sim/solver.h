@@ -56,6 +56,8 @@ void lp_row_bounds(Lp *lp, int row, double lo, double hi);
 /* Most nodes that a search for whole numbers may open; 0 = no limit. A count, not a time, so
  * that the answer is the same on any machine. */
 void lp_nodes(Lp *lp, int most);
+/* Tightens the relaxation with Gomory's and rounding cuts: fewer nodes, each of them dearer. */
+void lp_cuts(Lp *lp);
 /* From now on each programme starts where the last one ended, which is faster when little has
  * changed. The answer is as good; among equally good ones it may be another, the same for the
  * same calls in the same order. Otherwise each starts afresh. */

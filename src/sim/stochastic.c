@@ -6,6 +6,7 @@
  * then where the others go: conditional binomials, which are a multinomial exactly. */
 #include "sim/ceiling.h"
 #include "sim/sample.h"
+#include "sim/training.h"
 #include <math.h>
 
 typedef struct Course {
@@ -15,8 +16,10 @@ typedef struct Course {
     uint32_t replicate;
     StepCounts *counts; /* [n_steps] or NULL */
     Hire *hire;         /* NULL: no ceiling */
+    uint64_t seed;
+    int32_t *started; /* [n_routes][intake years] students, NULL: nobody leaves for training */
     PhiloxKey opening, leaving, ageing, intake, study, registration, posts, entry_age,
-        first_year, joiners, renewal, placing, residual;
+        first_year, exposed, joiners, renewal, placing, residual;
 } Course;
 
 static inline Address address(const Course *c, PhiloxKey stream, int item, int when)
@@ -101,7 +104,7 @@ static void empty_cell(const Course *c, int step, int pool, bool joining, int ag
     const double *share = x->share + period * pools_places(r);
     int32_t heads = next[cell];
     Address at = address(c, c->placing, cell, 2 * step + joining);
-    Address at_year = address(c, c->first_year, cell, step);
+    Address at_year = address(c, c->exposed, cell, step);
     double rest = 1;
     next[cell] = 0;
     if (heads <= places) {
@@ -157,8 +160,9 @@ static int32_t study(const Course *c, int route, int j, int late)
 {
     StudyCounts counts;
     double intake = fmin(c->x[route * c->r->n_intake_years + j], INT32_MAX - 1);
-    study_by_chance(c->r, route, j, address(c, c->study, route, j),
-                    sample_round(address(c, c->intake, route, j), intake), &counts);
+    int32_t students = c->started ? c->started[route * c->r->n_intake_years + j]
+                                  : sample_round(address(c, c->intake, route, j), intake);
+    study_by_chance(c->r, route, j, address(c, c->study, route, j), students, &counts);
     return counts.graduates[late];
 }
 
@@ -289,7 +293,7 @@ static void join_hired(const Course *c, int step, int32_t *next, StepCounts *cou
         int32_t heads = c->hire->joined[cell];
         if (heads == 0)
             continue;
-        int32_t stay = sample_binomial(address(c, c->first_year, cell, step), heads,
+        int32_t stay = sample_binomial(address(c, c->exposed, cell, step), heads,
                                        kept(c->r, c->r->period_of[step], cell));
         counts->joiners += heads;
         counts->exits += heads - stay;
@@ -323,6 +327,9 @@ static void run(const Course *c, int32_t *stock)
         }
         of_step.residual =
             residuals_apply_by_chance(&r->residuals, step, c->residual, c->replicate, next);
+        if (c->started)
+            training_by_chance(r, c->p, step, c->seed, c->replicate, c->started, next,
+                               &of_step);
         if (c->counts)
             c->counts[step] = of_step;
     }
@@ -335,6 +342,7 @@ static Course course_of(const Rates *r, const Plan *p, const double *x, uint64_t
                     .p = p,
                     .x = x,
                     .replicate = replicate,
+                    .seed = seed,
                     .counts = counts,
                     .opening = philox_stream(seed, "opening stock"),
                     .leaving = philox_stream(seed, "leaving and moving"),
@@ -348,32 +356,41 @@ static Course course_of(const Rates *r, const Plan *p, const double *x, uint64_t
                     .joiners = philox_stream(seed, "joiners"),
                     .renewal = philox_stream(seed, "renewal"),
                     .placing = philox_stream(seed, "placing"),
+                    .exposed = philox_stream(seed, "exposed"),
                     .residual = philox_stream(seed, "residual")};
+}
+
+void chance_run(const ChanceRun *run_of, int32_t *stock)
+{
+    const Rates *r = run_of->r;
+    const Plan *p = run_of->p;
+    SCOPED_ARENA a = arena_new();
+    Hire h;
+    Course c = course_of(r, p, run_of->x, run_of->seed, run_of->replicate, run_of->counts);
+    if (run_of->ceiling) {
+        hire_new(&h, r, p, run_of->ceiling, &run_of->hiring, run_of->seed, run_of->replicate,
+                 a);
+        c.hire = &h;
+    }
+    if (training_any(p)) {
+        c.started = NEW_ARRAY(a, int32_t, p->n_routes * r->n_intake_years);
+        for (int i = 0; i < p->n_routes * r->n_intake_years; i++)
+            c.started[i] = training_wanted(r, run_of->seed, run_of->replicate, run_of->x,
+                                           i / r->n_intake_years, i % r->n_intake_years);
+    }
+    run(&c, stock);
+    for (int step = 0; run_of->apprentices && step <= r->n_steps; step++)
+        if (c.started)
+            training_enrolled_by_chance(r, p, step, run_of->seed, run_of->replicate, c.started,
+                                        run_of->apprentices + step * p->n_routes);
 }
 
 void stochastic_course(const Rates *r, const Plan *p, const double *x, uint64_t seed,
                        uint32_t replicate, int32_t *stock, StepCounts *counts)
 {
-    Course c = course_of(r, p, x, seed, replicate, counts);
-    run(&c, stock);
-}
-
-void ceiling_course(const Rates *r, const Plan *p, const Ceiling *ceiling, const double *x,
-                    uint64_t seed, uint32_t replicate, Arena *scratch, int32_t *stock,
-                    const Hiring *out, StepCounts *counts)
-{
-    Course c = course_of(r, p, x, seed, replicate, counts);
-    Hire h;
-    hire_new(&h, r, p, ceiling, out, seed, replicate, scratch);
-    c.hire = &h;
-    run(&c, stock);
-}
-
-void ceiling_by_chance(const Rates *r, const Plan *p, const Ceiling *ceiling, const double *x,
-                       uint64_t seed, uint32_t replicate, Arena *scratch, int32_t *stock,
-                       const Hiring *out)
-{
-    ceiling_course(r, p, ceiling, x, seed, replicate, scratch, stock, out, NULL);
+    ChanceRun of = {
+        .r = r, .p = p, .x = x, .seed = seed, .replicate = replicate, .counts = counts};
+    chance_run(&of, stock);
 }
 
 void stochastic_run(const Rates *r, const Plan *p, const double *x, uint64_t seed,

@@ -168,13 +168,7 @@ double cohort_present(const Rates *r, int route, int j, int study_year, int late
 
 /* ------------------------------------------------------------------ students */
 
-/* What of a cohort is enrolled at the end of the year `years` after its intake, graduates in
- * that year and drops out in it, as shares. */
-typedef struct CohortYear {
-    double enrolled, graduates, dropouts;
-} CohortYear;
-
-static CohortYear cohort_year(const Rates *r, int route, int j, int years)
+CohortYear cohort_year(const Rates *r, int route, int j, int years)
 {
     const RouteRates *rr = &r->routes[route];
     CohortYear y = {0};

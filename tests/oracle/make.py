@@ -266,7 +266,9 @@ def programme(rng, path):
     """Limits, targets and what to keep small: a linear or an integer programme."""
     years = rng.randrange(5, 11)
     first, last = START + rng.randrange(0, 2), START + rng.randrange(2, years - 1)
-    lumpy = rng.random() < 0.45
+    lumpy = rng.random() < 0.5
+    small = lumpy and rng.random() < 0.7 # searched to the end
+    last = min(last, first + 2) if small else last
     f = Folder(path, years=years, decide_from=first, decide_to=last, shape='free', draws=1,
                objective=rng.choice(('places', 'cost')),
                whole_places=rng.choice(('yes', 'no')) if lumpy else 'no')
@@ -279,7 +281,7 @@ def programme(rng, path):
         for to in states:
             if to != s and rng.random() < 0.6:
                 f.row('move', s, to, '', value=share(rng, 0, 0.06))
-    routes = ['r%d' % i for i in range(rng.randrange(1, 4))]
+    routes = ['r%d' % i for i in range(rng.randrange(1, 3 if small else 4))]
     for i, r in enumerate(routes):
         length = rng.randrange(1, 5)
         f.line('route', id=r, length=length,

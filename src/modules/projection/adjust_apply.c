@@ -44,11 +44,19 @@ static void sign(Ctx *cx, ModelRow *row, TableId t, const char *reason)
 
 /* ---------------------------------------------------------------- values */
 
+/* Twelve digits: what is scaled is read by people, and no assumption is known better. */
+static const char *tidy(Arena *a, double v)
+{
+    double rounded = v;
+    const char *text = arena_printf(a, "%.12g", v);
+    return text_to_double(text, &rounded) ? text_double(a, rounded) : text_double(a, v);
+}
+
 static const char *numbers(Arena *a, const char *name, double x, double y, double z, int n)
 {
-    return n == 2 ? arena_printf(a, "%s(%s,%s)", name, text_double(a, x), text_double(a, y))
-                  : arena_printf(a, "%s(%s,%s,%s)", name, text_double(a, x), text_double(a, y),
-                                 text_double(a, z));
+    return n == 2 ? arena_printf(a, "%s(%s,%s)", name, tidy(a, x), tidy(a, y))
+                  : arena_printf(a, "%s(%s,%s,%s)", name, tidy(a, x), tidy(a, y),
+                                 tidy(a, z));
 }
 
 static const char *scaled(Arena *a, const Dist *d, double f)
@@ -94,7 +102,7 @@ static void scale(Ctx *cx, ModelRow *row, TableId t, double f, const char *reaso
             row->cells[value] = "0";
     }
     if (*row->cells[value] && text_to_double(row->cells[value], &number))
-        row->cells[value] = text_double(cx->arena, f * number);
+        row->cells[value] = tidy(cx->arena, f * number);
     sign(cx, row, t, reason);
 }
 
@@ -128,7 +136,7 @@ static void apply_growth(Ctx *cx, Model *m, const Control *c, const char *reason
         put(row, t, "group", "*");
         put(row, t, "kind", "annual");
         put(row, t, "name", "growth tried");
-        put(row, t, "value", text_double(cx->arena, c->value / 100));
+        put(row, t, "value", tidy(cx->arena, c->value / 100));
         sign(cx, row, t, reason);
     }
 }
@@ -161,7 +169,7 @@ static void apply_intake(Ctx *cx, Model *m, const Plan *p, const Control *c, con
         ModelRow *row = model_add(cx->arena, m, t, "intake.csv", table->n + 1);
         row->cells[key] = c->route;
         row->cells[year] = arena_printf(cx->arena, "%d", knots[i].year);
-        put(row, t, "value", text_double(cx->arena, knots[i].value));
+        put(row, t, "value", tidy(cx->arena, knots[i].value));
         sign(cx, row, t, reason);
     }
     for (int i = 0; i < m->tables[TABLE_ROUTE].n; i++)
@@ -182,7 +190,7 @@ static void share_anew(Ctx *cx, Model *m, const Plan *p)
     for (int i = 0; i < t->n && i < p->n_routes; i++)
         if (!same(t->rows[i].cells[decided], "no"))
             t->rows[i].cells[share] =
-                sum > 0 ? text_double(cx->arena, p->routes[i].share / sum) : "";
+                sum > 0 ? tidy(cx->arena, p->routes[i].share / sum) : "";
 }
 
 bool adjust_apply(Ctx *cx, const Model *m, const Controls *all, bool rates_only,
@@ -201,7 +209,7 @@ bool adjust_apply(Ctx *cx, const Model *m, const Controls *all, bool rates_only,
         if (!c->changed || (rates_only && kind != LEVER_RATE))
             continue;
         if (kind == LEVER_CONFIDENCE)
-            model_set(cx->arena, &changed, "confidence", text_double(cx->arena, c->value / 100));
+            model_set(cx->arena, &changed, "confidence", tidy(cx->arena, c->value / 100));
         else if (kind == LEVER_INTAKE)
             apply_intake(cx, &changed, &p, c, reason);
         else if (kind == LEVER_GROWTH)

@@ -60,7 +60,7 @@ enum { N_FLOWS = sizeof flows / sizeof *flows };
 /* What came of what was expected, by year, oldest first. */
 typedef struct Yearly {
     double came[POOLED_COLLECTIONS], expected[POOLED_COLLECTIONS], all, exposed;
-    double level; /* variance of the logarithm of the common centre, weighted by counts */
+    double level; /* variance of the logarithm of what all common centres together give */
     int years;
 } Yearly;
 
@@ -85,7 +85,8 @@ static void add_years(Yearly *to, const Build *b, const BuildCounts *c, const Es
     for (int j = 0; j < ESTIMATE_SPREADS; j++)
         for (int i = 0; i < ESTIMATE_CENTRES; i++)
             square += p->weight[j][i] * pow(log(p->centre[j][i]) - mean, 2);
-    to->level = (to->level * to->all + square * y) / fmax(to->all + y, 1e-9);
+    to->level =
+        (to->level * to->all * to->all + square * y * y) / fmax(pow(to->all + y, 2), 1e-9);
     to->all += y;
     to->exposed += n;
 }

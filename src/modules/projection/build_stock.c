@@ -5,22 +5,16 @@
  * of tiers by ages of an organisation is therefore a seed, how tiers usually differ in age,
  * that is raked (iterative proportional fitting) to its heads by tier and to its ages. Small
  * organisations' ages are drawn towards those of their sector first (Dirichlet). Bands are then
- * split into pieces of five years along a density that is linear between the bands' middles and
- * keeps the sum of each. */
+ * spread over single years of age along a density that is linear between the bands' middles,
+ * and rounded to whole people so that each tier keeps its heads. */
 #include "modules/projection/build.h"
 #include <math.h>
 #include <string.h>
 
-enum { BANDS = 7, PIECES = 11 };
+enum { BANDS = 7, YOUNGEST = 20, OLDEST = 70 };
 static const char *const bands[BANDS] = {"under_25", "25_34", "35_44",  "45_54",
                                          "55_59",    "60_64", "65_plus"};
 static const int band_from[BANDS + 1] = {20, 25, 35, 45, 55, 60, 65, 71};
-/* Pieces of a band, as the ages of an assumption. */
-static const struct {
-    int band, from, to;
-} pieces[PIECES] = {{0, 20, 22}, {0, 23, 24}, {1, 25, 29}, {1, 30, 34},
-                    {2, 35, 39}, {2, 40, 44}, {3, 45, 49}, {3, 50, 54},
-                    {4, 55, 59}, {5, 60, 64}, {6, 65, 70}};
 /* How tiers differ in age: heads of a tier in the band, to those of all (planning assumption).
  */
 static const double seed[BUILD_TIERS][BANDS] = {
@@ -111,30 +105,38 @@ static void rake(const Member *m, const double *share, double (*table)[BANDS])
     }
 }
 
-/* Heads of the ages from..to: the density is linear between the middles of the bands, flat
- * outside them, and scaled so that each band keeps its sum. */
-static double smooth(const double *of, int band, int from, int to)
+/* The density at an age: linear between the middles of the bands, flat outside them. */
+static double density_at(const double *of, double at)
 {
-    double part = 0, whole = 0;
-    for (int age = band_from[band]; age < band_from[band + 1]; age++) {
-        double middle[BANDS], at = age + 0.5, density;
-        int k = 0;
-        for (int j = 0; j < BANDS; j++)
-            middle[j] = (band_from[j] + band_from[j + 1]) / 2.0;
-        while (k < BANDS - 1 && middle[k + 1] < at)
-            k++;
-        double left = of[k] / (band_from[k + 1] - band_from[k]);
-        if (at <= middle[0] || k == BANDS - 1) {
-            density = left;
-        } else {
-            double right = of[k + 1] / (band_from[k + 2] - band_from[k + 1]);
-            density = left + (right - left) * (at - middle[k]) / (middle[k + 1] - middle[k]);
-        }
-        whole += density;
-        if (age >= from && age <= to)
-            part += density;
+    double middle[BANDS], dense[BANDS];
+    int k = 0;
+    for (int j = 0; j < BANDS; j++) {
+        middle[j] = (band_from[j] + band_from[j + 1]) / 2.0;
+        dense[j] = of[j] / (band_from[j + 1] - band_from[j]);
     }
-    return whole > 0 ? of[band] * part / whole : 0;
+    while (k < BANDS - 1 && middle[k + 1] < at)
+        k++;
+    if (at <= middle[0] || k == BANDS - 1)
+        return dense[k];
+    return dense[k] +
+           (dense[k + 1] - dense[k]) * (at - middle[k]) / (middle[k + 1] - middle[k]);
+}
+
+/* Whole people by single year of age: each band keeps its sum in the density, and the running
+ * total is rounded, so that the tier keeps its heads exactly. */
+static void by_year(const double *of, double *heads)
+{
+    double running = 0, placed = 0;
+    for (int band = 0; band < BANDS; band++) {
+        double whole = 0;
+        for (int age = band_from[band]; age < band_from[band + 1]; age++)
+            whole += density_at(of, age + 0.5);
+        for (int age = band_from[band]; age < band_from[band + 1]; age++) {
+            running += whole > 0 ? of[band] * density_at(of, age + 0.5) / whole : 0;
+            heads[age - YOUNGEST] = floor(running + 0.5 + 1e-9) - placed;
+            placed += heads[age - YOUNGEST];
+        }
+    }
 }
 
 /* ---------------------------------------------------------------- states */
@@ -159,19 +161,21 @@ static void stock_rows(Build *b, const Ages *ages, int i, int t, const double *o
                      "population of the others, and its own newest earlier return");
         return;
     }
-    for (int p = 0; p < PIECES; p++) {
-        double heads = smooth(of, pieces[p].band, pieces[p].from, pieces[p].to);
-        if (heads < 1e-9)
-            continue;
-        const char *range = arena_printf(a, "%d-%d", pieces[p].from, pieces[p].to);
-        const char *id = build_assume(
-            b, PART_STOCK, arena_printf(a, "stock/%s/%s", state, range),
-            KEYS("state", state, "ages", range), heads, "", "A",
-            "heads of the tier x ages of all staff, drawn towards those of the sector");
-        build_cite(b, id, "heads of the tier", 0, build_tiers[t].formula, m, m->heads[t]);
-        build_cite(b, id, "staff of this age", 0, band_formula(b, pieces[p].band), m,
-                   ages->heads[pieces[p].band][i]);
-    }
+    double heads[OLDEST - YOUNGEST + 1];
+    by_year(of, heads);
+    for (int band = 0; band < BANDS; band++)
+        for (int age = band_from[band]; age < band_from[band + 1]; age++) {
+            const char *at = arena_printf(a, "%d", age);
+            if (heads[age - YOUNGEST] < 0.5)
+                continue;
+            const char *id = build_assume(
+                b, PART_STOCK, arena_printf(a, "stock/%s/%d", state, age),
+                KEYS("state", state, "ages", at), heads[age - YOUNGEST], "", "A",
+                "heads of the tier x ages of all staff, drawn towards those of the sector");
+            build_cite(b, id, "heads of the tier", 0, build_tiers[t].formula, m, m->heads[t]);
+            build_cite(b, id, "staff of this age", 0, band_formula(b, band), m,
+                       ages->heads[band][i]);
+        }
 }
 
 static bool member_states(Build *b, const Ages *ages, int sector, const double *wte,

@@ -139,7 +139,7 @@ static void sides_table(Ctx *cx, Reply *r, const LiveAnswer *a)
     enum { LEVEL, MET, GAP, COST, ROWS };
     static const char *const labels[] = {N_("Places a year"), N_("Target met"),
                                          N_("Gap in the last year shown"),
-                                         N_("Cost of training the decided cohorts (GBP)")};
+                                         N_("Cost of training the cohorts of the decided years (GBP)")};
     static const char *const keys[] = {"level", "probability", "gap", "cost"};
     static const char *const intervals[] = {N_("80 %, of need"), N_("95 %, of the sample"),
                                             N_("90 %"), N_("90 %")};
@@ -167,10 +167,10 @@ static void sides_table(Ctx *cx, Reply *r, const LiveAnswer *a)
         T(cx, "Draw by draw, the changes move the gap of the last year by %s (90 %% of the "
               "futures: %s to %s) and the share that meets the target by %s percentage points "
               "(95 %% interval %s to %s)."),
-        number_show(cx->arena, a->gap_mean, 1), number_show(cx->arena, a->gap_low, 1),
-        number_show(cx->arena, a->gap_high, 1), number_show(cx->arena, 100 * a->met_mean, 1),
-        number_show(cx->arena, 100 * a->met_low, 1),
-        number_show(cx->arena, 100 * a->met_high, 1));
+        number_show(cx->arena, a->gap.mean, 1), number_show(cx->arena, a->gap.low, 1),
+        number_show(cx->arena, a->gap.high, 1), number_show(cx->arena, 100 * a->met.mean, 1),
+        number_show(cx->arena, 100 * a->met.low, 1),
+        number_show(cx->arena, 100 * a->met.high, 1));
 }
 
 bool do_explore(Ctx *cx, const void *in, Reply *out)
@@ -198,9 +198,9 @@ bool do_explore(Ctx *cx, const void *in, Reply *out)
 bool do_keep(Ctx *cx, const void *in, Reply *out)
 {
     const KeepInput *q = in;
-    if (!variant_keep(cx, q->plan, q->as, q->title, &q->change, q->reason))
+    if (!variant_keep(cx, q->plan, q->name, q->title, &q->change, q->reason))
         return false;
-    out->title = arena_printf(cx->arena, T(cx, "What was tried is kept as plan '%s'"), q->as);
-    out->next = arena_printf(cx->arena, "/projection/compare?a=%s&b=%s", q->plan, q->as);
+    out->title = arena_printf(cx->arena, T(cx, "What was tried is kept as plan '%s'"), q->name);
+    out->next = arena_printf(cx->arena, "/projection/compare?a=%s&b=%s", q->plan, q->name);
     return true;
 }

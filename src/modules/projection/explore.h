@@ -11,7 +11,7 @@ typedef struct ExploreInput {
     bool all_draws;
 } ExploreInput;
 typedef struct KeepInput {
-    const char *plan, *as, *title, *reason;
+    const char *plan, *name, *title, *reason;
     Pairs change;
 } KeepInput;
 

@@ -238,11 +238,11 @@ static const char *paired_of(Ctx *cx, const LiveAnswer *a)
         T(cx, "In the same futures, the changes move the gap of %d by %s %s (90 %% of the "
               "futures: %s to %s) and the share that meets the target by %s percentage points "
               "(95 %% interval %s to %s)."),
-        a->with.years[a->plan.shown_steps].year, number_show(cx->arena, a->gap_mean, 0),
-        plan_word(cx, a->plan.measure), number_show(cx->arena, a->gap_low, 0),
-        number_show(cx->arena, a->gap_high, 0), number_show(cx->arena, 100 * a->met_mean, 0),
-        number_show(cx->arena, 100 * a->met_low, 0),
-        number_show(cx->arena, 100 * a->met_high, 0));
+        a->with.years[a->plan.shown_steps].year, number_show(cx->arena, a->gap.mean, 0),
+        plan_word(cx, a->plan.measure), number_show(cx->arena, a->gap.low, 0),
+        number_show(cx->arena, a->gap.high, 0), number_show(cx->arena, 100 * a->met.mean, 0),
+        number_show(cx->arena, 100 * a->met.low, 0),
+        number_show(cx->arena, 100 * a->met.high, 0));
 }
 
 static const char *warning_of(Ctx *cx, const LiveAnswer *a)

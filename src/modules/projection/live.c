@@ -202,9 +202,12 @@ static void look_at_years(Live *l, int line)
             last = v;
         }
     }
-    s->years = NEW_ARRAY(a, LiveYear, steps + 1);
+    LiveYear *years = NEW_ARRAY(a, LiveYear, steps + 1);
+    double *gaps = NEW_ARRAY(a, double, (size_t)(steps + 1) * (size_t)K + 1);
+    s->years = years;
+    s->gaps = gaps;
     for (int t = 0; t <= steps; t++) {
-        double *gap = NEW_ARRAY(a, double, K + 1);
+        double *gap = gaps + (size_t)t * (size_t)K;
         for (int k = 0; k < K; k++) {
             const double *effect = prepared_effect(l->p, k, t);
             supply[k] = e->supply[((size_t)k * (size_t)e->T + (size_t)t) * (size_t)e->G +
@@ -220,24 +223,24 @@ static void look_at_years(Live *l, int line)
                                                     (size_t)e->G - 1];
             gap[k] = supply[k] - need[k];
         }
-        s->years[t].year = plan_year(l->plan, t);
-        quantiles(supply, K, scratch, s->years[t].supply);
-        quantiles(need, K, scratch, s->years[t].need);
-        quantiles(gap, K, scratch, s->years[t].gap);
-        s->last = gap;
+        years[t].year = plan_year(l->plan, t);
+        quantiles(supply, K, scratch, years[t].supply);
+        quantiles(need, K, scratch, years[t].need);
+        quantiles(gap, K, scratch, years[t].gap);
     }
 }
 
-/* Places and cost of the decided and the held cohorts of the decided years. */
+/* Places and cost of all cohorts of the decided years, those that are held too. */
 static void count(Live *l)
 {
-    const Plan *before = &l->p->plan;
+    const Plan *p = l->plan;
     LiveSide *s = l->out;
-    int K = l->e.K, n = l->plan->n_routes * l->e.n_years;
-    const bool *were = decisions(l->cx->arena, before, l->e.n_years);
+    int K = l->e.K, n = p->n_routes * l->e.n_years;
     double *cost = NEW_ARRAY(l->cx->arena, double, K + 1);
-    for (int v = 0; v < n; v++)
-        s->places += were[v] ? s->x[v] : 0;
+    for (int v = 0; v < n; v++) {
+        int year = s->first_year + v % l->e.n_years;
+        s->places += year >= p->decide_from && year <= p->decide_to ? s->x[v] : 0;
+    }
     for (int k = 0; k < K; k++)
         for (int v = 0; v < n; v++)
             cost[k] += l->p->cost[(size_t)k * (size_t)n + (size_t)v] * s->x[v];
@@ -358,7 +361,7 @@ static bool as_it_is(Ctx *cx, const Prepared *p, int line, LiveSide *out)
     COPY(x_low, n);
     COPY(x_high, n);
     COPY(years, (size_t)p->n_steps + 1);
-    COPY(last, K);
+    COPY(gaps, ((size_t)p->n_steps + 1) * K);
     COPY(met, K);
 #undef COPY
     return true;
@@ -366,23 +369,35 @@ static bool as_it_is(Ctx *cx, const Prepared *p, int line, LiveSide *out)
 
 /* ---------------------------------------------------------------- both */
 
-static void compare(Ctx *cx, LiveAnswer *a, int K)
+PairedDifference live_gap_difference(Arena *a, const LiveSide *one, int step_one,
+                                     const LiveSide *other, int step_other, int K)
 {
-    double *d = NEW_ARRAY(cx->arena, double, K + 1), mean = 0, met = 0, square = 0;
+    const double *x = one->gaps + (size_t)step_one * (size_t)K;
+    const double *y = other->gaps + (size_t)step_other * (size_t)K;
+    double *d = NEW_ARRAY(a, double, K + 1);
+    PairedDifference out = {0};
     for (int k = 0; k < K; k++) {
-        int step = a->with.met[k] - a->without.met[k];
-        d[k] = a->with.last[k] - a->without.last[k];
-        mean += d[k] / K;
-        met += (double)step / K;
+        d[k] = y[k] - x[k];
+        out.mean += d[k] / K;
+    }
+    out.low = quantile(d, K, .05);
+    out.high = quantile(d, K, .95);
+    return out;
+}
+
+PairedDifference live_met_difference(const LiveSide *one, const LiveSide *other, int K)
+{
+    PairedDifference out = {0};
+    double square = 0;
+    for (int k = 0; k < K; k++) {
+        int step = other->met[k] - one->met[k];
+        out.mean += (double)step / K;
         square += (double)(step * step) / K;
     }
-    double error = 1.959964 * sqrt(fmax(0, square - met * met) / fmax(1, K));
-    a->gap_mean = mean;
-    a->gap_low = quantile(d, K, .05);
-    a->gap_high = quantile(d, K, .95);
-    a->met_mean = met;
-    a->met_low = met - error;
-    a->met_high = met + error;
+    double error = 1.959964 * sqrt(fmax(0, square - out.mean * out.mean) / fmax(1, K));
+    out.low = out.mean - error;
+    out.high = out.mean + error;
+    return out;
 }
 
 static int live_draws(Ctx *cx)
@@ -391,6 +406,20 @@ static int live_draws(Ctx *cx)
     return text_to_int(setting(cx, "projection.live_draws"), &n) && n >= 10 && n <= 100000
                ? (int)n
                : 100;
+}
+
+/* The demand that is looked at: that of the first target, else the plan's first. */
+static int line_of(const Plan *p)
+{
+    return p->n_targets ? p->targets[0].line : p->n_lines ? 0 : -1;
+}
+
+bool live_side(Ctx *cx, const Model *m, int draws, uint64_t seed, Plan *plan, LiveSide *out)
+{
+    ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
+    const Prepared *p CLEANUP_PREPARED = NULL;
+    return model_plan(cx->arena, &cx->err, m, &problems, plan) &&
+           prepared_take(cx, m, draws, seed, NULL, &p) && as_it_is(cx, p, line_of(plan), out);
 }
 
 bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws, LiveAnswer *out)
@@ -417,7 +446,7 @@ bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws, 
         return false;
     if (a.controls.rates && !prepared_take(cx, &rates, a.draws, a.before.seed, before, &after))
         return false;
-    int line = a.before.n_targets ? a.before.targets[0].line : a.before.n_lines ? 0 : -1;
+    int line = line_of(&a.before);
     a.line = line >= 0 ? a.before.lines[line] : "";
     if (!as_it_is(cx, before, line, &a.without))
         return false;
@@ -425,7 +454,9 @@ bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws, 
         a.with = a.without;
     else if (!side(cx, after ? after : before, &a.plan, grows, line, &a.with))
         return false;
-    compare(cx, &a, a.draws);
+    a.gap = live_gap_difference(cx->arena, &a.without, a.before.shown_steps, &a.with,
+                                a.plan.shown_steps, a.draws);
+    a.met = live_met_difference(&a.without, &a.with, a.draws);
     *out = a;
     return true;
 }

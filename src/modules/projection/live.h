@@ -23,16 +23,26 @@ typedef struct LiveSide { /* the plan with the changes, or without them */
     double low80, high80; /* the same, with which 10 and 90 % of the futures are met */
     double probability;   /* that every target is met with these intakes */
     double probability_error; /* standard error of it, from the number of futures */
-    double places, cost[N_QUANTILES]; /* of the decided and held cohorts, in all */
+    double places, cost[N_QUANTILES]; /* of the decided years, in all */
     double shortage, shortage_worst;  /* weighted, over the target points: mean, and mean of
                                          the worst (1 - confidence) */
     const double *x;              /* [n_routes][n_years] */
     const double *x_low, *x_high; /* those of low80 and high80; NULL when nothing is decided */
     int n_years, first_year;
-    LiveYear *years;    /* [shown_steps + 1] */
-    const double *last; /* [K] gap of the last year shown */
-    const bool *met;    /* [K] */
+    const LiveYear *years; /* [shown_steps + 1] */
+    const double *gaps;    /* [shown_steps + 1][K] gap of each future */
+    const bool *met;       /* [K] */
 } LiveSide;
+
+/* One quantity of two sides, future by future: the mean difference and where 90 % of the
+ * differences lie; of a share: its 95 % interval. */
+typedef struct PairedDifference {
+    double mean, low, high;
+} PairedDifference;
+/* Gap of `b` less that of `a` in a step of each; K futures of both. */
+PairedDifference live_gap_difference(Arena *a, const LiveSide *one, int step_one,
+                                     const LiveSide *other, int step_other, int K);
+PairedDifference live_met_difference(const LiveSide *one, const LiveSide *other, int K);
 
 typedef struct LiveAnswer {
     Controls controls;
@@ -44,13 +54,16 @@ typedef struct LiveAnswer {
     LiveSide with, without;
     /* With minus without, draw by draw: gap of the last year, and the share of futures that meet
      * the target. */
-    double gap_mean, gap_low, gap_high, met_mean, met_low, met_high;
+    PairedDifference gap, met;
 } LiveAnswer;
 
 /* all_draws: as many as the plan says, whatever is changed. What is wrong with the changes is
  * left in controls, and the rest is answered. */
 bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws,
                  LiveAnswer *out) MUST_CHECK;
+/* Each model as it is, over the same number of futures with the same random numbers. */
+bool live_side(Ctx *cx, const Model *m, int draws, uint64_t seed, Plan *plan,
+               LiveSide *out) MUST_CHECK;
 /* Places of all routes in an intake year of given intakes of that side. */
 double live_sum(const Plan *p, const double *x, const LiveSide *s, int year);
 /* Places of a route (-1: all) in an intake year. */

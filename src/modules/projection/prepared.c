@@ -261,8 +261,7 @@ static void draw_effects(void *self, int k, Arena *scratch)
     int n_years = plan_intake_years(e->p);
     for (int at = 0; at < e->n && !e->failed[k]; at++) {
         int year = plan_first_intake_year(e->p) + at % n_years;
-        if (e->p->routes[at / n_years].decided && year >= e->p->decide_from &&
-            year <= e->p->decide_to)
+        if (year >= e->p->decide_from && year <= e->p->decide_to)
             e->cost[(size_t)k * (size_t)e->n + (size_t)at] =
                 cost_of(e->p, r, theta, at / n_years, at % n_years);
     }

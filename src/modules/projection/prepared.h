@@ -18,8 +18,8 @@ typedef struct Prepared {
      * central values. */
     const double *effect;
     const double *theta; /* [K + 1][n_rows + 1] */
-    /* [K + 1][n_routes][n_years] GBP for a student over the whole training, of the decided
-     * years; 0 elsewhere. */
+    /* [K + 1][n_routes][n_years] GBP for a student over the whole training, on any
+     * route, of the decided years; 0 elsewhere. */
     const double *cost;
 } Prepared;
 

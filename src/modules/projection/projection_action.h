@@ -13,6 +13,9 @@ typedef struct PlanInput {
 typedef struct EvidenceInput {
     const char *plan, *assumption;
 } EvidenceInput;
+typedef struct EstimatesInput {
+    const char *plan, *kind;
+} EstimatesInput;
 typedef struct SetInput {
     const char *plan, *assumption, *value, *distribution, *reason;
 } SetInput;
@@ -21,7 +24,8 @@ typedef struct RunInput {
     int64_t draws, seed;
 } RunInput;
 typedef struct ReplayInput {
-    const char *run;
+    const char *run; /* or a pack on the disk */
+    InFiles files;   /* a pack as an archive */
 } ReplayInput;
 typedef struct ImportInput {
     const char *model, *plan;
@@ -32,6 +36,7 @@ bool do_plans(Ctx *cx, const void *in, Reply *out);
 bool do_build(Ctx *cx, const void *in, Reply *out);
 bool do_assumptions(Ctx *cx, const void *in, Reply *out);
 bool do_evidence(Ctx *cx, const void *in, Reply *out);
+bool do_estimates(Ctx *cx, const void *in, Reply *out); /* estimates_action.c */
 bool do_set(Ctx *cx, const void *in, Reply *out);
 bool do_run(Ctx *cx, const void *in, Reply *out);
 bool do_runs(Ctx *cx, const void *in, Reply *out);

@@ -1,7 +1,10 @@
 /* Plans and projections: contents page. */
+#include "modules/projection/compare.h"
 #include "modules/projection/explore.h"
+#include "modules/projection/pack.h"
 #include "modules/projection/projection_action.h"
 #include "modules/projection/projection_web.h"
+#include "modules/projection/review.h"
 #include "modules/projection/scenarios.h"
 #include "modules/projection/sensitivity.h"
 
@@ -30,6 +33,11 @@ static const Field evidence_fields[] = {
     {FIELD(EvidenceInput, assumption), .label = N_("Assumption"),
      .help = N_("All when left out")},
 };
+static const Field estimates_fields[] = {
+    {FIELD(EstimatesInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
+    {FIELD(EstimatesInput, kind), .label = N_("Kind"),
+     .help = N_("exit, move or joiner; all when left out")},
+};
 static const Field set_fields[] = {
     {FIELD(SetInput, plan), .flags = REQUIRED, .label = N_("Plan")},
     {FIELD(SetInput, assumption), .flags = REQUIRED, .label = N_("Assumption")},
@@ -48,7 +56,21 @@ static const Field run_fields[] = {
 };
 static const Field replay_fields[] = {
     {FIELD(ReplayInput, run), .flags = POSITIONAL, .label = N_("Run"),
+     .help = N_("The newest when left out; on the command line also the folder or archive of a "
+                "replicate pack, which needs no database")},
+    {FIELD(ReplayInput, files), .label = N_("Replicate pack"),
+     .help = N_("As an archive (ZIP), instead of a run")},
+};
+static const Field pack_fields[] = {
+    {FIELD(PackInput, run), .flags = POSITIONAL, .label = N_("Run"),
      .help = N_("The newest when left out")},
+    {FIELD(PackInput, model), .flags = CLI_ONLY, .label = N_("Model folder"),
+     .help = N_("Instead of a run; works without a database")},
+    {FIELD(PackInput, draws), .flags = CLI_ONLY, .label = N_("Draws"),
+     .help = N_("Of a model folder; as it says when left out")},
+    {FIELD(PackInput, seed), .flags = CLI_ONLY, .label = N_("Seed"),
+     .help = N_("Of a model folder; as it says when left out")},
+    {FIELD(PackInput, as_zip), .label = N_("As one archive (ZIP)")},
 };
 static const Field import_fields[] = {
     {FIELD(ImportInput, plan), .flags = REQUIRED, .label = N_("Plan"), .help = N_("Its id")},
@@ -96,11 +118,54 @@ static const Field explore_fields[] = {
 static const Field keep_fields[] = {
     {FIELD(KeepInput, plan), .flags = REQUIRED, .label = N_("Plan"),
      .help = N_("From which it is made")},
-    {FIELD(KeepInput, as), .flags = REQUIRED, .label = N_("Name"),
+    {FIELD(KeepInput, name), .flags = REQUIRED, .label = N_("Name"),
      .help = N_("Small letters, digits, hyphens and dots")},
     {FIELD(KeepInput, title), .label = N_("Title"), .help = N_("The plan's when left out")},
     {FIELD(KeepInput, change), CHANGES_TRIED},
     {FIELD(KeepInput, reason), .flags = REQUIRED | LONG_TEXT, .label = N_("Reason")},
+};
+
+static const Field compare_fields[] = {
+    {FIELD(CompareInput, a), .flags = REQUIRED | POSITIONAL, .label = N_("First"),
+     .help = N_("A plan, or a run")},
+    {FIELD(CompareInput, b), .flags = REQUIRED | POSITIONAL, .label = N_("Second"),
+     .help = N_("A plan, or a run")},
+    {FIELD(CompareInput, draws), .label = N_("Draws"),
+     .help = N_("As the plans say when left out")},
+};
+
+static const Field comment_fields[] = {
+    {FIELD(CommentInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
+    {FIELD(CommentInput, run), .label = N_("Run"), .help = N_("Where it is about one run")},
+    {FIELD(CommentInput, assumption), .label = N_("Assumption"),
+     .help = N_("Where it is about one assumption")},
+    {FIELD(CommentInput, words), .flags = REQUIRED | LONG_TEXT, .label = N_("Words")},
+};
+static const Field reword_fields[] = {
+    {FIELD(CommentChangeInput, comment), .flags = REQUIRED | POSITIONAL,
+     .label = N_("Comment"), .help = N_("Such as c3")},
+    {FIELD(CommentChangeInput, words), .flags = REQUIRED | LONG_TEXT, .label = N_("Words")},
+};
+static const Field resolve_fields[] = {
+    {FIELD(CommentChangeInput, comment), .flags = REQUIRED | POSITIONAL,
+     .label = N_("Comment"), .help = N_("Such as c3")},
+    {FIELD(CommentChangeInput, words), .flags = LONG_TEXT, .label = N_("Words"),
+     .help = N_("How, or why; may be left out")},
+};
+static const Field comments_fields[] = {
+    {FIELD(CommentsInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
+    {FIELD(CommentsInput, assumption), .label = N_("Assumption"),
+     .help = N_("All when left out")},
+};
+static const Field sign_fields[] = {
+    {FIELD(SignInput, run), .flags = POSITIONAL, .label = N_("Run"),
+     .help = N_("The newest when left out")},
+    {FIELD(SignInput, statement), .flags = REQUIRED | LONG_TEXT,
+     .label = N_("What you stand by"),
+     .help = N_("Such as: assumptions checked against the returns, results reasonable")},
+};
+static const Field review_fields[] = {
+    {FIELD(ReviewInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
 };
 
 static const Action actions[] = {
@@ -113,6 +178,10 @@ static const Action actions[] = {
      N_("Show the register of assumptions"), NULL},
     {"evidence", do_evidence, READ, 0, INPUT(EvidenceInput, evidence_fields),
      N_("Show the return cells behind assumptions"), NULL},
+    {"estimates", do_estimates, READ, IN_MENU, INPUT(EstimatesInput, estimates_fields),
+     N_("Show each organisation's rates beside its sector's"),
+     N_("Raw and pooled, with intervals, the weight of its own data, and whether organisations "
+        "differ by more than chance.")},
     {"set", do_set, WRITE, CHANGES, INPUT(SetInput, set_fields), N_("Change an assumption"),
      NULL, .reads = "assumptions"},
     {"run", do_run, READ, NO_DATABASE | HEAVY, INPUT(RunInput, run_fields),
@@ -128,14 +197,36 @@ static const Action actions[] = {
      N_("Screens all uncertain assumptions, then shares out the variance and values knowing "
         "them. Example: pont projection sensitivity --method evppi --runs 4000")},
     {"runs", do_runs, READ, IN_MENU, NO_INPUT, N_("List the runs"), NULL},
-    {"replay", do_replay, READ, HEAVY, INPUT(ReplayInput, replay_fields),
-     N_("Prove a run: compute it again from its stored input"), NULL},
+    {"replay", do_replay, READ, NO_DATABASE | HEAVY, INPUT(ReplayInput, replay_fields),
+     N_("Prove a run or a replicate pack: compute it again and compare"),
+     N_("The exit code is 0 only when all is identical. Example: pont projection replay my-pack")},
+    {"pack", do_pack, READ, NO_DATABASE, INPUT(PackInput, pack_fields),
+     N_("Give a run as a replicate pack: input, assumptions, seed, version, results"),
+     N_("Example: pont projection pack --out my-pack.zip")},
     {"explore", do_explore, READ, 0, INPUT(ExploreInput, explore_fields),
      N_("Try changes on a plan without changing it"),
      N_("Example: pont projection explore --change.confidence 90 --change.leaving 95")},
     {"keep", do_keep, WRITE, CHANGES, INPUT(KeepInput, keep_fields),
      N_("Keep a plan with changes as a plan of its own"),
      N_("The plan itself stays as it is; what is kept says who changed what, and why.")},
+    {"compare", do_compare, READ, 0, INPUT(CompareInput, compare_fields),
+     N_("Compare two plans, variants or runs, future by future"),
+     N_("Example: pont projection compare wales-2026 wales-2026-v2")},
+    {"comment", do_comment, READ, CHANGES, INPUT(CommentInput, comment_fields),
+     N_("Say something about a plan, a run or an assumption"), NULL},
+    {"reword", do_reword, READ, CHANGES, INPUT(CommentChangeInput, reword_fields),
+     N_("Reword your comment"), N_("What it said before stays in its history.")},
+    {"resolve", do_resolve, READ, CHANGES, INPUT(CommentChangeInput, resolve_fields),
+     N_("Resolve a comment"), NULL},
+    {"reopen", do_reopen, READ, CHANGES, INPUT(CommentChangeInput, resolve_fields),
+     N_("Open a resolved comment again"), NULL},
+    {"comments", do_comments, READ, 0, INPUT(CommentsInput, comments_fields),
+     N_("Show the comments on a plan with their history"), NULL},
+    {"sign", do_sign, WRITE, CHANGES, INPUT(SignInput, sign_fields), N_("Sign off a run"),
+     N_("You stand by its exact input and results; a second person is needed too. A later "
+        "change of the plan makes it void.")},
+    {"review", do_review, READ, 0, INPUT(ReviewInput, review_fields),
+     N_("Show who stands by a plan's runs and what was changed by hand"), NULL},
     {"export", do_export, READ, 0, INPUT(PlanInput, export_fields),
      N_("Write a plan as a model folder"),
      N_("Example: pont projection export --out my-model")},
@@ -146,6 +237,8 @@ static const Action actions[] = {
 static const Page pages[] = {
     {"/projection", page_projection, READ, N_("Plan"), true},
     {"/projection/explore", page_explore, READ, N_("Try changes"), true},
+    {"/projection/compare", page_compare, READ, N_("Compare"), true},
+    {"/projection/review", page_review, READ, N_("Review"), true},
     {"/projection/assumption", page_assumption, READ, N_("Assumption"), false},
 };
 

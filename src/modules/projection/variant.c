@@ -157,7 +157,7 @@ bool variant_keep(Ctx *cx, const char *base, const char *id, const char *title,
     int n;
     if (!is_id(id))
         return fail(&cx->err, INVALID,
-                    "as: '%s' is not a name of a plan: small letters, digits, hyphens and dots, "
+                    "name: '%s' is not a name of a plan: small letters, digits, hyphens and dots, "
                     "%d at most",
                     id, LONGEST_ID);
     if (!*text_trim(cx->arena, reason))
