@@ -61,7 +61,13 @@ static bool run_draw(void *self, Err *err, int k, Arena *a)
     for (int t = 0; t <= p->n_steps; t++)
         demand_at(p, theta, t, demand + (size_t)t * per_step);
     ceiling_new(a, p, demand, &ceiling);
-    ceiling_by_chance(r, p, &ceiling, x, c->seed, (uint32_t)k, a, counts, NULL);
+    chance_run(&(ChanceRun){.r = r,
+                            .p = p,
+                            .x = x,
+                            .seed = c->seed,
+                            .replicate = (uint32_t)k,
+                            .ceiling = &ceiling},
+               counts);
     c->met[k] = meets(c, r, counts, k, a);
     return true;
 }

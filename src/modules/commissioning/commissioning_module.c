@@ -37,10 +37,10 @@ static const Field frontier_fields[] = {
     FUTURES_OF(FrontierInput),
 };
 static const Field compare_fields[] = {
-    FUTURES_OF(CompareInput),
-    {FIELD(CompareInput, other), .label = N_("Another plan")},
-    {FIELD(CompareInput, other_model), .flags = CLI_ONLY, .label = N_("Another model folder")},
-    {FIELD(CompareInput, settled), .label = N_("Settled places of the second"),
+    FUTURES_OF(PolicyInput),
+    {FIELD(PolicyInput, other), .label = N_("Another plan")},
+    {FIELD(PolicyInput, other_model), .flags = CLI_ONLY, .label = N_("Another model folder")},
+    {FIELD(PolicyInput, settled), .label = N_("Settled places of the second"),
      .help =
          N_("A policy, such as bsc/2028=150 all/2029=240; without another plan it is compared "
             "with the plan as it is")},
@@ -83,7 +83,7 @@ static const Action actions[] = {
     {"frontier", do_frontier, READ, NO_DATABASE | HEAVY, INPUT(FrontierInput, frontier_fields),
      N_("Show intake and cost against the probability of meeting the targets"),
      N_("Example: pont commissioning frontier --model my-model --json")},
-    {"compare", do_compare, READ, NO_DATABASE | HEAVY, INPUT(CompareInput, compare_fields),
+    {"compare", do_policies, READ, NO_DATABASE | HEAVY, INPUT(PolicyInput, compare_fields),
      N_("Compare two plans or policies in the same futures"),
      N_("Example: pont commissioning compare --settled \"bsc/2028=150\". Differences are taken "
         "draw "

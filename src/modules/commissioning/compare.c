@@ -191,9 +191,9 @@ static void places_pair(Ctx *cx, Reply *out, const Side *a, const Side *b)
         }
 }
 
-bool do_compare(Ctx *cx, const void *in, Reply *out)
+bool do_policies(Ctx *cx, const void *in, Reply *out)
 {
-    const CompareInput *q = in;
+    const PolicyInput *q = in;
     Side *a = NEW(cx->arena, Side), *b = NEW(cx->arena, Side);
     bool policy = !*q->other && !*q->other_model;
     if (policy && !*q->settled)

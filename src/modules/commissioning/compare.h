@@ -9,17 +9,17 @@ typedef struct FrontierInput {
     const char *plan, *model;
     int64_t draws, seed;
 } FrontierInput;
-typedef struct CompareInput {
+typedef struct PolicyInput {
     const char *plan, *model, *other, *other_model, *settled;
     int64_t draws, seed;
-} CompareInput;
+} PolicyInput;
 typedef struct ExplainInput {
     const char *plan, *model, *route;
     int64_t year, draws, seed;
 } ExplainInput;
 
 bool do_frontier(Ctx *cx, const void *in, Reply *out);
-bool do_compare(Ctx *cx, const void *in, Reply *out);
+bool do_policies(Ctx *cx, const void *in, Reply *out);
 bool do_explain(Ctx *cx, const void *in, Reply *out);
 
 /* A plan that may be read, or a folder, with its futures. */
