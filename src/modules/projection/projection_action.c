@@ -1,5 +1,6 @@
 /* The projection's actions: call projection.h, fill a reply. */
 #include "modules/projection/projection_action.h"
+#include "core/effort.h"
 #include "core/who.h"
 #include "db/db.h"
 #include "modules/projection/pack.h"
@@ -290,7 +291,7 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
     if (!projection_open(cx, &source, &l) || !projection_compute(cx, &l, &e, &p))
         return false;
     /* Another seed by one who may only read is looked at and forgotten. */
-    if (cx->db && *l.id && may(cx, "projection.write", info.region) &&
+    if (cx->db && *l.id && effort_leads(cx) && may(cx, "projection.write", info.region) &&
         !projection_store(cx, &l, &p))
         return false;
     out->title = plan_word(cx, l.plan.title);
