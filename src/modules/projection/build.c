@@ -1,7 +1,8 @@
 /* Builds a plan from returns: decides what is read, in which order the parts are built, and
  * what the national assumptions give. The parts are in the other build_*.c: who is a member and
  * what is predicted (build_missing.c), states and heads (build_stock.c), rates (build_rates.c),
- * training and placements (build_training.c), demand (build_demand.c).
+ * training and placements (build_training.c), demand (build_demand.c), what is kept apart
+ * (build_rest.c).
  *
  * Rates pool the collection and the two before it; requests are scored against all earlier
  * collections. What returns cannot say comes from the region's national assumptions
@@ -103,7 +104,7 @@ static bool draft(Build *b, const char *collection, const char *release, Collect
     b->start_year = date_year(at);
     b->nation = c->region;
     if (!national_assumptions(b, c->region) || !build_members(b) || !build_stock(b) ||
-        !build_rates(b) || !build_training(b) || !build_demand(b))
+        !build_rates(b) || !build_training(b) || !build_demand(b) || !build_rest(b))
         return false;
     settings(b);
     return model_plan(cx->arena, &cx->err, &b->m, &problems, &plan);

@@ -24,7 +24,8 @@ typedef struct RunInput {
     int64_t draws, seed;
 } RunInput;
 typedef struct ReplayInput {
-    const char *run;
+    const char *run; /* or a pack on the disk */
+    InFiles files;   /* a pack as an archive */
 } ReplayInput;
 typedef struct ImportInput {
     const char *model, *plan;

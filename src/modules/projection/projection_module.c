@@ -2,6 +2,7 @@
 #include "modules/projection/backtest.h"
 #include "modules/projection/compare.h"
 #include "modules/projection/explore.h"
+#include "modules/projection/pack.h"
 #include "modules/projection/projection_action.h"
 #include "modules/projection/projection_web.h"
 #include "modules/projection/review.h"
@@ -56,7 +57,21 @@ static const Field run_fields[] = {
 };
 static const Field replay_fields[] = {
     {FIELD(ReplayInput, run), .flags = POSITIONAL, .label = N_("Run"),
+     .help = N_("The newest when left out; on the command line also the folder or archive of a "
+                "replicate pack, which needs no database")},
+    {FIELD(ReplayInput, files), .label = N_("Replicate pack"),
+     .help = N_("As an archive (ZIP), instead of a run")},
+};
+static const Field pack_fields[] = {
+    {FIELD(PackInput, run), .flags = POSITIONAL, .label = N_("Run"),
      .help = N_("The newest when left out")},
+    {FIELD(PackInput, model), .flags = CLI_ONLY, .label = N_("Model folder"),
+     .help = N_("Instead of a run; works without a database")},
+    {FIELD(PackInput, draws), .flags = CLI_ONLY, .label = N_("Draws"),
+     .help = N_("Of a model folder; as it says when left out")},
+    {FIELD(PackInput, seed), .flags = CLI_ONLY, .label = N_("Seed"),
+     .help = N_("Of a model folder; as it says when left out")},
+    {FIELD(PackInput, as_zip), .label = N_("As one archive (ZIP)")},
 };
 static const Field import_fields[] = {
     {FIELD(ImportInput, plan), .flags = REQUIRED, .label = N_("Plan"), .help = N_("Its id")},
@@ -213,8 +228,12 @@ static const Action actions[] = {
      N_("The plan's intervals become wider by it; a run shows them with and without."),
      .reads = "assumptions"},
     {"runs", do_runs, READ, IN_MENU, NO_INPUT, N_("List the runs"), NULL},
-    {"replay", do_replay, READ, HEAVY, INPUT(ReplayInput, replay_fields),
-     N_("Prove a run: compute it again from its stored input"), NULL},
+    {"replay", do_replay, READ, NO_DATABASE | HEAVY, INPUT(ReplayInput, replay_fields),
+     N_("Prove a run or a replicate pack: compute it again and compare"),
+     N_("The exit code is 0 only when all is identical. Example: pont projection replay my-pack")},
+    {"pack", do_pack, READ, NO_DATABASE, INPUT(PackInput, pack_fields),
+     N_("Give a run as a replicate pack: input, assumptions, seed, version, results"),
+     N_("Example: pont projection pack --out my-pack.zip")},
     {"explore", do_explore, READ, 0, INPUT(ExploreInput, explore_fields),
      N_("Try changes on a plan without changing it"),
      N_("Example: pont projection explore --change.confidence 90 --change.leaving 95")},
