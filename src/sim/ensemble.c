@@ -8,6 +8,7 @@
  * decided cohorts; their effect is added as an expectation, and their own chance by cohort.c.
  */
 #include "sim/commission.h"
+#include "sim/demand.h"
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -23,7 +24,8 @@ typedef struct Run {
     float *demand, *heads, *parts[SUPPLY_PARTS];
     /* Rates that no thread uses at the moment: laid out once, filled again for every draw. */
     pthread_mutex_t lock;
-    Arena *arena; /* of the rates */
+    const Demand *kernel; /* laid out once, read by all; NULL: not yet */
+    Arena *arena;         /* of the rates */
     struct Spare {
         Rates *rates;
         struct Spare *next;
@@ -73,9 +75,10 @@ static bool fill(const Run *run, Err *err, Arena *a, Rates *r, const double *the
     bool noise = run->noise && !central;
     int n = p->n_routes * run->n_years;
     double *x = NEW_ARRAY(a, double, n + 1), *rest = NEW_ARRAY(a, double, n + 1);
+    const Demand *kernel = run->kernel ? run->kernel : demand_new(a, p);
     plan_intake(p, theta, x);
     for (int t = 0; t < run->T; t++)
-        demand_at(p, theta, t, out->demand + t * run->L * run->G);
+        demand_of(kernel, theta, t, out->demand + t * run->L * run->G, NULL);
     Trajectory reported = {.supply = out->supply, .heads = out->heads};
     memcpy(reported.parts, out->parts, sizeof reported.parts);
     trajectory_run(r, p, out->demand, x, noise, run->seed, (uint32_t)k, a, &reported);
@@ -88,11 +91,14 @@ static bool fill(const Run *run, Err *err, Arena *a, Rates *r, const double *the
                        &(Trajectory){.supply = other});
         without = other;
     }
+    ResponsePoint *points = NEW_ARRAY(a, ResponsePoint, run->n_points + 1);
+    for (int i = 0; i < run->n_points; i++)
+        points[i] = (ResponsePoint){run->points[i].group, run->points[i].step};
+    responses_at(r, p, run->n_points, points, out->response);
     for (int i = 0; i < run->n_points; i++) {
         const struct TargetPoint *point = &run->points[i];
         int group = point->group == ANY ? run->G - 1 : point->group;
-        double *response = out->response + (size_t)i * (size_t)n;
-        response_at(r, p, point->group, point->step, response);
+        const double *response = out->response + (size_t)i * (size_t)n;
         out->base[i] = without[point->step * run->G + group];
         for (int at = 0; at < n && !noise; at++)
             if (is_decided_year(p, at / run->n_years, at % run->n_years))
@@ -256,6 +262,7 @@ bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int 
             run.parts[i] = NEW_ARRAY(a, float, room *(size_t)run.G + 1);
     run.seed = seed;
     run.noise = noise;
+    run.kernel = demand_new(a, p);
     run.path = watch ? watch->path : PHILOX_BEST;
     if (!all_draws(err, &run, watch, threads))
         return false;
