@@ -1,6 +1,7 @@
 /* The estimates as a table: each organisation's rates beside its sector's, and the shocks. */
 #include "modules/projection/estimates.h"
 #include "modules/projection/projection_action.h"
+#include <math.h>
 
 static Cell number_or_state(double v, bool withheld)
 {

@@ -347,6 +347,7 @@ bool page_explore(Ctx *cx, const PageIn *in, PageOut *out)
         .faults = faults_of(cx, &a.controls, error),
         .may_keep = may(cx, "projection.write", info.region),
         .fewer = a.fewer,
+        .heavy = a.heavy,
         .all_draws = all_draws,
         .figures = figures_of(cx, &a),
         .fan = fan_of(cx, &r, &a),

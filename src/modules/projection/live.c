@@ -12,10 +12,14 @@
 #include "modules/projection/prepared.h"
 #include <math.h>
 
+/* Cells x steps x draws beyond which even the first answer takes fewer futures. */
+#define HEAVY_PLAN 1e7
+
 typedef struct Live {
     Ctx *cx;
     const Prepared *p;
-    const Plan *plan;    /* with its changes */
+    const Model *model;  /* with its changes */
+    const Plan *plan;    /* the same */
     const bool *decided; /* [n_routes * n_years] by the plan with its changes */
     Ensemble e;          /* the prepared one, moved */
     LiveSide *out;
@@ -271,34 +275,41 @@ static bool solve(Live *l)
     Ctx *cx = l->cx;
     const Plan *p = l->plan;
     LiveSide *s = l->out;
-    const double asked[] = {.10, .90, p->confidence};
+    const PreparedPath *path CLEANUP_PREPARED_PATH = NULL;
+    FrontierPoint low, high, headline;
+    Lever lever;
     Frontier f;
     for (int r = 0; r < p->n_routes; r++)
         s->solved = s->solved || (p->routes[r].decided && p->decide_from <= p->decide_to);
     s->solved = s->solved && l->e.n_points > 0;
     if (!s->solved)
         return true;
-    if (!frontier_run(cx->arena, &cx->err, p, &l->e, asked, 3, &f))
+    if (!prepared_path_take(cx, l->model, &path))
         return false;
+    frontier_over(cx->arena, &l->e, &path->path, &lever, &f);
+    low = frontier_point(cx->arena, &lever, &f, .10);
+    high = frontier_point(cx->arena, &lever, &f, .90);
+    headline = frontier_point(cx->arena, &lever, &f, p->confidence);
     int met = 0;
     for (int k = 0; k < l->e.K; k++)
         met += isfinite(f.needed_level[k]) != 0;
-    s->attainable = f.points[2].attainable;
+    s->attainable = headline.attainable;
     s->best = (double)met / l->e.K;
-    s->x = f.points[2].path.x;
-    s->x_low = f.points[0].path.x;
-    s->x_high = f.points[1].path.x;
+    s->x = headline.path.x;
+    s->x_low = low.path.x;
+    s->x_high = high.path.x;
     s->level = sum_of(p, s->x, s, -1, last_shown(p));
     s->low80 = sum_of(p, s->x_low, s, -1, last_shown(p));
     s->high80 = sum_of(p, s->x_high, s, -1, last_shown(p));
     return true;
 }
 
-static bool side(Ctx *cx, const Prepared *p, const Plan *plan, bool grows, int line,
-                 LiveSide *out)
+static bool side(Ctx *cx, const Prepared *p, const Model *m, const Plan *plan, bool grows,
+                 int line, LiveSide *out)
 {
     Live l = {.cx = cx,
               .p = p,
+              .model = m,
               .plan = plan,
               .decided = decisions(cx->arena, plan, p->ensemble.n_years),
               .e = p->ensemble,
@@ -330,6 +341,7 @@ static bool side(Ctx *cx, const Prepared *p, const Plan *plan, bool grows, int l
 typedef struct AsItIs {
     Ctx *cx;
     const Prepared *p;
+    const Model *m;
     int line;
 } AsItIs;
 
@@ -339,15 +351,15 @@ static const void *make_as_it_is(Arena *a, void *with)
     Ctx cx = *w->cx;
     cx.arena = a; /* what is kept lives as long as the futures */
     LiveSide *s = NEW(a, LiveSide);
-    if (side(&cx, w->p, &w->p->plan, false, w->line, s))
+    if (side(&cx, w->p, w->m, &w->p->plan, false, w->line, s))
         return s;
     w->cx->err = cx.err;
     return NULL;
 }
 
-static bool as_it_is(Ctx *cx, const Prepared *p, int line, LiveSide *out)
+static bool as_it_is(Ctx *cx, const Prepared *p, const Model *m, int line, LiveSide *out)
 {
-    const LiveSide *s = prepared_keep(p, make_as_it_is, &(AsItIs){cx, p, line});
+    const LiveSide *s = prepared_keep(p, make_as_it_is, &(AsItIs){cx, p, m, line});
     if (!s)
         return false;
     size_t K = (size_t)p->ensemble.K, n = (size_t)(p->plan.n_routes * s->n_years);
@@ -419,7 +431,7 @@ bool live_side(Ctx *cx, const Model *m, int draws, uint64_t seed, Plan *plan, Li
     ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
     const Prepared *p CLEANUP_PREPARED = NULL;
     return model_plan(cx->arena, &cx->err, m, &problems, plan) &&
-           prepared_take(cx, m, draws, seed, NULL, &p) && as_it_is(cx, p, line_of(plan), out);
+           prepared_take(cx, m, draws, seed, NULL, &p) && as_it_is(cx, p, m, line_of(plan), out);
 }
 
 bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws, LiveAnswer *out)
@@ -436,7 +448,8 @@ bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws, 
         grows =
             grows || (a.controls.items[i].changed && same(a.controls.items[i].key, "growth"));
     int few = live_draws(cx);
-    a.fewer = a.controls.rates && !all_draws && few < a.before.draws;
+    a.heavy = (double)plan_cells(&a.before) * a.before.n_steps * a.before.draws > HEAVY_PLAN;
+    a.fewer = (a.controls.rates || a.heavy) && !all_draws && few < a.before.draws;
     a.draws = a.fewer ? few : a.before.draws;
     if (!adjust_apply(cx, m, &a.controls, true, "", &rates) ||
         !adjust_apply(cx, m, &a.controls, false, "", &changed) ||
@@ -448,11 +461,11 @@ bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws, 
         return false;
     int line = line_of(&a.before);
     a.line = line >= 0 ? a.before.lines[line] : "";
-    if (!as_it_is(cx, before, line, &a.without))
+    if (!as_it_is(cx, before, m, line, &a.without))
         return false;
     if (!a.controls.n_changed)
         a.with = a.without;
-    else if (!side(cx, after ? after : before, &a.plan, grows, line, &a.with))
+    else if (!side(cx, after ? after : before, &changed, &a.plan, grows, line, &a.with))
         return false;
     a.gap = live_gap_difference(cx->arena, &a.without, a.before.shown_steps, &a.with,
                                 a.plan.shown_steps, a.draws);

@@ -50,6 +50,7 @@ typedef struct LiveAnswer {
     Plan before; /* without */
     int draws;
     bool fewer; /* than the plan's own number */
+    bool heavy; /* the plan is so large that all of them take a while */
     const char *line; /* demand that the targets ask for */
     LiveSide with, without;
     /* With minus without, draw by draw: gap of the last year, and the share of futures that meet
