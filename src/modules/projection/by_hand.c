@@ -14,7 +14,7 @@ bool by_hand(Ctx *cx, const char *plan, ByHand *out)
     if (!projection_load(cx, plan, &m) || !model_without_hand(cx, plan, &m, &clean, &b.n) ||
         !model_plan(cx->arena, &cx->err, &m, &problems, &p))
         return false;
-    b.draws = p.draws;
+    b.draws = live_draws(cx, &p);
     if (!live_side(cx, &m, b.draws, p.seed, &b.plan_with, &b.with))
         return false;
     if (b.n == 0) {
@@ -73,10 +73,16 @@ Table *by_hand_table(Ctx *cx, Reply *r, const ByHand *b)
 Table *without_hand_table(Ctx *cx, Reply *r, const char *plan)
 {
     ByHand b;
-    if (by_hand(cx, plan, &b))
+    Model m, clean;
+    int n = 0;
+    if (projection_load(cx, plan, &m) && model_without_hand(cx, plan, &m, &clean, &n) && n &&
+        by_hand(cx, plan, &b))
         return by_hand_table(cx, r, &b);
     Table *t = reply_table(cx, r, "without_hand", T(cx, "The answer with and without them"));
-    t->empty = arena_strdup(cx->arena, cx->err.message);
+    table_column(cx, t, "side", T(cx, "Changes by hand"), COLUMN_TEXT, 0);
+    t->empty = cx->err.kind ? arena_strdup(cx->arena, cx->err.message)
+                            : T(cx, "No assumption of this plan was changed by hand: there is "
+                                    "one answer.");
     if (cx->err.kind == ERR_INVALID) /* a plan that decides nothing has no such answer */
         err_clear(&cx->err);
     return t;

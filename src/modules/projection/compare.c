@@ -66,7 +66,8 @@ bool compare_plans(Ctx *cx, const char *a, const char *b, int64_t draws, Compari
         !model_plan(cx->arena, &cx->err, &c.a.model, &problems, &one) ||
         !model_plan(cx->arena, &cx->err, &c.b.model, &problems, &other))
         return false;
-    c.draws = one.draws < other.draws ? one.draws : other.draws;
+    int a_draws = live_draws(cx, &one), b_draws = live_draws(cx, &other);
+    c.draws = a_draws < b_draws ? a_draws : b_draws;
     if (draws != NOT_GIVEN && (draws < 10 || draws > 100000))
         return fail(&cx->err, INVALID, "draws must lie between 10 and 100,000");
     if (draws != NOT_GIVEN)

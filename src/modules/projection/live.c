@@ -269,6 +269,17 @@ static int last_shown(const Plan *p)
     return last > p->decide_to || last < p->decide_from ? p->decide_to : last;
 }
 
+/* The intakes with which a share p of the futures is met, not rounded: the ends of an interval
+ * are no recommendation. Beyond what the limits leave, the most that they leave. */
+static const double *path_for(Arena *a, const LevelPath *path, const Frontier *f, int K,
+                              double p)
+{
+    double level = f->needed_level[quantile_rank(K, p)];
+    if (!isfinite(level))
+        level = isfinite(path->most_level) ? path->most_level : path->levels[path->n - 1];
+    return path_at_level(a, path, level, false).x;
+}
+
 /* The path that meets the targets with the plan's confidence, or as it is when all is held. */
 static bool solve(Live *l)
 {
@@ -276,7 +287,7 @@ static bool solve(Live *l)
     const Plan *p = l->plan;
     LiveSide *s = l->out;
     const PreparedPath *path CLEANUP_PREPARED_PATH = NULL;
-    FrontierPoint low, high, headline;
+    FrontierPoint headline;
     Lever lever;
     Frontier f;
     for (int r = 0; r < p->n_routes; r++)
@@ -287,8 +298,6 @@ static bool solve(Live *l)
     if (!prepared_path_take(cx, l->model, &path))
         return false;
     frontier_over(cx->arena, &l->e, &path->path, &lever, &f);
-    low = frontier_point(cx->arena, &lever, &f, .10);
-    high = frontier_point(cx->arena, &lever, &f, .90);
     headline = frontier_point(cx->arena, &lever, &f, p->confidence);
     int met = 0;
     for (int k = 0; k < l->e.K; k++)
@@ -296,8 +305,8 @@ static bool solve(Live *l)
     s->attainable = headline.attainable;
     s->best = (double)met / l->e.K;
     s->x = headline.path.x;
-    s->x_low = low.path.x;
-    s->x_high = high.path.x;
+    s->x_low = path_for(cx->arena, &path->path, &f, l->e.K, .10);
+    s->x_high = path_for(cx->arena, &path->path, &f, l->e.K, .90);
     s->level = sum_of(p, s->x, s, -1, last_shown(p));
     s->low80 = sum_of(p, s->x_low, s, -1, last_shown(p));
     s->high80 = sum_of(p, s->x_high, s, -1, last_shown(p));
@@ -381,43 +390,23 @@ static bool as_it_is(Ctx *cx, const Prepared *p, const Model *m, int line, LiveS
 
 /* ---------------------------------------------------------------- both */
 
-PairedDifference live_gap_difference(Arena *a, const LiveSide *one, int step_one,
-                                     const LiveSide *other, int step_other, int K)
-{
-    const double *x = one->gaps + (size_t)step_one * (size_t)K;
-    const double *y = other->gaps + (size_t)step_other * (size_t)K;
-    double *d = NEW_ARRAY(a, double, K + 1);
-    PairedDifference out = {0};
-    for (int k = 0; k < K; k++) {
-        d[k] = y[k] - x[k];
-        out.mean += d[k] / K;
-    }
-    out.low = quantile(d, K, .05);
-    out.high = quantile(d, K, .95);
-    return out;
-}
-
-PairedDifference live_met_difference(const LiveSide *one, const LiveSide *other, int K)
-{
-    PairedDifference out = {0};
-    double square = 0;
-    for (int k = 0; k < K; k++) {
-        int step = other->met[k] - one->met[k];
-        out.mean += (double)step / K;
-        square += (double)(step * step) / K;
-    }
-    double error = 1.959964 * sqrt(fmax(0, square - out.mean * out.mean) / fmax(1, K));
-    out.low = out.mean - error;
-    out.high = out.mean + error;
-    return out;
-}
-
-static int live_draws(Ctx *cx)
+static int few_draws(Ctx *cx)
 {
     int64_t n;
     return text_to_int(setting(cx, "projection.live_draws"), &n) && n >= 10 && n <= 100000
                ? (int)n
                : 100;
+}
+
+static bool is_heavy(const Plan *p)
+{
+    return (double)plan_cells(p) * p->n_steps * p->draws > HEAVY_PLAN;
+}
+
+int live_draws(Ctx *cx, const Plan *p)
+{
+    int few = few_draws(cx);
+    return is_heavy(p) && few < p->draws ? few : p->draws;
 }
 
 /* The demand that is looked at: that of the first target, else the plan's first. */
@@ -447,8 +436,8 @@ bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws, 
     for (int i = 0; i < a.controls.n; i++)
         grows =
             grows || (a.controls.items[i].changed && same(a.controls.items[i].key, "growth"));
-    int few = live_draws(cx);
-    a.heavy = (double)plan_cells(&a.before) * a.before.n_steps * a.before.draws > HEAVY_PLAN;
+    int few = few_draws(cx);
+    a.heavy = is_heavy(&a.before);
     a.fewer = (a.controls.rates || a.heavy) && !all_draws && few < a.before.draws;
     a.draws = a.fewer ? few : a.before.draws;
     if (!adjust_apply(cx, m, &a.controls, true, "", &rates) ||

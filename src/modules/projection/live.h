@@ -62,6 +62,9 @@ typedef struct LiveAnswer {
  * left in controls, and the rest is answered. */
 bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws,
                  LiveAnswer *out) MUST_CHECK;
+/* How many futures are drawn while somebody waits: all of the plan's, or fewer where the plan is
+ * so large that all of them take a while. */
+int live_draws(Ctx *cx, const Plan *p);
 /* Each model as it is, over the same number of futures with the same random numbers. */
 bool live_side(Ctx *cx, const Model *m, int draws, uint64_t seed, Plan *plan,
                LiveSide *out) MUST_CHECK;
