@@ -236,20 +236,23 @@ static int by_name(const void *x, const void *y)
     return strcmp(((const Named *)x)->id, ((const Named *)y)->id);
 }
 
-/* Rows of a target have no id: their keys tell them apart. */
-static const char *name_of(Ctx *cx, TableId t, const ModelRow *row)
+/* Assumptions have ids of their own; of other rows that begin alike the second is "need#2". */
+static const char *name_of(Ctx *cx, TableId t, const ModelTable *table, int at)
 {
-    if (t == TABLE_TARGET)
-        return arena_printf(cx->arena, "target/%s/%s/%s", row->cells[0],
-                            *row->cells[1] ? row->cells[1] : "*", row->cells[2]);
-    return model_row_id(cx->arena, t, row);
+    int before = 0;
+    if (t >= TABLE_PARTS && t < TABLE_TARGET)
+        return model_row_id(cx->arena, t, &table->rows[at]);
+    for (int i = 0; i < at; i++)
+        before += same(table->rows[i].cells[0], table->rows[at].cells[0]);
+    return before ? arena_printf(cx->arena, "%s#%d", table->rows[at].cells[0], before + 1)
+                  : table->rows[at].cells[0];
 }
 
 static Named *names_of(Ctx *cx, const ModelTable *t, TableId id, bool sorted)
 {
     Named *out = NEW_ARRAY(cx->arena, Named, t->n + 1);
     for (int i = 0; i < t->n; i++)
-        out[i] = (Named){name_of(cx, id, &t->rows[i]), &t->rows[i]};
+        out[i] = (Named){name_of(cx, id, t, i), &t->rows[i]};
     if (sorted && t->n > 1)
         qsort(out, (size_t)t->n, sizeof *out, by_name);
     return out;

@@ -89,6 +89,7 @@ bool do_sign(Ctx *cx, const void *in, Reply *out);
 bool do_review(Ctx *cx, const void *in, Reply *out);
 bool page_review(Ctx *cx, const PageIn *in, struct PageOut *out);
 
+Table *comments_table(Ctx *cx, Reply *r, const CommentList *list);
 Table *signoffs_table(Ctx *cx, Reply *r, const SignOffList *list);
 /* Every change by hand, oldest first. */
 Table *hand_table(Ctx *cx, Reply *r, const char *plan);

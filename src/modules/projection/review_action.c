@@ -62,16 +62,9 @@ static const char *kind_word(Ctx *cx, const char *kind)
                                     : T(cx, "opened again");
 }
 
-bool do_comments(Ctx *cx, const void *in, Reply *out)
+Table *comments_table(Ctx *cx, Reply *r, const CommentList *list)
 {
-    const CommentsInput *q = in;
-    PlanInfo info;
-    CommentList list;
-    if (!projection_plan_seen(cx, "projection.read", q->plan, &info) ||
-        !comment_list(cx, info.id, q->assumption, &list))
-        return false;
-    out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Comments"), info.id);
-    Table *t = reply_table(cx, out, "comments", T(cx, "Comments and their history"));
+    Table *t = reply_table(cx, r, "comments", T(cx, "Comments and their history"));
     table_column(cx, t, "comment", T(cx, "Comment"), COLUMN_TEXT, 0);
     table_column(cx, t, "on", T(cx, "On"), COLUMN_TEXT, 0);
     table_column(cx, t, "what", T(cx, "What"), COLUMN_TEXT, 0);
@@ -80,9 +73,9 @@ bool do_comments(Ctx *cx, const void *in, Reply *out)
     table_column(cx, t, "words", T(cx, "Words"), COLUMN_TEXT, 0);
     table_column(cx, t, "resolved", T(cx, "Resolved"), COLUMN_TEXT, 0);
     t->empty = T(cx, "Nobody has said anything yet.");
-    for (int i = 0; i < list.n; i++)
-        for (int k = 0; k < list.items[i].n; k++) {
-            const Comment *c = &list.items[i];
+    for (int i = 0; i < list->n; i++)
+        for (int k = 0; k < list->items[i].n; k++) {
+            const Comment *c = &list->items[i];
             Cell *cell = table_row(cx, t);
             cell[0] = cell_text(c->id);
             cell[1] = cell_text(*c->run          ? c->run
@@ -95,6 +88,19 @@ bool do_comments(Ctx *cx, const void *in, Reply *out)
             cell[6] = cell_code(c->resolved ? "yes" : "no",
                                 c->resolved ? T(cx, "yes") : T(cx, "no"));
         }
+    return t;
+}
+
+bool do_comments(Ctx *cx, const void *in, Reply *out)
+{
+    const CommentsInput *q = in;
+    PlanInfo info;
+    CommentList list;
+    if (!projection_plan_seen(cx, "projection.read", q->plan, &info) ||
+        !comment_list(cx, info.id, q->assumption, &list))
+        return false;
+    out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Comments"), info.id);
+    comments_table(cx, out, &list);
     return true;
 }
 
