@@ -3,8 +3,8 @@
  *
  * Scaling by f multiplies the mean by f and keeps the kind: normal, uniform, triangular and
  * PERT take f on all their parameters, lognormal adds ln f to its log-mean, gamma divides its
- * rate by f, and beta(a, b) keeps its size a + b, so that what is known stays as much as it was.
- * Row ids stay, and with them each row's random numbers. */
+ * rate by f, and beta(a, b) keeps its size a + b, so that what is known stays as much as it
+ * was. Row ids stay, and with them each row's random numbers. */
 #include "modules/projection/adjust.h"
 #include "modules/projection/adjust_lever.h"
 #include <math.h>
@@ -55,8 +55,7 @@ static const char *tidy(Arena *a, double v)
 static const char *numbers(Arena *a, const char *name, double x, double y, double z, int n)
 {
     return n == 2 ? arena_printf(a, "%s(%s,%s)", name, tidy(a, x), tidy(a, y))
-                  : arena_printf(a, "%s(%s,%s,%s)", name, tidy(a, x), tidy(a, y),
-                                 tidy(a, z));
+                  : arena_printf(a, "%s(%s,%s,%s)", name, tidy(a, x), tidy(a, y), tidy(a, z));
 }
 
 static const char *scaled(Arena *a, const Dist *d, double f)
@@ -183,14 +182,14 @@ static void apply_intake(Ctx *cx, Model *m, const Plan *p, const Control *c, con
 static void share_anew(Ctx *cx, Model *m, const Plan *p)
 {
     ModelTable *t = &m->tables[TABLE_ROUTE];
-    int share = spec_column(TABLE_ROUTE, "share"), decided = spec_column(TABLE_ROUTE, "decided");
+    int share = spec_column(TABLE_ROUTE, "share"),
+        decided = spec_column(TABLE_ROUTE, "decided");
     double sum = 0;
     for (int i = 0; i < t->n && i < p->n_routes; i++)
         sum += same(t->rows[i].cells[decided], "no") ? 0 : p->routes[i].share;
     for (int i = 0; i < t->n && i < p->n_routes; i++)
         if (!same(t->rows[i].cells[decided], "no"))
-            t->rows[i].cells[share] =
-                sum > 0 ? tidy(cx->arena, p->routes[i].share / sum) : "";
+            t->rows[i].cells[share] = sum > 0 ? tidy(cx->arena, p->routes[i].share / sum) : "";
 }
 
 bool adjust_apply(Ctx *cx, const Model *m, const Controls *all, bool rates_only,
@@ -260,8 +259,8 @@ static Named *names_of(Ctx *cx, const ModelTable *t, TableId id, bool sorted)
 
 static const ModelRow *row_of(const Named *names, int n, const char *id)
 {
-    const Named *found = n ? bsearch(&(Named){id, NULL}, names, (size_t)n, sizeof *names, by_name)
-                           : NULL;
+    const Named *found =
+        n ? bsearch(&(Named){id, NULL}, names, (size_t)n, sizeof *names, by_name) : NULL;
     return found ? found->row : NULL;
 }
 

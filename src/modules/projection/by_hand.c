@@ -45,21 +45,15 @@ Table *by_hand_table(Ctx *cx, Reply *r, const ByHand *b)
     for (int i = 0; i < 2; i++) {
         const LiveSide *s = sides[i];
         const LiveYear *last = &s->years[plans[i]->shown_steps];
-        double error = 1.959964 * s->probability_error;
-        const double values[] = {s->level,
-                                 s->low80,
-                                 s->high80,
-                                 s->probability,
-                                 fmax(0, s->probability - error),
-                                 fmin(1, s->probability + error),
-                                 last->gap[3],
-                                 last->gap[0],
-                                 last->gap[6]};
+        const double values[] = {s->level,       s->low80,           s->high80,
+                                 s->probability, s->probability_low, s->probability_high,
+                                 last->gap[3],   last->gap[0],       last->gap[6]};
         Cell *c = table_row(cx, t);
-        c[0] = cell_code(i == 0 ? "with" : "without", i == 0 ? T(cx, "with") : T(cx, "without"));
+        c[0] =
+            cell_code(i == 0 ? "with" : "without", i == 0 ? T(cx, "with") : T(cx, "without"));
         for (int k = 0; k < 9; k++)
-            c[1 + k] = isnan(values[k]) ? cell_state(CELL_NOT_APPLICABLE)
-                                        : cell_number(values[k]);
+            c[1 + k] =
+                isnan(values[k]) ? cell_state(CELL_NOT_APPLICABLE) : cell_number(values[k]);
     }
     t->note = b->n == 0 ? T(cx, "No assumption of this plan was changed by hand: both are the "
                                 "same.")

@@ -7,7 +7,7 @@
  * very theta of each draw and the new driver beside it. Supply of a year shown is the draw's
  * own path, with its chance, moved by the effect of the intakes that differ from the plan's:
  *     supply_k(t) = supply_k,own(t) + sum over r, j of E_k(t, r, j) (x - x_own).
- * Standard error of a probability P over K draws: sqrt(P (1 - P) / K). */
+ * The interval of a share of the draws is Wilson's. */
 #include "modules/projection/live.h"
 #include "modules/projection/prepared.h"
 #include <math.h>
@@ -174,7 +174,9 @@ static void look_at_targets(Live *l)
     }
     s->met = met;
     s->probability = e->K ? (double)n_met / e->K : NAN;
-    s->probability_error = sqrt(s->probability * (1 - s->probability) / fmax(1, e->K));
+    SampleShare share = sample_share(n_met, e->K);
+    s->probability_low = share.low;
+    s->probability_high = share.high;
     s->shortage = sum / fmax(1, e->K);
     quantile(shortage, e->K, .5); /* sorts */
     int tail = (int)fmax(1, floor((1 - s->confidence) * e->K + 1e-9));
@@ -406,7 +408,7 @@ static bool is_heavy(const Plan *p)
 int live_draws(Ctx *cx, const Plan *p)
 {
     int few = few_draws(cx);
-    return is_heavy(p) && few < p->draws ? few : p->draws;
+    return is_heavy(p) || p->draws < few ? few : p->draws;
 }
 
 /* The demand that is looked at: that of the first target, else the plan's first. */
@@ -420,7 +422,8 @@ bool live_side(Ctx *cx, const Model *m, int draws, uint64_t seed, Plan *plan, Li
     ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
     const Prepared *p CLEANUP_PREPARED = NULL;
     return model_plan(cx->arena, &cx->err, m, &problems, plan) &&
-           prepared_take(cx, m, draws, seed, NULL, &p) && as_it_is(cx, p, m, line_of(plan), out);
+           prepared_take(cx, m, draws, seed, NULL, &p) &&
+           as_it_is(cx, p, m, line_of(plan), out);
 }
 
 bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws, LiveAnswer *out)
@@ -439,7 +442,8 @@ bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws, 
     int few = few_draws(cx);
     a.heavy = is_heavy(&a.before);
     a.fewer = (a.controls.rates || a.heavy) && !all_draws && few < a.before.draws;
-    a.draws = a.fewer ? few : a.before.draws;
+    /* A plan that asks for a single draw still gets intervals here. */
+    a.draws = a.fewer || a.before.draws < few ? few : a.before.draws;
     if (!adjust_apply(cx, m, &a.controls, true, "", &rates) ||
         !adjust_apply(cx, m, &a.controls, false, "", &changed) ||
         !model_plan(cx->arena, &cx->err, &changed, &problems, &a.plan))

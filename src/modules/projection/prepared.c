@@ -176,8 +176,9 @@ static void draw_thetas(void *self, int k, Arena *scratch)
         theta_draw(t->p, t->seed, k, t->K, theta);
     for (int i = 0; i < t->p->n_rows && t->from; i++)
         if (t->from[i] >= 0)
-            theta[i] = t->old->theta[(size_t)k * (size_t)(t->old->plan.n_rows + 1) +
-                                     (size_t)t->from[i]];
+            theta[i] =
+                t->old
+                    ->theta[(size_t)k * (size_t)(t->old->plan.n_rows + 1) + (size_t)t->from[i]];
     theta_spread(t->p, theta);
 }
 
@@ -223,8 +224,8 @@ static Plan with_given(Arena *a, const Plan *p, const double *theta, int K)
     for (int i = 0; i < p->n_rows; i++)
         rows[i] = i;
     for (int k = 0; k < K; k++)
-        memcpy(given + (size_t)k * (size_t)p->n_rows, theta + (size_t)k * (size_t)(p->n_rows + 1),
-               (size_t)p->n_rows * sizeof *given);
+        memcpy(given + (size_t)k * (size_t)p->n_rows,
+               theta + (size_t)k * (size_t)(p->n_rows + 1), (size_t)p->n_rows * sizeof *given);
     out.rows = NEW_ARRAY(a, Row, p->n_rows + 1);
     memcpy(out.rows, p->rows, (size_t)p->n_rows * sizeof *p->rows);
     for (int i = 0; i < p->n_rows; i++)
@@ -266,8 +267,8 @@ static void draw_effects(void *self, int k, Arena *scratch)
     e->failed[k] = !rates_fill(r, &e->errors[k], e->p, theta, k < e->K);
     for (int step = 1; step <= e->n_steps && !e->failed[k]; step++)
         response_at(r, e->p, ANY, step,
-                    e->effect + ((size_t)k * (size_t)(e->n_steps + 1) + (size_t)step) *
-                                    (size_t)e->n);
+                    e->effect +
+                        ((size_t)k * (size_t)(e->n_steps + 1) + (size_t)step) * (size_t)e->n);
     int n_years = plan_intake_years(e->p);
     for (int at = 0; at < e->n && !e->failed[k]; at++) {
         int year = plan_first_intake_year(e->p) + at % n_years;
@@ -306,8 +307,9 @@ static size_t bytes_of(const Prepared *p)
     size_t students = (size_t)p->plan.n_routes * (size_t)e->n_years;
     size_t points = (size_t)e->n_points, T = (size_t)e->T, G = (size_t)e->G;
     return sizeof(double) * (size_t)(e->K + 1) *
-           (T * G * (size_t)(1 + e->L) + T * (size_t)p->plan.n_states + points * (students + 2) +
-            (size_t)(p->n_steps + 2) * students + (size_t)p->plan.n_rows + 1);
+           (T * G * (size_t)(1 + e->L) + T * (size_t)p->plan.n_states +
+            points * (students + 2) + (size_t)(p->n_steps + 2) * students +
+            (size_t)p->plan.n_rows + 1);
 }
 
 /* All in an arena of its own, the plan and its names too. */
@@ -427,8 +429,8 @@ bool prepared_path_take(Ctx *cx, const Model *m, const PreparedPath **out)
 {
     const char *text = path_text(cx, m);
     const char *key = digest(cx->arena, text, strlen(text));
-    Futures *f = take(cx, arena_printf(cx->arena, "path %s", key), make_path,
-                      model_text(cx->arena, m));
+    Futures *f =
+        take(cx, arena_printf(cx->arena, "path %s", key), make_path, model_text(cx->arena, m));
     if (f)
         *out = &f->path;
     return f != NULL;

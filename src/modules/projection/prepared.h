@@ -25,8 +25,8 @@ typedef struct Prepared {
 } Prepared;
 
 /* Draws them, or finds those that were drawn. old: those of the plan without its changes, of as
- * many draws and the same seed, which makes it quicker and nothing else; or NULL. Give them back when they are not read any more:
- *     const Prepared *p CLEANUP_PREPARED = NULL; */
+ * many draws and the same seed, which makes it quicker and nothing else; or NULL. Give them
+ * back when they are not read any more: const Prepared *p CLEANUP_PREPARED = NULL; */
 bool prepared_take(Ctx *cx, const Model *m, int draws, uint64_t seed, const Prepared *old,
                    const Prepared **out) MUST_CHECK;
 void prepared_give(const Prepared *p); /* NULL is accepted */

@@ -213,7 +213,8 @@ bool page_assumption(Ctx *cx, const PageIn *in, PageOut *out)
     CommentList said;
     Reply r = {0};
     if (!projection_plan_seen(cx, "projection.read", page_query(in, "plan"), &info) ||
-        !projection_load(cx, info.id, &m) || !projection_evidence_seen(cx, info.id, id, &list) ||
+        !projection_load(cx, info.id, &m) ||
+        !projection_evidence_seen(cx, info.id, id, &list) ||
         !comment_list(cx, info.id, id, &said))
         return false;
     for (int t = TABLE_PARTS; t < TABLE_PARTS + PART_COUNT; t++)

@@ -42,15 +42,16 @@ static const char *method(Ctx *cx, const Plan *p)
 {
     return arena_printf(
         cx->arena,
-        T(cx, "A stock-flow model of people by state and age, %d states and %d age classes, from "
-              "%d to %d in steps of %d year. In each step people leave for good or change "
-              "state, grow older, and are joined by graduates of %d routes, by people from "
-              "outside and by those who return. Heads are conserved in every step and every "
-              "future; supply is heads times the measure of their state (%s). Demand, funded "
-              "posts and what was requested are separate lines. Supply is affine in the places, "
-              "so the places that meet the targets are found in each future without simulating "
-              "again, and the recommendation is the least common level that is enough in %.0f %% "
-              "of them, within the limits."),
+        T(cx,
+          "A stock-flow model of people by state and age, %d states and %d age classes, from "
+          "%d to %d in steps of %d year. In each step people leave for good or change "
+          "state, grow older, and are joined by graduates of %d routes, by people from "
+          "outside and by those who return. Heads are conserved in every step and every "
+          "future; supply is heads times the measure of their state (%s). Demand, funded "
+          "posts and what was requested are separate lines. Supply is affine in the places, "
+          "so the places that meet the targets are found in each future without simulating "
+          "again, and the recommendation is the least common level that is enough in %.0f %% "
+          "of them, within the limits."),
         p->n_states, p->n_ages, p->start_year, plan_year(p, p->shown_steps), p->step_years,
         p->n_routes, plan_word(cx, p->measure), 100 * p->confidence);
 }
@@ -59,12 +60,13 @@ static const char *uncertainty(Ctx *cx, const RunInfo *run)
 {
     return arena_printf(
         cx->arena,
-        T(cx, "%s futures: each draws every uncertain assumption from its distribution (a Latin "
-              "hypercube) and then chance itself, person by person. The same seed gives the same "
-              "bytes on any machine and number of threads. Intervals are central quantiles over "
-              "the futures; with so many, the end of a 90 %% interval is itself known to about "
-              "%.2f standard deviations of the quantity. What no assumption describes is in no "
-              "interval."),
+        T(cx,
+          "%s futures: each draws every uncertain assumption from its distribution (a Latin "
+          "hypercube) and then chance itself, person by person. The same seed gives the same "
+          "bytes on any machine and number of threads. Intervals are central quantiles over "
+          "the futures; with so many, the end of a 90 %% interval is itself known to about "
+          "%.2f standard deviations of the quantity. What no assumption describes is in no "
+          "interval."),
         number_show(cx->arena, run->draws, 0), 1.709 / sqrt(run->draws));
 }
 
@@ -169,11 +171,12 @@ static bool build(Ctx *cx, const char *id, Reply *r, PlanReportView *v)
     if (!projection_outcomes(cx, run.id, &outcomes) || !signoff_list(cx, info.id, &signoffs))
         return false;
     *v = (PlanReportView){.plan = info.id, .title = plan_word(cx, info.title), .run = run.id};
-    v->lead = arena_printf(cx->arena,
-                           T(cx, "Technical report of plan %s, run %s: method, data, assumptions, "
-                                 "uncertainty and limits. Everything in it is read from the plan "
-                                 "and its runs; what has not been done is said."),
-                           info.id, run.id);
+    v->lead =
+        arena_printf(cx->arena,
+                     T(cx, "Technical report of plan %s, run %s: method, data, assumptions, "
+                           "uncertainty and limits. Everything in it is read from the plan "
+                           "and its runs; what has not been done is said."),
+                     info.id, run.id);
     v->run_facts = facts(cx, r, &run);
     v->method = method(cx, &p);
     v->results = results(cx, r, &p, &outcomes);

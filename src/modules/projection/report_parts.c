@@ -71,8 +71,9 @@ Table *report_returns(Ctx *cx, Reply *r, const PlanInfo *info, const Model *m)
         c[4] = cell_number(expected ? (double)used / expected : NAN);
         c[5] = cell_number(cells);
     }
-    t->note = T(cx, "What was not received is never taken as zero: it is estimated, graded C or "
-                    "worse, and shown apart.");
+    t->note =
+        T(cx, "What was not received is never taken as zero: it is estimated, graded C or "
+              "worse, and shown apart.");
     return t;
 }
 
@@ -97,8 +98,8 @@ static double influence(Ctx *cx, const Model *m, const Study *s, int grade)
     return t ? sum : NAN;
 }
 
-static bool study_is_there(Ctx *cx, const char *plan, const char *kind,
-                           const StudyPart *parts, Study *out)
+static bool study_is_there(Ctx *cx, const char *plan, const char *kind, const StudyPart *parts,
+                           Study *out)
 {
     if (study_load(cx, plan, kind, parts, out))
         return true;
@@ -143,10 +144,11 @@ Table *report_grades(Ctx *cx, Reply *r, const PlanInfo *info, const Model *m, co
     t->note = known ? T(cx, "Influence: the mean absolute change of the outcome over an "
                             "assumption's range, from the newest sensitivity study.")
                     : T(cx, "The influence is known when a sensitivity study has been made.");
-    *lead = arena_printf(cx->arena,
-                         T(cx, "%s assumptions, of which %s are of grade D: judgement, without a "
-                               "published figure or a return behind them."),
-                         number_show(cx->arena, all, 0), number_show(cx->arena, count[3], 0));
+    *lead =
+        arena_printf(cx->arena,
+                     T(cx, "%s assumptions, of which %s are of grade D: judgement, without a "
+                           "published figure or a return behind them."),
+                     number_show(cx->arena, all, 0), number_show(cx->arena, count[3], 0));
     return t;
 }
 
@@ -212,14 +214,15 @@ Table *report_limits(Ctx *cx, Reply *r, const Model *m)
 }
 
 static PlanReportStudy study_part(Ctx *cx, Reply *r, const char *plan, const char *kind,
-                              const StudyPart *parts, const char *title, const char *missing)
+                                  const StudyPart *parts, const char *title,
+                                  const char *missing)
 {
     PlanReportStudy out = {.title = title, .words = missing};
     Study s;
     if (!parts || !study_is_there(cx, plan, kind, parts, &s))
         return out;
-    out.words = arena_printf(cx->arena, T(cx, "Made on %s by %s: %s runs, seed %llu."), s.made_on,
-                             s.made_by, number_show(cx->arena, (double)s.runs, 0),
+    out.words = arena_printf(cx->arena, T(cx, "Made on %s by %s: %s runs, seed %llu."),
+                             s.made_on, s.made_by, number_show(cx->arena, (double)s.runs, 0),
                              (unsigned long long)s.seed);
     for (const StudyPart *p = parts; p->name && out.n < 6; p++)
         if (!p->data_only)
@@ -233,11 +236,10 @@ const PlanReportStudy *report_studies(Ctx *cx, Reply *r, const char *plan)
     list[0] = study_part(cx, r, plan, "sensitivity", sensitivity_parts,
                          T(cx, "What changes the number most"),
                          T(cx, "No sensitivity study has been made of this plan yet."));
-    list[1] = study_part(cx, r, plan, "scenarios", scenario_parts,
-                         T(cx, "Scenarios and regret"),
-                         T(cx, "The scenarios of this plan have not been weighed yet."));
-    list[2] = study_part(cx, r, plan, "backtest", NULL,
-                         T(cx, "Back-test"),
+    list[1] =
+        study_part(cx, r, plan, "scenarios", scenario_parts, T(cx, "Scenarios and regret"),
+                   T(cx, "The scenarios of this plan have not been weighed yet."));
+    list[2] = study_part(cx, r, plan, "backtest", NULL, T(cx, "Back-test"),
                          T(cx, "The method has not been tested against the past with this plan "
                                "yet."));
     return list;
@@ -262,8 +264,9 @@ const char *const *report_unknown(Ctx *cx, const PlanInfo *info, const Model *m,
     if (d)
         list[(*n)++] = arena_printf(
             cx->arena,
-            T(cx, "%s of %s assumptions rest on judgement alone (grade D). If they are wrong in "
-                  "the same direction, no interval here shows it."),
+            T(cx,
+              "%s of %s assumptions rest on judgement alone (grade D). If they are wrong in "
+              "the same direction, no interval here shows it."),
             number_show(cx->arena, d, 0), number_show(cx->arena, all, 0));
     if (certain)
         list[(*n)++] = arena_printf(
@@ -274,9 +277,9 @@ const char *const *report_unknown(Ctx *cx, const PlanInfo *info, const Model *m,
         if (!studies[i].n)
             list[(*n)++] = studies[i].words;
     if (!same(signoff_state(signoffs, run), "signed off"))
-        list[(*n)++] = arena_printf(cx->arena,
-                                    T(cx, "The run has not been signed off by two people: %s."),
-                                    T(cx, signoff_state(signoffs, run)));
+        list[(*n)++] =
+            arena_printf(cx->arena, T(cx, "The run has not been signed off by two people: %s."),
+                         T(cx, signoff_state(signoffs, run)));
     list[(*n)++] = T(cx, "How people answer to pay, to policy and to one another's choices is "
                          "known only as far as an assumption says it.");
     return list;

@@ -78,15 +78,13 @@ Table *comments_table(Ctx *cx, Reply *r, const CommentList *list)
             const Comment *c = &list->items[i];
             Cell *cell = table_row(cx, t);
             cell[0] = cell_text(c->id);
-            cell[1] = cell_text(*c->run          ? c->run
-                                : *c->assumption ? c->assumption
-                                                 : c->plan);
+            cell[1] = cell_text(*c->run ? c->run : *c->assumption ? c->assumption : c->plan);
             cell[2] = cell_code(c->events[k].kind, kind_word(cx, c->events[k].kind));
             cell[3] = cell_text(c->events[k].by);
             cell[4] = cell_code(c->events[k].at, moment_shown(cx, c->events[k].at));
             cell[5] = cell_text(c->events[k].words);
-            cell[6] = cell_code(c->resolved ? "yes" : "no",
-                                c->resolved ? T(cx, "yes") : T(cx, "no"));
+            cell[6] =
+                cell_code(c->resolved ? "yes" : "no", c->resolved ? T(cx, "yes") : T(cx, "no"));
         }
     return t;
 }
@@ -128,9 +126,9 @@ Table *signoffs_table(Ctx *cx, Reply *r, const SignOffList *list)
         c[2] = cell_text(s->by);
         c[3] = cell_code(s->at, moment_shown(cx, s->at));
         c[4] = cell_text(s->statement);
-        c[5] = cell_text(s->lapse ? arena_printf(cx->arena, "%s: %s", T(cx, "void"),
-                                                 T(cx, s->lapse))
-                                  : T(cx, "yes"));
+        c[5] = cell_text(s->lapse
+                             ? arena_printf(cx->arena, "%s: %s", T(cx, "void"), T(cx, s->lapse))
+                             : T(cx, "yes"));
         c[6] = cell_text(s->input_digest);
         c[7] = cell_text(s->result_digest);
     }
@@ -170,10 +168,10 @@ Table *hand_table(Ctx *cx, Reply *r, const char *plan)
         const HandChange *h = &list.items[i];
         Cell *c = table_row(cx, t);
         c[0] = cell_text(h->assumption);
-        c[1] = cell_text(arena_printf(cx->arena, "%s %s", h->value_before,
-                                      h->distribution_before));
-        c[2] = cell_text(
-            arena_printf(cx->arena, "%s %s", h->value_after, h->distribution_after));
+        c[1] = cell_text(
+            arena_printf(cx->arena, "%s %s", h->value_before, h->distribution_before));
+        c[2] =
+            cell_text(arena_printf(cx->arena, "%s %s", h->value_after, h->distribution_after));
         c[3] = cell_text(h->by);
         c[4] = cell_text(h->on);
         c[5] = cell_text(h->reason);

@@ -294,9 +294,9 @@ bool projection_digests(Ctx *cx, const RunInfo *run, RunDigests *out)
     Projection p;
     if (!projection_run(cx, run->id, &whole) || !projection_outcomes(cx, run->id, &p))
         return false;
-    const char *input = arena_printf(cx->arena, "%s\nseed %llu\ndraws %d\nversion %s\n",
-                                     whole.input, (unsigned long long)whole.seed, whole.draws,
-                                     whole.version);
+    const char *input =
+        arena_printf(cx->arena, "%s\nseed %llu\ndraws %d\nversion %s\n", whole.input,
+                     (unsigned long long)whole.seed, whole.draws, whole.version);
     const char *result = projection_result_text(cx, &p);
     *out = (RunDigests){digest(cx->arena, input, strlen(input)),
                         digest(cx->arena, result, strlen(result)),
