@@ -169,6 +169,8 @@ hostile() {
     fixture
     counted hostile /usr/bin/python3 tests/hostile/run.py "$build"
 }
+# Outside oracles (R, glpsol) on random model folders.
+oracle() { counted oracle /usr/bin/python3 tests/oracle/run.py "$build"; }
 fuzz() { counted fuzz tests/fuzz/run.sh "$build" replay; }
 deb() { counted deb tests/deb.sh "$build"; }
 net() {
@@ -224,7 +226,7 @@ api() {
 # Intervals keep their promise, over synthetic worlds whose truth is known.
 coverage() { counted coverage "$build/tools/coverage" 1500 "$(nproc)"; }
 
-parts="data house cases verify coverage docs api fuzz hostile net mpi deb oidc mail browser"
+parts="data house cases verify oracle coverage docs api fuzz hostile net mpi deb oidc mail browser"
 case " $parts " in
 *" ${1:-} "*) "$1" ;;
 *)

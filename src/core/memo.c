@@ -8,6 +8,7 @@
 typedef struct Kept {
     const char *key;
     const void *value;
+    void (*end)(void *value); /* or NULL */
 } Kept;
 
 struct Memo {
@@ -30,6 +31,9 @@ void memo_free(Memo *m)
 {
     if (!m)
         return;
+    for (int i = 0; i < m->n; i++)
+        if (m->items[i].end)
+            m->items[i].end((void *)(uintptr_t)m->items[i].value);
     pthread_mutex_destroy(&m->lock);
     arena_free(m->arena);
 }
@@ -52,12 +56,19 @@ const void *memo_find(Memo *m, const char *key)
     return found;
 }
 
-const void *memo_keep(Memo *m, const char *key, MemoMake *make, void *with)
+const void *memo_keep_until(Memo *m, const char *key, MemoMake *make, void *with,
+                            void (*end)(void *value))
 {
     pthread_mutex_lock(&m->lock);
     const void *value = find(m, key);
     if (!value && (value = make(m->arena, with)))
-        *PUSH(m->arena, m->items, m->n, m->room) = (Kept){arena_strdup(m->arena, key), value};
+        *PUSH(m->arena, m->items, m->n, m->room) =
+            (Kept){arena_strdup(m->arena, key), value, end};
     pthread_mutex_unlock(&m->lock);
     return value;
+}
+
+const void *memo_keep(Memo *m, const char *key, MemoMake *make, void *with)
+{
+    return memo_keep_until(m, key, make, with, NULL);
 }

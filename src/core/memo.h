@@ -16,5 +16,8 @@ const void *memo_find(Memo *m, const char *key);
  * is kept. make may fail with NULL, and then nothing is kept. */
 typedef const void *MemoMake(Arena *a, void *with);
 const void *memo_keep(Memo *m, const char *key, MemoMake *make, void *with);
+/* The same of what holds more than the memo's arena: `end` is called on it by memo_free(). */
+const void *memo_keep_until(Memo *m, const char *key, MemoMake *make, void *with,
+                            void (*end)(void *value));
 
 #endif

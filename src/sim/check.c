@@ -1,6 +1,7 @@
 /* Decides whether a plan can be computed at all: indices in range, one meaning per row, ages of
  * joiners known. The size of its values is judged by rates_fill(), where they are known. */
 #include "sim/dist.h"
+#include "sim/parameter.h"
 #include "sim/rates.h"
 #include <math.h>
 
@@ -30,6 +31,37 @@ static bool check_ages(Err *err, const Plan *p, const Row *row, int from, int to
     if (age_first(from) > age_last(p, to))
         return fail(err, INVALID, "row '%s': its ages end before they begin", row->id);
     return true;
+}
+
+/* Nobody is in a pool at the end of a step: what acts on those who are there acts on nobody. */
+static bool check_pool(Err *err, const Plan *p, const Row *row)
+{
+    if (row->state == ANY || !p->states[row->state].pool || row->part == PART_CAPTURE ||
+        row->part == PART_JOINER)
+        return true;
+    return fail(err, INVALID,
+                row->part == PART_PLACE
+                    ? "row '%s': pool '%s' is a place of a pool; name a state where people stay"
+                    : "row '%s': '%s' is a pool, where nobody stays; name another state",
+                row->id, p->states[row->state].id);
+}
+
+static bool check_place(Err *err, const Plan *p, const Row *row)
+{
+    return p->states[row->to].pool ||
+           fail(err, INVALID, "row '%s': '%s' is no pool; set pool to yes in state.csv",
+                row->id, p->states[row->to].id);
+}
+
+static bool check_locum(Err *err, const Plan *p, const Row *row)
+{
+    const State *s = &p->states[row->state];
+    if (s->weight <= 0)
+        return fail(err, INVALID, "row '%s': state '%s' has no measure to share", row->id,
+                    s->id);
+    return !plan_in_group(p, row->group, row->state) ||
+           fail(err, INVALID, "row '%s': state '%s' belongs to '%s' already", row->id, s->id,
+                p->groups[row->group]);
 }
 
 static bool check_row(Err *err, const Plan *p, const Row *row)
@@ -84,6 +116,13 @@ static bool check_row(Err *err, const Plan *p, const Row *row)
             if (row->routes[i] < 0 || row->routes[i] >= p->n_routes)
                 return fail(err, INVALID, "row '%s': a route of its set is unknown", row->id);
         return in_range(err, row, (Range[]){any_route, limit, area}, 3);
+    case PART_PLACE:
+        return in_range(err, row, (Range[]){state, to}, 2) && check_place(err, p, row);
+    case PART_LOCUM:
+        group.may_be_any = false;
+        return in_range(err, row, (Range[]){state, group}, 2) && check_locum(err, p, row);
+    default:
+        return work_check_row(err, p, row);
     case PART_COUNT:
         break;
     }
@@ -102,6 +141,18 @@ static bool has_one_value(const Row *row)
     case PART_COST:
     case PART_HOURS:
     case PART_LIMIT:
+    case PART_PLACE:
+    case PART_LOCUM:
+    case PART_REPEAT:
+    case PART_APPEAL:
+    case PART_TASTE:
+    case PART_SHOCK:
+    case PART_RESIDUAL:
+    case PART_POPULATION:
+    case PART_SERVICE:
+    case PART_TIME:
+    case PART_DIVISION:
+    case PART_BACKLOG:
         return true;
     case PART_DRIVER:
         return row->kind != DRIVER_OTHER;
@@ -145,6 +196,58 @@ static bool check_entry_ages(Err *err, const Plan *p)
     return true;
 }
 
+static bool check_pools(Err *err, const Plan *p)
+{
+    for (int state = 0; state < p->n_states; state++) {
+        bool placed = !p->states[state].pool;
+        for (int i = 0; i < p->n_rows && !placed; i++)
+            placed = p->rows[i].part == PART_PLACE && p->rows[i].to == state;
+        if (!placed)
+            return fail(err, INVALID, "pool '%s' has no places: nobody could leave it",
+                        p->states[state].id);
+    }
+    return true;
+}
+
+/* Routes that draw on the same people share all of them, so that those who leave are like those
+ * who are there whichever route is looked at first. */
+static bool check_training(Err *err, const Plan *p)
+{
+    for (int i = 0; i < p->n_routes; i++) {
+        const Route *route = &p->routes[i];
+        if (!route->from)
+            continue;
+        if (route->length < p->step_years || route->length == 0)
+            return fail(err, INVALID,
+                        "route '%s': who leaves a state for it must study for at least a step",
+                        route->id);
+        if (!(route->counts >= 0 && route->counts <= 1))
+            return fail(err, INVALID, "route '%s': its students do not count 0 to 1",
+                        route->id);
+        if (route->counts > 0 && (route->counts_in < 0 || route->counts_in >= p->n_groups))
+            return fail(err, INVALID,
+                        "route '%s': the group that its students count in is missing",
+                        route->id);
+        for (int state = 0; state < p->n_states; state++)
+            if (route->from[state] && p->states[state].pool)
+                return fail(err, INVALID, "route '%s': '%s' is a pool, where nobody stays",
+                            route->id, p->states[state].id);
+        for (int k = 0; k < i; k++) {
+            bool same = true, meet = false;
+            for (int state = 0; p->routes[k].from && state < p->n_states; state++) {
+                same &= p->routes[k].from[state] == route->from[state];
+                meet |= p->routes[k].from[state] && route->from[state];
+            }
+            if (meet && !same)
+                return fail(err, INVALID,
+                            "routes '%s' and '%s' take students from some of the same states; "
+                            "name the same states for both, or different ones",
+                            p->routes[k].id, route->id);
+        }
+    }
+    return true;
+}
+
 static bool check_shape(Err *err, const Plan *p)
 {
     if (p->n_states < 1 || p->n_ages < 1 || p->n_steps < 1 || p->step_years < 1)
@@ -166,6 +269,8 @@ static bool check_shape(Err *err, const Plan *p)
         if (p->routes[i].length < 0 || p->routes[i].length > MOST_STUDY_YEARS)
             return fail(err, INVALID, "route '%s' does not take 0 to %d years", p->routes[i].id,
                         MOST_STUDY_YEARS);
+    if (p->ceiling < 0 || p->ceiling > p->n_lines)
+        return fail(err, INVALID, "the demand line of the recruitment ceiling is unknown");
     return true;
 }
 
@@ -175,7 +280,7 @@ bool plan_check(Arena *a, Err *err, const Plan *p)
         return false;
     for (int i = 0; i < p->n_rows; i++) {
         const Row *row = &p->rows[i];
-        if (!check_row(err, p, row))
+        if (!check_row(err, p, row) || !check_pool(err, p, row))
             return false;
         if (row->like != ANY &&
             (row->like < 0 || row->like >= i || p->rows[row->like].like != ANY))
@@ -187,7 +292,8 @@ bool plan_check(Arena *a, Err *err, const Plan *p)
     for (int part = 0; part < PART_COUNT; part++)
         if (!check_part(a, err, p, (Part)part))
             return false;
-    return check_entry_ages(err, p);
+    return check_entry_ages(err, p) && check_pools(err, p) && check_training(err, p) &&
+           work_check(err, p);
 }
 
 /* The largest lawful value of a row; the least is 0, but for drivers, which are changes. */
@@ -201,11 +307,16 @@ static double most_of(const Plan *p, const Row *row)
     case PART_REGISTRATION:
     case PART_CAPTURE:
     case PART_ENTRY_AGE:
+    case PART_PLACE:
+    case PART_LOCUM:
+    case PART_REPEAT:
         return 1;
     case PART_STOCK:
     case PART_JOINER:
     case PART_INTAKE:
         return MOST_HEADS;
+    case PART_LIMIT:
+        return row->kind == LIMIT_LEAST_SHARE ? 1 : HUGE_VAL;
     default:
         return HUGE_VAL;
     }
@@ -218,7 +329,16 @@ bool values_check(const Filling *f)
         double value = f->theta[i], most = most_of(f->p, row);
         if (!isfinite(value))
             return fail(f->err, INVALID, "row '%s': %g is not a number", row->id, value);
-        if (f->clamp || row->part == PART_DRIVER || (value >= 0 && value <= most))
+        ParameterLaw law;
+        if (!f->clamp && parameter_law(row->part, row->parameter, &law)) {
+            if (!parameter_lawful(&law, value))
+                return fail(f->err, INVALID, "row '%s': %g is not %s %g and %s %g", row->id,
+                            value, law.above ? "above" : "at least", law.lowest,
+                            law.below ? "below" : "at most", law.highest);
+            continue;
+        }
+        if (f->clamp || row->part == PART_DRIVER || row->part == PART_APPEAL ||
+            row->part == PART_TASTE || (value >= 0 && value <= most))
             continue;
         if (isinf(most))
             return fail(f->err, INVALID, "row '%s': %g is below 0", row->id, value);

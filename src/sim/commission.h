@@ -56,10 +56,13 @@ typedef struct IntakePath {
 
 typedef struct Binding { /* a limit that holds the answer back */
     LimitKind kind;
-    int route; /* or ANY */
+    int route, area; /* or ANY; a set of routes as in Row */
     int year;
     double value, worth; /* the limit, and shortage saved per unit of relaxing it (dual) */
 } Binding;
+
+/* Whether a limit that names a route, a set of routes or all holds for a route. */
+bool limit_has(const Plan *p, int key, int route);
 
 typedef struct LeastPlan {
     bool feasible;     /* the targets are met at central values */

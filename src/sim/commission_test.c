@@ -172,3 +172,137 @@ void test_commission__level_path_keeps_the_total_before_the_shares(void)
     }
     assert_near(at(s, &path, 0, 2025), 42, 1e-6); /* 0.6 of 70 */
 }
+
+void test_commission__hours_of_an_area_limit_those_spent_there(void)
+{
+    SCOPED_ARENA a = arena_new();
+    Small *s = small(a, 2, 1, 1, 1e6);
+    static const char *const areas[] = {"north"};
+    s->p.n_areas = 1;
+    s->p.areas = (const char **)areas;
+    add(s, PART_HOURS, 100);
+    Row *row = add(s, PART_HOURS, 40);
+    row->route = 0;
+    row->area = 0;
+    limit(s, LIMIT_PLACEMENT, ANY, 10000); /* a + b <= 100 */
+    limit(s, LIMIT_PLACEMENT, ANY, 1000);  /* a <= 25, in the north */
+    s->rows[s->p.n_rows - 1].area = 0;
+    s->rows[s->p.n_rows - 1].id = "north";
+    limit(s, LIMIT_CAPACITY, 1, 60);
+    LeastPlan out = least(a, s);
+    for (int year = 2025; year <= 2028; year++) {
+        assert_near(at(s, &out.path, 0, year), 25, 1e-6);
+        assert_near(at(s, &out.path, 1, year), 60, 1e-6);
+    }
+    bool north = false;
+    for (int i = 0; i < out.n_bindings; i++)
+        north |= out.bindings[i].kind == LIMIT_PLACEMENT && out.bindings[i].area == 0;
+    assert_true(north);
+}
+
+void test_commission__some_routes_have_a_least_share(void)
+{
+    SCOPED_ARENA a = arena_new();
+    Small *s = small(a, 2, 1, 1, 100);
+    s->p.objective = OBJECTIVE_COST;
+    add(s, PART_COST, 1)->route = 0;
+    add(s, PART_COST, 5)->route = 1; /* taught in Welsh, and dear */
+    limit(s, LIMIT_LEAST_SHARE, 1, .2);
+    LeastPlan out = least(a, s);
+    assert_near(out.path.places, 100, 1e-6);
+    for (int year = 2025; year <= 2028; year++) {
+        double welsh = at(s, &out.path, 1, year), rest = at(s, &out.path, 0, year);
+        assert_near(welsh, .25 * rest, 1e-6);
+    }
+    IntakePath path; /* and the common level gives way to it */
+    s->routes[0].share = 1;
+    s->routes[1].share = 0;
+    MUST(level_path(a, &err, &s->p, 50, &path));
+    assert_near(at(s, &path, 1, 2026), 10, 1e-6);
+    assert_near(at(s, &path, 0, 2026), 40, 1e-6);
+}
+
+void test_commission__a_set_of_routes_is_limited_together(void)
+{
+    SCOPED_ARENA a = arena_new();
+    static const int both[] = {0, 1};
+    Small *s = small(a, 2, 1, 1, 1e6);
+    limit(s, LIMIT_CAPACITY, SOME_ROUTES, 30);
+    s->rows[s->p.n_rows - 1].routes = both;
+    s->rows[s->p.n_rows - 1].n_together = 2;
+    limit(s, LIMIT_CAPACITY, 0, 20);
+    LeastPlan out = least(a, s);
+    for (int year = 2025; year <= 2028; year++)
+        assert_near(at(s, &out.path, 0, year) + at(s, &out.path, 1, year), 30, 1e-6);
+    IntakePath path;
+    MUST(level_path(a, &err, &s->p, 100, &path));
+    assert_near(at(s, &path, 0, 2026) + at(s, &path, 1, 2026), 30, 1e-6);
+}
+
+/* Two areas, a course for each, a budget for neither: without equity the cheaper to help gets
+ * all. */
+static LeastPlan two_areas(Arena *a, double kappa, double lack[2])
+{
+    static State states[2];
+    static const char *const groups[] = {"north", "south"};
+    Small *s = small(a, 2, 1, 1, 100);
+    states[0] = (State){.id = "n", .group = 0, .weight = 1};
+    states[1] = (State){.id = "s", .group = 1, .weight = .5};
+    s->p.states = states;
+    s->p.n_states = s->p.n_groups = 2;
+    s->p.groups = (const char **)groups;
+    s->rows[2].state = 1; /* course b feeds the south */
+    for (int g = 0; g < 2; g++) {
+        s->targets[g] = s->targets[0];
+        s->targets[g].group = g;
+        if (g == 0)
+            s->rows[3].group = 0;
+        else {
+            Row *row = add(s, PART_DEMAND, 100);
+            row->line = 0;
+            row->group = 1;
+        }
+    }
+    s->p.n_targets = 2;
+    limit(s, LIMIT_CAPACITY, ANY, 30);
+    if (kappa > 0)
+        limit(s, LIMIT_EQUITY, ANY, kappa);
+    LeastPlan out = least(a, s);
+    for (int g = 0; g < 2; g++) {
+        lack[g] = 100;
+        for (int year = 2025; year <= 2028; year++)
+            lack[g] -= (g ? .5 : 1) * at(s, &out.path, g, year);
+    }
+    return out;
+}
+
+void test_commission__equity_shares_a_shortage_out(void)
+{
+    SCOPED_ARENA a = arena_new();
+    double lack[2];
+    two_areas(a, 0, lack);
+    assert_near(lack[0], 0, 1e-6);
+    assert_near(lack[1], 90, 1e-6);
+    LeastPlan out = two_areas(a, 1.2, lack);
+    double mean = (lack[0] + lack[1]) / 2;
+    assert_near(lack[1], 1.2 * mean, 1e-5);
+    assert_true(lack[0] > 0);
+    bool said = false;
+    for (int i = 0; i < out.n_bindings; i++)
+        said |= out.bindings[i].kind == LIMIT_EQUITY && out.bindings[i].worth > 0;
+    assert_true(said);
+    two_areas(a, 1, lack);
+    assert_near(lack[0], lack[1], 1e-5);
+}
+
+void test_commission__the_last_stock_may_have_a_worth(void)
+{
+    SCOPED_ARENA a = arena_new();
+    Small *s = small(a, 1, 1, 1, 100);
+    limit(s, LIMIT_CAPACITY, ANY, 60);
+    assert_near(least(a, s).path.places, 100, 1e-6);
+    s->p.terminal_value = 1.5; /* more than a place costs: all that can start */
+    assert_near(least(a, s).path.places, 240, 1e-6);
+    s->p.terminal_value = .5;
+    assert_near(least(a, s).path.places, 100, 1e-6);
+}

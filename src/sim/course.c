@@ -52,7 +52,7 @@ static void add_totals(Course *c)
             continue;
         c->total[j] = lp_var(c->lp, 0, INFINITY, 0, false);
         lp_add(&sum, c->total[j], -1);
-        lp_row(c->lp, &sum, 0, 0);
+        lp_row(c->lp, &sum, -settled(c->d, j), -settled(c->d, j));
         lp_add(&same, c->total[j], 1);
         lp_add(&same, c->level, -1);
         c->same[j] = lp_row(c->lp, &same, -INFINITY, INFINITY);
@@ -99,7 +99,9 @@ static void add_mix(Course *c)
     for (int i = 0; i < d->n_limits; i++) {
         const Limit *l = &d->limits[i];
         int at = l->route * d->n_years + l->year - d->first;
-        if (l->route != ANY && l->kind == LIMIT_CAPACITY)
+        if (l->route <= SOME_ROUTES)
+            c->keeps_mix = false; /* others take over what a set may not or must */
+        else if (l->route != ANY && l->kind == LIMIT_CAPACITY)
             c->highest[at] = fmax(0, limit_most(l));
         else if (l->route != ANY && l->kind == LIMIT_MINIMUM)
             c->lowest[at] = fmax(0, limit_least(l));
@@ -130,7 +132,7 @@ static double at_scale(const Course *c, int r, int j, double scale)
 
 static double total_at_scale(const Course *c, int j, double scale)
 {
-    double sum = 0;
+    double sum = settled(c->d, j);
     for (int r = 0; r < c->d->p->n_routes; r++)
         sum += is_decided(c->d, r, j) ? at_scale(c, r, j, scale) : 0;
     return sum;
@@ -186,13 +188,21 @@ static double scale_of(const Course *c, int j, double total)
     return low;
 }
 
+double course_share(const Course *c, int r, int j, double total)
+{
+    double sum = 0;
+    for (int i = 0; i < c->d->p->n_routes; i++)
+        sum += is_decided(c->d, i, j) ? c->share[i] : 0;
+    return sum > 0 ? c->share[r] / sum * fmax(0, total - settled(c->d, j)) : 0;
+}
+
 void course_mix(const Course *c, int j, double total, double *x)
 {
     double scale = c->keeps_mix ? scale_of(c, j, total) : total;
     for (int r = 0; r < c->d->p->n_routes; r++)
         if (is_decided(c->d, r, j))
             x[r * c->d->n_years + j] =
-                c->keeps_mix ? at_scale(c, r, j, scale) : c->share[r] * total;
+                c->keeps_mix ? at_scale(c, r, j, scale) : course_share(c, r, j, total);
 }
 
 /* Ties the routes of a year together for totals from `total` to the next bend. */

@@ -33,6 +33,8 @@ bool course_run(Course *c) MUST_CHECK;
 /* Whether something is decided in year j. */
 bool course_has(const Course *c, int j);
 double course_total(const Course *c, int j, double level);
+/* A route's part of a year's total by the shares alone, after what is settled. */
+double course_share(const Course *c, int r, int j, double total);
 /* The mix of a total: writes x[n_routes][n_years] of the decided routes in year j. */
 void course_mix(const Course *c, int j, double total, double *x);
 /* Totals of year j at which a route comes to or from a limit of its own, ascending; returns how

@@ -1,11 +1,11 @@
 /* Decides what each limit of a plan means as a row: who counts, in which year, against what.
  * What is sought within the limits is left to least_plan.c and level_path.c.
  *
- * Placement hours and budgets count all students of a calendar year: cohort s of route r is in
- * study year n = y - s + 1 with the share of it that started that study year. What cohorts that
- * are not decided use is taken off first; when they alone use more than there is, the decided
- * ones get nothing, which is the most that a decision can do. Formulas:
- * docs/model/commission.md. */
+ * Placement hours and budgets count all students of a calendar year, those who repeat a year
+ * among them: of cohort s of route r the share cohort_present(n, c) is in study year n in the
+ * year s + n - 1 + c, c years late. What cohorts that are not decided use is taken off first;
+ * when they alone use more than there is, the decided ones get nothing, which is the most that
+ * a decision can do. Formulas: docs/model/commission.md. */
 #include "sim/decision.h"
 #include <math.h>
 
@@ -21,8 +21,9 @@ static double cost_of(const Decision *d, int route, int j)
 {
     double sum = 0;
     for (int n = 1; n <= d->p->routes[route].length; n++)
-        sum += cohort_share(d->rates, d->p, route, j, n) *
-               value_of(d, PART_COST, route, n, d->first + j + n - 1);
+        for (int late = 0; late <= d->p->routes[route].repeats; late++)
+            sum += cohort_present(d->rates, route, j, n, late) *
+                   value_of(d, PART_COST, route, n, d->first + j + n - 1 + late);
     return sum;
 }
 
@@ -59,17 +60,38 @@ bool decision_new(Arena *a, Err *err, const Plan *p, Decision *out)
 
 /* ---------------------------------------------------------------- variables */
 
-/* The plan's limit for exactly this route (ANY = all together) in the year. */
-static bool limit_at(const Decision *d, LimitKind kind, int route, int year, double *out)
+bool limit_at(const Decision *d, LimitKind kind, int route, int area, int year, double *out)
 {
     bool stands = false;
     for (int i = 0; i < d->p->n_rows && !stands; i++) {
         const Row *row = &d->p->rows[i];
-        stands = row->part == PART_LIMIT && row->kind == (int)kind && row->route == route;
+        stands = row->part == PART_LIMIT && row->kind == (int)kind && row->route == route &&
+                 row->area == area;
     }
     if (stands)
-        *out = plan_value(d->p, d->theta, PART_LIMIT, (int)kind, route, ANY, year, 0);
+        *out = plan_value_in_area(d->p, d->theta, PART_LIMIT, (int)kind, route, ANY, area, year,
+                                  0);
     return stands;
+}
+
+bool limit_has(const Plan *p, int key, int route)
+{
+    if (key > SOME_ROUTES)
+        return key == ANY || key == route;
+    for (int i = 0; i < p->n_rows; i++)
+        if (p->rows[i].part == PART_LIMIT && p->rows[i].route == key)
+            return row_has_route(&p->rows[i], route);
+    return false;
+}
+
+/* How many sets of routes are limited together: their keys are SOME_ROUTES - 0, 1, ... */
+static int count_sets(const Plan *p)
+{
+    int n = 0;
+    for (int i = 0; i < p->n_rows; i++)
+        if (p->rows[i].part == PART_LIMIT && SOME_ROUTES - p->rows[i].route >= n)
+            n = SOME_ROUTES - p->rows[i].route + 1;
+    return n;
 }
 
 /* A number above any cohort of the route, even where a conflict stretches the capacity. It is
@@ -77,9 +99,9 @@ static bool limit_at(const Decision *d, LimitKind kind, int route, int year, dou
 static double above_any_cohort(const Decision *d, int route, int year)
 {
     double most = MOST_COHORT, v;
-    if (limit_at(d, LIMIT_CAPACITY, route, year, &v))
+    if (limit_at(d, LIMIT_CAPACITY, route, ANY, year, &v))
         most = fmin(most, 10 * (v + d->p->routes[route].viable));
-    if (limit_at(d, LIMIT_CAPACITY, ANY, year, &v))
+    if (limit_at(d, LIMIT_CAPACITY, ANY, ANY, year, &v))
         most = fmin(most, 10 * (v + d->p->routes[route].viable));
     return most;
 }
@@ -112,7 +134,7 @@ LpSum decision_intake(Arena *a, const Decision *d, int route, int j)
 {
     LpSum sum = {.arena = a};
     for (int r = 0; r < d->p->n_routes; r++) {
-        if (route != ANY && route != r)
+        if (!limit_has(d->p, route, r))
             continue;
         if (j >= 0 && j < d->n_years && is_decided(d, r, j))
             lp_add(&sum, d->var[r * d->n_years + j], 1);
@@ -138,6 +160,8 @@ static void add_limit(Arena *a, Decision *d, LpSum *sum, double lo, double hi, L
         for (int i = 0; i < sum->n; i++)
             if (sum->terms[i].var == d->var[at])
                 factor[at] = sum->terms[i].factor;
+    if (limit.kind != LIMIT_PLACEMENT)
+        limit.area = ANY;
     limit.factor = factor;
     limit.lo = lo - sum->constant;
     limit.hi = hi - sum->constant;
@@ -153,14 +177,22 @@ static void add_intake_limits(Arena *a, Decision *d, int route, int j)
 {
     int year = d->first + j;
     double v;
-    if (limit_at(d, LIMIT_CAPACITY, route, year, &v)) {
+    if (route == ANY && d->fixed_total && !isnan(d->fixed_total[j])) {
+        LpSum x = decision_intake(a, d, ANY, j);
+        v = fmax(d->fixed_total[j], x.constant);
+        add_limit(
+            a, d, &x, v, v,
+            (Limit){
+                .kind = LIMIT_CAPACITY, .route = ANY, .year = year, .value = v, .scale = 1});
+    }
+    if (limit_at(d, LIMIT_CAPACITY, route, ANY, year, &v)) {
         LpSum x = decision_intake(a, d, route, j);
         add_limit(
             a, d, &x, -INFINITY, fmax(v, x.constant),
             (Limit){
                 .kind = LIMIT_CAPACITY, .route = route, .year = year, .value = v, .scale = 1});
     }
-    if (limit_at(d, LIMIT_MINIMUM, route, year, &v)) {
+    if (limit_at(d, LIMIT_MINIMUM, route, ANY, year, &v)) {
         LpSum x = decision_intake(a, d, route, j);
         add_limit(
             a, d, &x, v, INFINITY,
@@ -168,7 +200,7 @@ static void add_intake_limits(Arena *a, Decision *d, int route, int j)
                 .kind = LIMIT_MINIMUM, .route = route, .year = year, .value = v, .scale = 1});
     }
     /* The first decided year is measured against the plan's own intake of the year before. */
-    if (limit_at(d, LIMIT_RAMP, route, year, &v)) {
+    if (limit_at(d, LIMIT_RAMP, route, ANY, year, &v)) {
         LpSum change = decision_intake(a, d, route, j),
               before = decision_intake(a, d, route, j - 1);
         lp_add_sum(&change, &before, -1);
@@ -176,7 +208,7 @@ static void add_intake_limits(Arena *a, Decision *d, int route, int j)
             a, d, &change, -v, v,
             (Limit){.kind = LIMIT_RAMP, .route = route, .year = year, .value = v, .scale = 1});
     }
-    if (limit_at(d, LIMIT_RAMP_SHARE, route, year, &v)) {
+    if (limit_at(d, LIMIT_RAMP_SHARE, route, ANY, year, &v)) {
         LpSum before = decision_intake(a, d, route, j - 1);
         double last = fmax(1, before.constant);
         for (int side = -1; side <= 1; side += 2) {
@@ -192,31 +224,55 @@ static void add_intake_limits(Arena *a, Decision *d, int route, int j)
     }
 }
 
-/* What students in training in a calendar year use of a resource (hours or GBP each). */
-static LpSum use_in_year(Arena *a, const Decision *d, Part part, int year)
+/* A floor for some routes: their part of all who start. */
+static void add_least_share(Arena *a, Decision *d, int route, int j)
+{
+    double v;
+    if (!limit_at(d, LIMIT_LEAST_SHARE, route, ANY, d->first + j, &v))
+        return;
+    LpSum part = decision_intake(a, d, route, j), all = decision_intake(a, d, ANY, j);
+    double total = 0;
+    for (int r = 0; r < d->p->n_routes; r++)
+        total += d->own[r * d->n_years + j];
+    lp_add_sum(&part, &all, -v);
+    add_limit(a, d, &part, 0, INFINITY,
+              (Limit){.kind = LIMIT_LEAST_SHARE,
+                      .route = route,
+                      .year = d->first + j,
+                      .value = v,
+                      .scale = fmax(1, total)});
+}
+
+/* What students in training in a calendar year use of a resource (hours or GBP each); of the
+ * hours, those in an area. */
+static LpSum use_in_year(Arena *a, const Decision *d, Part part, int area, int year)
 {
     LpSum sum = {.arena = a};
     for (int r = 0; r < d->p->n_routes; r++)
         for (int n = 1; n <= d->p->routes[r].length; n++) {
-            int j = year - n + 1 - d->first;
-            double each = value_of(d, part, r, n, year);
-            if (j < 0 || j >= d->n_years || each == 0)
-                continue;
-            each *= cohort_share(d->rates, d->p, r, j, n);
-            LpSum cohort = decision_intake(a, d, r, j);
-            lp_add_sum(&sum, &cohort, each);
+            double each = plan_value_in_area(d->p, d->theta, part, ANY, r, n, area, year, 0);
+            for (int late = 0; each != 0 && late <= d->p->routes[r].repeats; late++) {
+                int j = year - n + 1 - late - d->first;
+                if (j < 0 || j >= d->n_years)
+                    continue;
+                LpSum cohort = decision_intake(a, d, r, j);
+                lp_add_sum(&sum, &cohort, each * cohort_present(d->rates, r, j, n, late));
+            }
         }
     return sum;
 }
 
-static void add_resource_limits(Arena *a, Decision *d, LimitKind kind, Part part, int year)
+static void add_resource_limits(Arena *a, Decision *d, LimitKind kind, Part part, int area,
+                                int year)
 {
     double v;
-    if (!limit_at(d, kind, ANY, year, &v))
+    if (!limit_at(d, kind, ANY, area, year, &v))
         return;
-    LpSum use = use_in_year(a, d, part, year);
-    add_limit(a, d, &use, -INFINITY, fmax(v, use.constant),
-              (Limit){.kind = kind, .route = ANY, .year = year, .value = v, .scale = 1});
+    LpSum use = use_in_year(a, d, part, area, year);
+    add_limit(
+        a, d, &use, -INFINITY, fmax(v, use.constant),
+        (Limit){
+            .kind = kind, .route = ANY, .area = area, .year = year, .value = v, .scale = 1});
 }
 
 void decision_build(Arena *a, Decision *d, Lp *lp, bool whole)
@@ -234,18 +290,25 @@ void decision_build(Arena *a, Decision *d, Lp *lp, bool whole)
         for (int j = d->from; j <= d->to; j++)
             if (is_decided(d, r, j))
                 add_viability(a, d, r, j);
-    int longest = 0;
+    int longest = 0, sets = count_sets(p);
     for (int r = 0; r < p->n_routes; r++)
-        if (p->routes[r].length > longest)
-            longest = p->routes[r].length;
+        if (p->routes[r].length + p->routes[r].repeats > longest)
+            longest = p->routes[r].length + p->routes[r].repeats;
     for (int j = d->from; j <= d->to; j++) {
         add_intake_limits(a, d, ANY, j);
-        for (int r = 0; r < p->n_routes; r++)
+        for (int r = 0; r < p->n_routes; r++) {
             add_intake_limits(a, d, r, j);
+            add_least_share(a, d, r, j);
+        }
+        for (int set = 0; set < sets; set++) {
+            add_intake_limits(a, d, SOME_ROUTES - set, j);
+            add_least_share(a, d, SOME_ROUTES - set, j);
+        }
     }
     for (int j = d->from; j <= d->to + longest - 1; j++) {
-        add_resource_limits(a, d, LIMIT_PLACEMENT, PART_HOURS, d->first + j);
-        add_resource_limits(a, d, LIMIT_BUDGET, PART_COST, d->first + j);
+        for (int area = ANY; area < p->n_areas; area++)
+            add_resource_limits(a, d, LIMIT_PLACEMENT, PART_HOURS, area, d->first + j);
+        add_resource_limits(a, d, LIMIT_BUDGET, PART_COST, ANY, d->first + j);
     }
 }
 
@@ -301,7 +364,7 @@ IntakePath path_of(const Decision *d, double *x)
     IntakePath path = {.x = x};
     for (int r = 0; r < d->p->n_routes; r++)
         for (int j = d->from; j <= d->to; j++)
-            if (is_decided(d, r, j)) {
+            if (is_planned(d, r, j)) {
                 path.places += x[r * d->n_years + j];
                 path.cost += x[r * d->n_years + j] * d->cost[r * d->n_years + j];
             }

@@ -8,7 +8,8 @@
 
 typedef struct Limit { /* one row (or pair of sides) that a limit of the plan puts up */
     LimitKind kind;
-    int route, year;
+    int route, year; /* a route, ANY = all, or a set of them (SOME_ROUTES - k) */
+    int area;        /* of placement hours; or ANY */
     double value;
     double scale; /* worth of a unit of `value` in units of the row's bound */
     int row;
@@ -28,6 +29,11 @@ typedef struct Decision {
     const double *cost; /* [n_routes][n_years] GBP per place over the whole training */
     bool lumpy;         /* some decided cohort is viable or not run, or comes in multiples */
     bool limited;       /* some limit, viable or multiple stands */
+    /* Committed places: cells that are settled ([n_routes][n_years], or NULL), totals of a year
+     * that are ([n_years], NAN = not; or NULL), and what the settled cells bring to each year's
+     * total ([n_years], or NULL). `own` has the settled values. */
+    const bool *fixed;
+    const double *fixed_total, *fixed_sum;
     /* filled by decision_build(); the limits outlive the programme */
     Lp *lp;
     int *var; /* [n_routes][n_years] or -1 */
@@ -36,15 +42,28 @@ typedef struct Decision {
 } Decision;
 
 bool decision_new(Arena *a, Err *err, const Plan *p, Decision *out) MUST_CHECK;
-static inline bool is_decided(const Decision *d, int route, int j)
+/* Whether the plan leaves the cohort to be decided; and whether it still is. */
+static inline bool is_planned(const Decision *d, int route, int j)
 {
     return d->p->routes[route].decided && j >= d->from && j <= d->to;
 }
+static inline bool is_decided(const Decision *d, int route, int j)
+{
+    return is_planned(d, route, j) && !(d->fixed && d->fixed[route * d->n_years + j]);
+}
+/* What settled cohorts bring to the total of year j. */
+static inline double settled(const Decision *d, int j)
+{
+    return d->fixed_sum ? d->fixed_sum[j] : 0;
+}
+/* The plan's value of a limit stated for exactly this route, set or ANY = all together, and
+ * area; false when there is none. */
+bool limit_at(const Decision *d, LimitKind kind, int route, int area, int year, double *out);
 /* Variables and limit rows. whole: also whole places, viable cohorts and multiples, where the
  * plan asks for them; otherwise their relaxation. */
 void decision_build(Arena *a, Decision *d, Lp *lp, bool whole);
-/* Students starting in year j on one route (or ANY = all), as an expression. Years and routes
- * that are not decided are constants. */
+/* Students starting in year j on one route (or ANY = all, or a set), as an expression. Years
+ * and routes that are not decided are constants. */
 LpSum decision_intake(Arena *a, const Decision *d, int route, int j);
 /* When the limits exclude each other, frees the rows by the least that is needed, so that every
  * later solve has an answer. *conflict says whether that was so. *settled is false when a

@@ -65,6 +65,46 @@ double dist_mean(const Dist *d)
     return NAN;
 }
 
+/* Of a share of successes between a and b, scaled by the square of the span. */
+static double beta_variance(double a, double b, double span)
+{
+    return a * b / ((a + b) * (a + b) * (a + b + 1)) * span * span;
+}
+
+double dist_variance(const Dist *d)
+{
+    switch (d->kind) {
+    case DIST_FIXED:
+        return 0;
+    case DIST_NORMAL:
+        return d->b * d->b;
+    case DIST_LOGNORMAL:
+        return expm1(d->b * d->b) * exp(2 * d->a + d->b * d->b);
+    case DIST_BETA:
+        return beta_variance(d->a, d->b, 1);
+    case DIST_GAMMA:
+        return d->a / (d->b * d->b);
+    case DIST_UNIFORM:
+        return (d->b - d->a) * (d->b - d->a) / 12;
+    case DIST_TRIANGULAR:
+        return (d->a * d->a + d->b * d->b + d->c * d->c - d->a * d->b - d->a * d->c -
+                d->b * d->c) /
+               18;
+    case DIST_PERT: {
+        if (d->c <= d->a)
+            return 0;
+        Dist shape = pert_shape(d);
+        return beta_variance(shape.a, shape.b, d->c - d->a);
+    }
+    case DIST_QUARTILES: { /* about the median, less the way from there to the mean */
+        double low = (d->b - d->a) / UPPER_QUARTILE, high = (d->c - d->b) / UPPER_QUARTILE;
+        double away = (high - low) * HALF_NORMAL_MEAN;
+        return (low * low + high * high) / 2 - away * away;
+    }
+    }
+    return NAN;
+}
+
 /* Beta on the logit scale and gamma on the logarithmic scale: there both have one smooth slope
  * whatever their shape, and quantiles near 0 keep their digits. */
 typedef struct Scaled {

@@ -43,8 +43,11 @@ double plan_value_in_area(const Plan *p, const double *theta, Part part, int kin
                           int study_year, int area, int year, double missing);
 
 /* Share of the route's cohort of intake year first_intake_year + j that starts its study_year
- * (1 = 1.0); study_year = length + 1 gives the share that graduates. */
+ * (1 = 1.0) at any time; study_year = length + 1 gives the share that graduates. */
 double cohort_share(const Rates *r, const Plan *p, int route, int j, int study_year);
+/* Share of the cohort that is in its study_year, for the first time or again, when it is `late`
+ * years late (0..Route.repeats): in the calendar year intake year + study_year - 1 + late. */
+double cohort_present(const Rates *r, int route, int j, int study_year, int late);
 
 /* Intakes used by a run: x[route * n_intake_years + (year - first_intake_year)]. */
 int plan_first_intake_year(const Plan *p); /* earliest cohort that can still be in training */
@@ -53,13 +56,17 @@ int plan_intake_years(const Plan *p);      /* up to the last intake of the last 
 void plan_intake(const Plan *p, const double *theta, double *x);
 
 /* Totals over cells in heads, [n_steps] each; NULL members are not wanted. In every step
- * opening + joiners - exits = closing. */
+ * opening + joiners - exits + residual - training = closing. */
 typedef struct Flows {
     double *exits;     /* for good, with the joiners lost by joiner_exposure */
     double *moves;     /* between states */
     double *joiners;   /* entrants, joiners from outside and renewal, before exposure */
     double *graduates; /* students who finish, registered or not */
     double *entrants;  /* the joiners that come from the routes */
+    double *residual;  /* heads that no flow explains; below 0: fewer */
+    double *training;  /* heads who leave their state to study, less those who come back */
+    double
+        *apprentices; /* [n_steps + 1][n_routes] those of them who study at the end of a step */
 } Flows;
 
 /* stock[(n_steps + 1) * cells] from step 0 (opening) on. flows may be NULL. */
@@ -76,8 +83,16 @@ void pipeline_run(const Rates *r, const Plan *p, const double *x, int route, dou
 void stochastic_run(const Rates *r, const Plan *p, const double *x, uint64_t seed,
                     uint32_t replicate, int32_t *stock);
 
-/* Measure by group: supply[g] for g < n_groups, and supply[n_groups] = all. */
-void supply_of(const Plan *p, const double *stock_at_step, double *supply);
+/* Measure by group at the end of a step: supply[g] for g < n_groups, and supply[n_groups] =
+ * all. Locums are counted where they work. */
+void supply_of(const Rates *r, const Plan *p, int step, const double *stock_at_step,
+               double *supply);
+/* The same from heads[n_states]; locum[n_groups + 1] (or NULL) is the part of each supply that
+ * people of other states bring as locums. */
+void supply_of_heads(const Rates *r, const Plan *p, int step, const double *heads,
+                     double *supply, double *locum);
+/* What one head of the state adds to the supply of the group (ANY = all). */
+double supply_weight(const Rates *r, const Plan *p, int step, int group, int state);
 
 /* Demand in the measure: demand[line * (n_groups + 1) + group], group n_groups = all. A group
  * that has no row of its own is NAN; "all" without a row is the sum of the groups that have

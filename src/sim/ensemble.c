@@ -88,7 +88,7 @@ static void trajectory(const Run *run, const Rates *r, const double *x, int k, b
         expected_run(r, p, x, stock, NULL);
     }
     for (int t = 0; t < run->T; t++) {
-        supply_of(p, stock + t * cells, supply + t * run->G);
+        supply_of(r, p, t, stock + t * cells, supply + t * run->G);
         if (heads)
             heads_of(p, stock + t * cells, heads + t * p->n_states);
     }

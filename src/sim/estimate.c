@@ -23,12 +23,12 @@ Dist estimate_count_alone(double k, double exposure)
     return gamma_(k + 0.5, exposure);
 }
 
-static Moments moments(const Dist *d)
+static EstimateMoments moments(const Dist *d)
 {
     double a = d->a, b = d->b;
     if (d->kind == DIST_GAMMA)
-        return (Moments){a / b, a / (b * b)};
-    return (Moments){a / (a + b), a * b / ((a + b) * (a + b) * (a + b + 1))};
+        return (EstimateMoments){a / b, a / (b * b)};
+    return (EstimateMoments){a / (a + b), a * b / ((a + b) * (a + b) * (a + b + 1))};
 }
 
 double estimate_sd(const Dist *d)
@@ -36,27 +36,28 @@ double estimate_sd(const Dist *d)
     return sqrt(moments(d).variance);
 }
 
-Moments estimate_next_share(const Dist *share, double n)
+EstimateMoments estimate_next_share(const Dist *share, double n)
 {
-    Moments m = moments(share);
+    EstimateMoments m = moments(share);
     double chance = n * (m.mean * (1 - m.mean) - m.variance); /* E[n e (1 - e)] */
-    return (Moments){n * m.mean, chance + n * n * m.variance};
+    return (EstimateMoments){n * m.mean, chance + n * n * m.variance};
 }
 
-Moments estimate_next_count(const Dist *rate, double exposure)
+EstimateMoments estimate_next_count(const Dist *rate, double exposure)
 {
-    Moments m = moments(rate);
-    return (Moments){exposure * m.mean, exposure * m.mean + exposure * exposure * m.variance};
+    EstimateMoments m = moments(rate);
+    return (EstimateMoments){exposure * m.mean,
+                             exposure * m.mean + exposure * exposure * m.variance};
 }
 
-Dist estimate_beta_with(Moments m)
+Dist estimate_beta_with(EstimateMoments m)
 {
     double total = m.mean * (1 - m.mean) / m.variance - 1;
     total = fmin(fmax(total, 1e-3), 1e9);
     return beta(m.mean * total, (1 - m.mean) * total);
 }
 
-Dist estimate_gamma_with(Moments m)
+Dist estimate_gamma_with(EstimateMoments m)
 {
     double shape = fmin(fmax(m.mean * m.mean / m.variance, 1e-3), 1e9);
     return gamma_(shape, shape / m.mean);
@@ -94,7 +95,7 @@ Dist estimate_mean_share(const double *total, const double *heads, int organisat
             weight += w;
         }
     centre /= weight;
-    Moments m = {centre, between + 1 / weight};
+    EstimateMoments m = {centre, between + 1 / weight};
     if (organisation >= 0 && heads[organisation] > 0) {
         double own = noise / heads[organisation], keep = between / (between + own);
         m.mean = centre + keep * (total[organisation] / heads[organisation] - centre);

@@ -23,16 +23,16 @@ Dist estimate_share_alone(double y, double n);
 Dist estimate_count_alone(double k, double exposure);
 double estimate_sd(const Dist *d); /* of a beta or gamma distribution */
 
-typedef struct Moments {
+typedef struct EstimateMoments {
     double mean, variance;
-} Moments;
+} EstimateMoments;
 /* How many of the next n, when their share is beta distributed: chance and ignorance. */
-Moments estimate_next_share(const Dist *share, double n);
+EstimateMoments estimate_next_share(const Dist *share, double n);
 /* How many in the next exposure, when their rate is gamma distributed. */
-Moments estimate_next_count(const Dist *rate, double exposure);
+EstimateMoments estimate_next_count(const Dist *rate, double exposure);
 /* The beta (within 0 and 1) or gamma distribution with these moments. */
-Dist estimate_beta_with(Moments m);
-Dist estimate_gamma_with(Moments m);
+Dist estimate_beta_with(EstimateMoments m);
+Dist estimate_gamma_with(EstimateMoments m);
 
 /* ---------------------------------------------------------------- pooling */
 
@@ -41,7 +41,7 @@ enum { ESTIMATE_CENTRES = 33, ESTIMATE_SPREADS = 18 };
 /* What is known of the centre and the spread between organisations: a grid with weights.
  * centre: the mean share or rate; spread: phi of Beta(m phi, (1 - m) phi), or the shape of
  * Gamma(shape, shape / m); large = all alike. */
-typedef struct Pool {
+typedef struct EstimatePool {
     int organisations; /* with data */
     double centre[ESTIMATE_SPREADS][ESTIMATE_CENTRES], spread[ESTIMATE_SPREADS];
     double weight[ESTIMATE_SPREADS][ESTIMATE_CENTRES]; /* sum 1 */
@@ -52,38 +52,38 @@ typedef struct Pool {
      * statistic, standard normal when they do not, and the chance of one as large. */
     double dispersion; /* Pearson's chi-square by degree of freedom; NAN below two */
     double z, p;       /* NAN below two */
-} Pool;
+} EstimatePool;
 
 /* y[i] of n[i]; n[i] <= 0: no data. */
-void estimate_shares(const double *y, const double *n, int organisations, Pool *out);
+void estimate_shares(const double *y, const double *n, int organisations, EstimatePool *out);
 /* k[i] events in exposure e[i] (head-years, people); e[i] <= 0: no data. */
-void estimate_counts(const double *k, const double *e, int organisations, Pool *out);
+void estimate_counts(const double *k, const double *e, int organisations, EstimatePool *out);
 
 /* What the pool and its own data say of one organisation, as one distribution with the moments
  * of the whole mixture; n = 0 (or e = 0) is an organisation that has not answered. own is the
  * weight of its own data, 0..1. */
-typedef struct Pooled {
+typedef struct EstimatePooled {
     Dist dist;
     double own;
-} Pooled;
-Pooled estimate_share_of(const Pool *pool, double y, double n);
-Pooled estimate_count_of(const Pool *pool, double k, double e);
+} EstimatePooled;
+EstimatePooled estimate_share_of(const EstimatePool *pool, double y, double n);
+EstimatePooled estimate_count_of(const EstimatePool *pool, double k, double e);
 
 /* ---------------------------------------------------------------- destinations */
 
 enum { ESTIMATE_MOST_PARTS = 16 };
 /* Where people go: shares of a whole, pooled over organisations with y[i * parts + j]. */
-typedef struct Split {
+typedef struct EstimateSplit {
     int parts, organisations;
     double centre[ESTIMATE_MOST_PARTS]; /* mean of Dirichlet(sum over organisations + 1) */
     double total;                       /* its sum of parameters */
     double spread[ESTIMATE_SPREADS], weight[ESTIMATE_SPREADS];
     double best_spread; /* INFINITY: all alike */
-} Split;
-void estimate_split(const double *y, int organisations, int parts, Split *out);
+} EstimateSplit;
+void estimate_split(const double *y, int organisations, int parts, EstimateSplit *out);
 /* Share of part j: of the whole, or of an organisation with its own counts y[parts]. */
-Dist estimate_split_centre(const Split *s, int part);
-Dist estimate_split_of(const Split *s, const double *y, int part);
+Dist estimate_split_centre(const EstimateSplit *s, int part);
+Dist estimate_split_of(const EstimateSplit *s, const double *y, int part);
 
 /* ---------------------------------------------------------------- mean of a share (FTE) */
 
@@ -100,7 +100,7 @@ enum { ESTIMATE_MOST_YEARS = 12, ESTIMATE_SDS = 12, ESTIMATE_PERSISTENCES = 5 };
  * adds to the logarithm (or logit) of everybody's rate. Learnt from what came in each year
  * against what the pooled rates expect; the pooled rate is the one at the mean shock of those
  * years, and everything is told relative to it. */
-typedef struct Shock {
+typedef struct EstimateShock {
     int years;
     double sd, persistence; /* posterior means */
     double sd_low, sd_high; /* 5 % and 95 % */
@@ -112,14 +112,21 @@ typedef struct Shock {
     double past[ESTIMATE_SDS][ESTIMATE_PERSISTENCES][ESTIMATE_MOST_YEARS];
     double factor[ESTIMATE_SDS][ESTIMATE_PERSISTENCES][ESTIMATE_MOST_YEARS]
                  [ESTIMATE_MOST_YEARS];
-} Shock;
+} EstimateShock;
 /* came[t] of expected[t] > 0, oldest first; share = the mean rate of a share, so that the shock
  * is one of its logit; 0 for counts. */
 void estimate_shock(const double *came, const double *expected, int years, double share,
-                    Shock *out);
+                    EstimateShock *out);
 /* Mean and standard deviation of the shock h = 1, 2, ... years after the last one, relative to
  * the mean of the years behind the pooled rates. */
-void estimate_shock_ahead(const Shock *s, int h, double *mean, double *sd);
+void estimate_shock_ahead(const EstimateShock *s, int h, double *mean, double *sd);
+
+/* The same as rows of a plan, whose shocks have one sd in every year: a gamma distribution of
+ * sd and the persistence that give, on the mean over five years, the variance and the
+ * correlation of estimate_shock_ahead() with the common rate's own variance `level` (of its
+ * logarithm) in it: in a plan the rates of organisations are drawn apart, and what is common to
+ * them must be in the shock. */
+void estimate_shock_plan(const EstimateShock *s, double level, Dist *sd, double *persistence);
 
 /* ---------------------------------------------------------------- what will come */
 
@@ -134,8 +141,8 @@ typedef struct EstimateOrganisation {
 typedef struct EstimateWorld {
     int n_organisations, n_pools;
     const EstimateOrganisation *organisations;
-    const Pool *leaving, *joining; /* [n_pools] */
-    const Shock *leaving_shock, *joining_shock;
+    const EstimatePool *leaving, *joining; /* [n_pools] */
+    const EstimateShock *leaving_shock, *joining_shock;
 } EstimateWorld;
 
 /* Draw k of what will come: heads and leavers [organisation * years + h], h from 0 = next year.
@@ -146,18 +153,18 @@ void estimate_future(const EstimateWorld *w, int years, uint64_t seed, uint32_t 
 /* ---------------------------------------------------------------- requests */
 
 /* What an organisation asked for, against what it had in the year asked for. */
-typedef struct Request {
+typedef struct EstimateRequest {
     int organisation;
     double asked, later; /* WTE; both > 0 */
-} Request;
+} EstimateRequest;
 /* Factor to put on the requests of each organisation (-1 = one without a past): the ratio of
  * what came to what was asked, drawn towards the mean of all and that towards 1. Lognormal. */
-typedef struct Bias {
+typedef struct EstimateBias {
     Dist factor;
     double raw; /* of its own totals; NAN without any */
     double own; /* weight of its own past, 0..1 */
     int requests;
-} Bias;
-void estimate_bias(const Request *requests, int n, int organisation, Bias *out);
+} EstimateBias;
+void estimate_bias(const EstimateRequest *requests, int n, int organisation, EstimateBias *out);
 
 #endif

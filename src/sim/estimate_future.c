@@ -49,7 +49,7 @@ static double gamma_of(Turn *t, double shape)
     }
 }
 
-static void pick_pool(Turn *t, const Pool *p, double *centre, double *spread)
+static void pick_pool(Turn *t, const EstimatePool *p, double *centre, double *spread)
 {
     double u = uniform(t);
     int j = 0, i = 0;
@@ -65,7 +65,7 @@ static void pick_pool(Turn *t, const Pool *p, double *centre, double *spread)
 }
 
 /* Shocks of the years ahead, relative to the mean of the years behind the rates. */
-static void pick_shocks(Turn *t, const Shock *s, int years, double *ahead)
+static void pick_shocks(Turn *t, const EstimateShock *s, int years, double *ahead)
 {
     double u = uniform(t), mean = 0, past[ESTIMATE_MOST_YEARS], z[ESTIMATE_MOST_YEARS];
     int i = 0, j = 0, n = s->years;

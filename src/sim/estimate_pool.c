@@ -75,7 +75,7 @@ static double standard_error(const Data *d, double centre, double spread)
 }
 
 /* Largest likelihood over the spread's whole range, by halving steps around the grid's best. */
-static void climb(const Data *d, Pool *p, double scale, double log_spread, double step)
+static void climb(const Data *d, EstimatePool *p, double scale, double log_spread, double step)
 {
     double best = likelihood(d, centre_of(d, scale), exp(log_spread));
     double last = log(p->spread[ESTIMATE_SPREADS - 1]);
@@ -104,7 +104,7 @@ static void climb(const Data *d, Pool *p, double scale, double log_spread, doubl
 
 /* Tarone (1979), "Testing the goodness of fit of the binomial distribution"; for counts the
  * index of dispersion, as a normal deviate (Wilson and Hilferty). */
-static void test_dispersion(const Data *d, Pool *p)
+static void test_dispersion(const Data *d, EstimatePool *p)
 {
     double m = d->sum_y / d->sum_n, pearson = 0, s = 0;
     p->dispersion = p->z = p->p = NAN;
@@ -127,7 +127,7 @@ static void test_dispersion(const Data *d, Pool *p)
     p->p = erfc(p->z / sqrt(2)) / 2;
 }
 
-static void pool_fill(const Data *d, Pool *p)
+static void pool_fill(const Data *d, EstimatePool *p)
 {
     double prior = d->counts ? COUNT_SPREAD : SHARE_SPREAD;
     double low = d->counts ? COUNT_LOW : SHARE_LOW;
@@ -173,7 +173,8 @@ static void pool_fill(const Data *d, Pool *p)
     test_dispersion(d, p);
 }
 
-static void pool_of(const double *y, const double *n, int organisations, bool counts, Pool *out)
+static void pool_of(const double *y, const double *n, int organisations, bool counts,
+                    EstimatePool *out)
 {
     Data d = {.y = y, .n = n, .organisations = organisations, .counts = counts};
     out->organisations = 0;
@@ -187,12 +188,12 @@ static void pool_of(const double *y, const double *n, int organisations, bool co
     pool_fill(&d, out);
 }
 
-void estimate_shares(const double *y, const double *n, int organisations, Pool *out)
+void estimate_shares(const double *y, const double *n, int organisations, EstimatePool *out)
 {
     pool_of(y, n, organisations, false, out);
 }
 
-void estimate_counts(const double *k, const double *e, int organisations, Pool *out)
+void estimate_counts(const double *k, const double *e, int organisations, EstimatePool *out)
 {
     pool_of(k, e, organisations, true, out);
 }
@@ -200,7 +201,7 @@ void estimate_counts(const double *k, const double *e, int organisations, Pool *
 /* ---------------------------------------------------------------- one organisation */
 
 /* Mean and variance over the grid: those of each posterior, and of its mean. */
-Pooled estimate_share_of(const Pool *pool, double y, double n)
+EstimatePooled estimate_share_of(const EstimatePool *pool, double y, double n)
 {
     double mean = 0, square = 0, own = 0;
     for (int j = 0; j < ESTIMATE_SPREADS; j++) {
@@ -212,10 +213,11 @@ Pooled estimate_share_of(const Pool *pool, double y, double n)
             own += w * n / total;
         }
     }
-    return (Pooled){estimate_beta_with((Moments){mean, square - mean * mean}), own};
+    return (EstimatePooled){estimate_beta_with((EstimateMoments){mean, square - mean * mean}),
+                            own};
 }
 
-Pooled estimate_count_of(const Pool *pool, double k, double e)
+EstimatePooled estimate_count_of(const EstimatePool *pool, double k, double e)
 {
     double mean = 0, square = 0, own = 0;
     for (int j = 0; j < ESTIMATE_SPREADS; j++) {
@@ -228,5 +230,6 @@ Pooled estimate_count_of(const Pool *pool, double k, double e)
             own += w * e / rate;
         }
     }
-    return (Pooled){estimate_gamma_with((Moments){mean, square - mean * mean}), own};
+    return (EstimatePooled){estimate_gamma_with((EstimateMoments){mean, square - mean * mean}),
+                            own};
 }

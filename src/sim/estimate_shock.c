@@ -48,7 +48,7 @@ static void solve(int n, Square l, const double *b, double *x)
 }
 
 /* One pair of the grid; returns the logarithm of the likelihood. */
-static double pair(Shock *s, int i, int j, const double *z, const double *chance)
+static double pair(EstimateShock *s, int i, int j, const double *z, const double *chance)
 {
     int n = s->years;
     Square prior, whole, l, left;
@@ -79,7 +79,7 @@ static double pair(Shock *s, int i, int j, const double *z, const double *chance
     return value;
 }
 
-static void summary(Shock *s)
+static void summary(EstimateShock *s)
 {
     double below = 0;
     s->sd = s->persistence = 0;
@@ -98,11 +98,11 @@ static void summary(Shock *s)
 }
 
 void estimate_shock(const double *came, const double *expected, int years, double share,
-                    Shock *out)
+                    EstimateShock *out)
 {
     double z[ESTIMATE_MOST_YEARS], chance[ESTIMATE_MOST_YEARS], all = 0, most = -INFINITY;
     int first = years > ESTIMATE_MOST_YEARS ? years - ESTIMATE_MOST_YEARS : 0;
-    Shock *s = out;
+    EstimateShock *s = out;
     memset(s, 0, sizeof *s);
     s->years = years - first;
     s->from_prior = s->years < 3;
@@ -133,25 +133,64 @@ void estimate_shock(const double *came, const double *expected, int years, doubl
     summary(s);
 }
 
-void estimate_shock_ahead(const Shock *s, int h, double *mean, double *sd)
+/* Weight of a past year in the shock h years ahead, relative to the mean of all. */
+static double past_weight(const EstimateShock *s, double keep, int t)
 {
-    double first = 0, second = 0;
+    return (t == s->years - 1 ? keep : 0) - s->share[t];
+}
+
+/* E of the shock h ahead, and of its product with that k ahead, h <= k. */
+static void together(const EstimateShock *s, int h, int k, double *first, double *product)
+{
     int n = s->years;
+    *first = *product = 0;
     for (int i = 0; i < ESTIMATE_SDS; i++)
         for (int j = 0; j < ESTIMATE_PERSISTENCES; j++) {
-            double keep = pow(s->persistences[j], h), m = 0;
-            double v = s->sds[i] * s->sds[i] * (n ? 1 - keep * keep : 1);
-            for (int t = 0; t < n; t++)
-                m += ((t == n - 1 ? keep : 0) - s->share[t]) * s->past[i][j][t];
-            for (int u = 0; u < n; u++) { /* variance of c' past = |c' factor|^2 */
-                double along = 0;
-                for (int t = u; t < n; t++)
-                    along += ((t == n - 1 ? keep : 0) - s->share[t]) * s->factor[i][j][t][u];
-                v += along * along;
+            double phi = s->persistences[j], at_h = pow(phi, h), at_k = pow(phi, k);
+            double m_h = 0, m_k = 0;
+            double v = s->sds[i] * s->sds[i] * pow(phi, k - h) * (n ? 1 - at_h * at_h : 1);
+            for (int t = 0; t < n; t++) {
+                m_h += past_weight(s, at_h, t) * s->past[i][j][t];
+                m_k += past_weight(s, at_k, t) * s->past[i][j][t];
             }
-            first += s->weight[i][j] * m;
-            second += s->weight[i][j] * (m * m + v);
+            for (int u = 0; u < n; u++) { /* covariance of c' past = product of c' factor */
+                double along_h = 0, along_k = 0;
+                for (int t = u; t < n; t++) {
+                    along_h += past_weight(s, at_h, t) * s->factor[i][j][t][u];
+                    along_k += past_weight(s, at_k, t) * s->factor[i][j][t][u];
+                }
+                v += along_h * along_k;
+            }
+            *first += s->weight[i][j] * m_h;
+            *product += s->weight[i][j] * (m_h * m_k + v);
         }
-    *mean = first;
-    *sd = sqrt(fmax(0, second - first * first));
+}
+
+void estimate_shock_ahead(const EstimateShock *s, int h, double *mean, double *sd)
+{
+    double square;
+    together(s, h, h, mean, &square);
+    *sd = sqrt(fmax(0, square - *mean * *mean));
+}
+
+void estimate_shock_plan(const EstimateShock *s, double level, Dist *sd, double *persistence)
+{
+    enum { YEARS = 5 };
+    double square = 0, spread = 0, first, near, far, cross;
+    for (int h = 1; h <= YEARS; h++) {
+        together(s, h, h, &first, &near);
+        square += near / YEARS;
+    }
+    together(s, 1, YEARS, &first, &cross);
+    together(s, 1, 1, &first, &near);
+    together(s, YEARS, YEARS, &first, &far);
+    square += level;
+    double correlation = (cross + level) / sqrt((near + level) * (far + level));
+    *persistence = fmin(pow(fmax(correlation, 0), 1.0 / (YEARS - 1)), 0.95);
+    for (int i = 0; i < ESTIMATE_SDS; i++)
+        for (int j = 0; j < ESTIMATE_PERSISTENCES; j++)
+            spread += s->weight[i][j] * pow(s->sds[i] - s->sd, 2);
+    spread = fmin(spread, square / 2);
+    *sd = estimate_gamma_with(
+        (EstimateMoments){sqrt(fmax(square - spread, 1e-8)), fmax(spread, 1e-8)});
 }

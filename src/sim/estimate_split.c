@@ -2,8 +2,8 @@
  * (Dirichlet-multinomial) and ratios of what came to what was asked, each pooled over
  * organisations.
  *
- * Split. y_i ~ Multinomial(n_i, p_i), p_i ~ Dirichlet(spread x centre); the centre is that of
- * Dirichlet(sum of y + 1), the spread has the same prior and grid as that of shares. */
+ * EstimateSplit. y_i ~ Multinomial(n_i, p_i), p_i ~ Dirichlet(spread x centre); the centre is
+ * that of Dirichlet(sum of y + 1), the spread has the same prior and grid as that of shares. */
 #include "sim/estimate.h"
 #include <math.h>
 
@@ -15,7 +15,7 @@ static double lgamma_of(double x)
     return lgamma_r(x, &sign);
 }
 
-static double split_likelihood(const Split *s, const double *y, double spread)
+static double split_likelihood(const EstimateSplit *s, const double *y, double spread)
 {
     double sum = 0;
     for (int i = 0; i < s->organisations; i++) {
@@ -30,9 +30,9 @@ static double split_likelihood(const Split *s, const double *y, double spread)
     return sum;
 }
 
-void estimate_split(const double *y, int organisations, int parts, Split *out)
+void estimate_split(const double *y, int organisations, int parts, EstimateSplit *out)
 {
-    Split s = {.parts = parts, .organisations = organisations};
+    EstimateSplit s = {.parts = parts, .organisations = organisations};
     double most = -INFINITY, top = -INFINITY, sum = 0;
     for (int j = 0; j < parts; j++) {
         s.centre[j] = 1;
@@ -61,7 +61,7 @@ void estimate_split(const double *y, int organisations, int parts, Split *out)
     *out = s;
 }
 
-Dist estimate_split_centre(const Split *s, int part)
+Dist estimate_split_centre(const EstimateSplit *s, int part)
 {
     double a = s->centre[part] * s->total;
     return (Dist){.kind = DIST_BETA, .a = a, .b = s->total - a};
@@ -69,7 +69,7 @@ Dist estimate_split_centre(const Split *s, int part)
 
 /* Mixture over the spread, with the centre's own variance where the organisation leans on it.
  */
-Dist estimate_split_of(const Split *s, const double *y, int part)
+Dist estimate_split_of(const EstimateSplit *s, const double *y, int part)
 {
     Dist centre = estimate_split_centre(s, part);
     double n = 0, mean = 0, square = 0, unknown = pow(estimate_sd(&centre), 2);
@@ -81,7 +81,7 @@ Dist estimate_split_of(const Split *s, const double *y, int part)
         mean += s->weight[k] * m;
         square += s->weight[k] * (m * m + m * (1 - m) / (total + 1) + lean * lean * unknown);
     }
-    return estimate_beta_with((Moments){mean, square - mean * mean});
+    return estimate_beta_with((EstimateMoments){mean, square - mean * mean});
 }
 
 /* ---------------------------------------------------------------- requests */
@@ -91,7 +91,7 @@ Dist estimate_split_of(const Split *s, const double *y, int part)
  * spread of 0.1 between organisations. */
 static const double PRIOR_SD = 0.1, PRIOR_WORTH = 2;
 
-void estimate_bias(const Request *requests, int n, int organisation, Bias *out)
+void estimate_bias(const EstimateRequest *requests, int n, int organisation, EstimateBias *out)
 {
     enum { MOST = 256 };
     double sum[MOST] = {0}, square[MOST] = {0}, asked = 0, later = 0;
@@ -136,7 +136,7 @@ void estimate_bias(const Request *requests, int n, int organisation, Bias *out)
             precision += w;
         }
     centre /= precision;
-    Bias b = {.raw = NAN, .factor = {.kind = DIST_LOGNORMAL, .a = centre}};
+    EstimateBias b = {.raw = NAN, .factor = {.kind = DIST_LOGNORMAL, .a = centre}};
     double variance = between + 1 / precision;
     if (organisation >= 0 && organisation < MOST && count[organisation] > 0) {
         double own = within / count[organisation], keep = between / (between + own);

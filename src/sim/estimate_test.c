@@ -18,7 +18,7 @@ void test_estimate__leavers_on_their_own_are_jeffreys(void)
     near(dist_inverse(&d, .025), .04891962, 5e-9);
     near(dist_inverse(&d, .5), .07465353, 5e-9);
     near(dist_inverse(&d, .975), .10736460, 5e-9);
-    Moments next = estimate_next_share(&d, 320);
+    EstimateMoments next = estimate_next_share(&d, 320);
     near(next.mean, 24.180064, 5e-7);
     near(next.variance, 45.207415, 5e-7);
     Dist certain = {.kind = DIST_BETA, .a = 1e9 * 23.5 / 311, .b = 1e9 * 287.5 / 311};
@@ -39,7 +39,7 @@ void test_estimate__joiners_on_their_own_are_jeffreys(void)
 void test_estimate__destinations_share_the_whole(void)
 {
     const double y[] = {61, 14, 9, 6}, mean[] = {.659574, .159574, .106383, .074468};
-    Split s;
+    EstimateSplit s;
     estimate_split(y, 1, 4, &s);
     for (int j = 0; j < 4; j++) {
         Dist d = estimate_split_centre(&s, j);
@@ -50,9 +50,9 @@ void test_estimate__destinations_share_the_whole(void)
 }
 
 /* A pool that is certain of Beta(8, 92). */
-static Pool certain_pool(void)
+static EstimatePool certain_pool(void)
 {
-    Pool p = {.organisations = 2};
+    EstimatePool p = {.organisations = 2};
     for (int j = 0; j < ESTIMATE_SPREADS; j++) {
         p.spread[j] = 100;
         for (int i = 0; i < ESTIMATE_CENTRES; i++)
@@ -64,13 +64,13 @@ static Pool certain_pool(void)
 
 void test_estimate__a_small_council_leans_on_all(void)
 {
-    Pool p = certain_pool();
-    Pooled one = estimate_share_of(&p, 1, 6);
+    EstimatePool p = certain_pool();
+    EstimatePooled one = estimate_share_of(&p, 1, 6);
     near(one.dist.a, 9, 1e-6);
     near(one.dist.b, 97, 1e-5);
     near(dist_mean(&one.dist), .0849057, 5e-8);
     near(one.own, 6.0 / 106, 1e-12);
-    Pooled none = estimate_share_of(&p, 0, 0);
+    EstimatePooled none = estimate_share_of(&p, 0, 0);
     near(none.dist.a, 8, 1e-6);
     near(none.own, 0, 0);
 }
@@ -80,7 +80,7 @@ void test_estimate__a_small_council_leans_on_all(void)
 void test_estimate__weights_follow_the_likelihood(void)
 {
     const double y[] = {3, 1}, n[] = {10, 20};
-    Pool p;
+    EstimatePool p;
     estimate_shares(y, n, 2, &p);
     double sum = 0, most = 0;
     int top_j = 0, top_i = 0;
@@ -110,12 +110,12 @@ void test_estimate__weights_follow_the_likelihood(void)
 void test_estimate__organisations_that_are_alike_have_no_spread(void)
 {
     const double y[] = {10, 20, 30, 5}, n[] = {100, 200, 300, 50};
-    Pool p;
+    EstimatePool p;
     estimate_shares(y, n, 4, &p);
     assert_true(isinf(p.best_spread));
     near(p.best_centre, .1, 1e-12);
     assert_true(p.z < 0 && p.p > .5);
-    Pool rates;
+    EstimatePool rates;
     estimate_counts(y, n, 4, &rates);
     assert_true(isinf(rates.best_spread));
     near(rates.best_centre, .1, 1e-12);
@@ -124,24 +124,24 @@ void test_estimate__organisations_that_are_alike_have_no_spread(void)
 void test_estimate__organisations_that_differ_are_found_out(void)
 {
     const double y[] = {2, 60, 4, 70, 3, 55}, n[] = {200, 200, 200, 200, 200, 200};
-    Pool p;
+    EstimatePool p;
     estimate_shares(y, n, 6, &p);
     assert_true(p.best_spread < 10);
     assert_true(p.z > 5 && p.p < 1e-6);
     assert_true(p.dispersion > 10);
     /* so each keeps its own */
-    Pooled one = estimate_share_of(&p, 2, 200);
+    EstimatePooled one = estimate_share_of(&p, 2, 200);
     assert_true(one.own > .9 && dist_mean(&one.dist) < .03);
 }
 
 void test_estimate__one_council_leaves_the_spread_to_the_prior(void)
 {
     const double y[] = {2, 0}, n[] = {12, 0};
-    Pool p;
+    EstimatePool p;
     estimate_shares(y, n, 2, &p);
     assert_int_equal(p.organisations, 1);
     assert_true(p.spread_from_prior && isnan(p.z) && isnan(p.dispersion));
-    Pooled asked = estimate_share_of(&p, 2, 12), other = estimate_share_of(&p, 0, 0);
+    EstimatePooled asked = estimate_share_of(&p, 2, 12), other = estimate_share_of(&p, 0, 0);
     assert_true(dist_inverse(&other.dist, .95) - dist_inverse(&other.dist, .05) >
                 dist_inverse(&asked.dist, .95) - dist_inverse(&asked.dist, .05));
     assert_true(other.own == 0 && asked.own > 0);
@@ -150,9 +150,9 @@ void test_estimate__one_council_leaves_the_spread_to_the_prior(void)
 void test_estimate__nobody_left_is_not_a_rate_of_nought(void)
 {
     const double y[] = {0, 0, 0}, n[] = {6, 9, 15};
-    Pool p;
+    EstimatePool p;
     estimate_shares(y, n, 3, &p);
-    Pooled one = estimate_share_of(&p, 0, 6);
+    EstimatePooled one = estimate_share_of(&p, 0, 6);
     double mean = dist_mean(&one.dist), high = dist_inverse(&one.dist, .95);
     assert_true(mean > .003 && mean < .05);
     assert_true(high > .02 && high < .2);
@@ -162,9 +162,9 @@ void test_estimate__nobody_left_is_not_a_rate_of_nought(void)
 void test_estimate__one_distribution_stands_for_the_mixture(void)
 {
     const double y[] = {3, 1, 4, 0, 2, 6, 1, 2}, n[] = {21, 15, 36, 12, 30, 60, 18, 9};
-    Pool p;
+    EstimatePool p;
     estimate_shares(y, n, 8, &p);
-    Pooled one = estimate_share_of(&p, 6, 60);
+    EstimatePooled one = estimate_share_of(&p, 6, 60);
     const double levels[] = {.05, .5, .95};
     for (int q = 0; q < 3; q++) {
         double x = dist_inverse(&one.dist, levels[q]), below = 0;
@@ -206,7 +206,7 @@ void test_estimate__shocks_need_years(void)
 {
     const double came[] = {100, 160, 60, 150, 70, 140},
                  expected[] = {100, 100, 100, 100, 100, 100};
-    Shock few, many, calm;
+    EstimateShock few, many, calm;
     double mean, sd, calm_sd;
     estimate_shock(came, expected, 2, 0, &few);
     assert_true(few.from_prior);
@@ -219,7 +219,7 @@ void test_estimate__shocks_need_years(void)
     estimate_shock_ahead(&calm, 1, &mean, &calm_sd);
     assert_true(sd > .3 && calm_sd < .15);
     near(mean, 0, 1e-6);
-    Shock none;
+    EstimateShock none;
     estimate_shock(NULL, NULL, 0, 0, &none);
     assert_true(none.from_prior);
     estimate_shock_ahead(&none, 1, &mean, &sd);
@@ -232,7 +232,7 @@ void test_estimate__a_shock_that_lasted_goes_on(void)
 {
     const double came[] = {800, 820, 790, 1000, 1210, 1200, 1190},
                  expected[] = {1000, 1000, 1000, 1000, 1000, 1000, 1000};
-    Shock s;
+    EstimateShock s;
     double next, later, sd;
     estimate_shock(came, expected, 7, 0, &s);
     estimate_shock_ahead(&s, 1, &next, &sd);
@@ -241,12 +241,32 @@ void test_estimate__a_shock_that_lasted_goes_on(void)
     assert_true(next > .05 && later < next && later >= -1e-9);
 }
 
+/* As a plan's row: variance as ahead, and the common rate's own in it. */
+void test_estimate__a_plan_has_the_variance_of_the_shock(void)
+{
+    const double came[] = {90, 110, 130}, expected[] = {110, 110, 110};
+    EstimateShock s;
+    Dist sd, wider;
+    double persistence, kept, square = 0;
+    estimate_shock(came, expected, 3, 0.1, &s);
+    estimate_shock_plan(&s, 0, &sd, &persistence);
+    for (int h = 1; h <= 5; h++) {
+        double mean, one;
+        estimate_shock_ahead(&s, h, &mean, &one);
+        square += (one * one + mean * mean) / 5;
+    }
+    near(pow(dist_mean(&sd), 2) + pow(estimate_sd(&sd), 2), square, 1e-9);
+    estimate_shock_plan(&s, 0.04, &wider, &kept);
+    near(pow(dist_mean(&wider), 2) + pow(estimate_sd(&wider), 2), square + 0.04, 1e-9);
+    assert_true(kept > persistence && kept < 1 && persistence >= 0);
+}
+
 /* With nothing left open but chance, what will come has the moments of chance. */
 void test_estimate__the_future_has_the_moments_of_its_parts(void)
 {
     enum { DRAWS = 20000 };
-    Pool leaving = certain_pool(), joining = certain_pool();
-    static Shock calm;
+    EstimatePool leaving = certain_pool(), joining = certain_pool();
+    static EstimateShock calm;
     estimate_shock(NULL, NULL, 0, 0, &calm);
     for (int i = 0; i < ESTIMATE_SDS; i++)
         for (int j = 0; j < ESTIMATE_PERSISTENCES; j++)
@@ -271,7 +291,7 @@ void test_estimate__the_future_has_the_moments_of_its_parts(void)
     }
     Dist d = {.kind = DIST_BETA, .a = 23.5, .b = 287.5},
          g = {.kind = DIST_GAMMA, .a = 37.5, .b = 3};
-    Moments out = estimate_next_share(&d, 200), came = estimate_next_count(&g, 1);
+    EstimateMoments out = estimate_next_share(&d, 200), came = estimate_next_count(&g, 1);
     double mean = sum / DRAWS, mean_in = in / DRAWS;
     near(mean, out.mean, 5 * sqrt(out.variance / DRAWS));
     near(mean_in, came.mean, 5 * sqrt(came.variance / DRAWS));
@@ -281,9 +301,9 @@ void test_estimate__the_future_has_the_moments_of_its_parts(void)
 
 void test_estimate__requests_are_drawn_towards_what_came(void)
 {
-    const Request past[] = {{0, 10, 8},  {0, 12, 9.6}, {0, 11, 8.8}, {1, 20, 20},
-                            {1, 22, 22}, {2, 30, 30},  {2, 31, 31},  {3, 0, 4}};
-    Bias none, inflated, honest, silent;
+    const EstimateRequest past[] = {{0, 10, 8},  {0, 12, 9.6}, {0, 11, 8.8}, {1, 20, 20},
+                                    {1, 22, 22}, {2, 30, 30},  {2, 31, 31},  {3, 0, 4}};
+    EstimateBias none, inflated, honest, silent;
     estimate_bias(NULL, 0, -1, &none);
     near(none.factor.a, 0, 0);
     assert_true(isnan(none.raw) && none.own == 0 && none.factor.b > .1);

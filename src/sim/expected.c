@@ -1,7 +1,7 @@
 /* Decides the expected course of the stock: the recursion of means, step by step. Chance is
  * left to stochastic.c, which has the same order of events: exits and moves on the opening
  * stock, then ageing, then joiners. */
-#include "sim/rates.h"
+#include "sim/training.h"
 #include <math.h>
 
 /* Those who stay and those who move, in the ages they had. */
@@ -35,7 +35,7 @@ static void count_leavers(const Rates *r, int period, const double *now, StepTot
 }
 
 /* From the oldest down, so that nobody ages twice. */
-static void grow_older(const Rates *r, double *stock)
+void expected_ageing(const Rates *r, double *stock)
 {
     for (int state = 0; state < r->n_states; state++) {
         double *heads = stock + state * r->n_ages;
@@ -56,6 +56,25 @@ static void join(const Rates *r, int period, int cell, double heads, double *nex
     t->exits += heads - staying;
 }
 
+/* Those of a cohort who graduate so late. */
+static void join_from_cohort(const Rates *r, const Plan *p, double students, int route, int j,
+                             int late, int period, double *next, StepTotals *t)
+{
+    const RouteRates *rr = &r->routes[route];
+    int entry = entry_period(r, p, route, j, late), at = j * rr->delays + late;
+    const double *ages = rr->entry + entry * r->n_ages;
+    double graduates = students * rr->finish[at];
+    t->graduates += graduates;
+    for (int i = 0; i < rr->n_posts; i++) {
+        double heads = graduates * rr->registers[at] * rr->capture[entry * rr->n_posts + i];
+        t->entrants += heads;
+        for (int age = 0; age < r->n_ages; age++)
+            if (ages[age] > 0)
+                join(r, period, rr->post_states[i] * r->n_ages + age, heads * ages[age], next,
+                     t);
+    }
+}
+
 static void join_from_routes(const Rates *r, const Plan *p, const double *x, int step,
                              double *next, StepTotals *t)
 {
@@ -63,22 +82,10 @@ static void join_from_routes(const Rates *r, const Plan *p, const double *x, int
     for (int route = 0; route < p->n_routes; route++) {
         const RouteRates *rr = &r->routes[route];
         for (int j = 0; j < r->n_intake_years; j++) {
-            if (rr->step[j] != step)
-                continue;
-            int entry = entry_period(r, p, route, j);
-            double graduates = x[route * r->n_intake_years + j] *
-                               rr->reaches[j * (rr->length + 1) + rr->length];
-            t->graduates += graduates;
-            for (int i = 0; i < rr->n_posts; i++) {
-                double heads =
-                    graduates * rr->registers[j] * rr->capture[entry * rr->n_posts + i];
-                const double *ages = rr->entry + entry * r->n_ages;
-                t->entrants += heads;
-                for (int age = 0; age < r->n_ages; age++)
-                    if (ages[age] > 0)
-                        join(r, period, rr->post_states[i] * r->n_ages + age, heads * ages[age],
-                             next, t);
-            }
+            for (int late = 0; late < rr->delays; late++)
+                if (rr->step[j * rr->delays + late] == step)
+                    join_from_cohort(r, p, x[route * r->n_intake_years + j], route, j, late,
+                                     period, next, t);
         }
     }
 }
@@ -110,11 +117,22 @@ void expected_step(const Rates *r, const Plan *p, int step, const double *now, d
                    StepTotals *totals)
 {
     StepTotals unused = {0};
-    leave_and_move(r, r->period_of[step], now, next);
-    grow_older(r, next);
+    int period = r->period_of[step];
+    leave_and_move(r, period, now, next);
+    pools_empty(r, period, false, next, NULL);
+    expected_ageing(r, next);
     if (totals)
-        count_leavers(r, r->period_of[step], now, totals);
-    renew(r, p, r->period_of[step], now, next, totals ? totals : &unused);
+        count_leavers(r, period, now, totals);
+    renew(r, p, period, now, next, totals ? totals : &unused);
+    pools_empty(r, period, true, next, totals);
+}
+
+void expected_joiners(const Rates *r, const Plan *p, const double *x, int step,
+                      const double *now, double *next, StepTotals *t)
+{
+    join_from_routes(r, p, x, step, next, t);
+    join_from_outside(r, step, next, t);
+    renew(r, p, r->period_of[step], now, next, t);
 }
 
 static void note(double *series, int step, double value)
@@ -123,11 +141,14 @@ static void note(double *series, int step, double value)
         series[step] = value;
 }
 
-void expected_run(const Rates *r, const Plan *p, const double *x, double *stock,
-                  const Flows *flows)
+void expected_course(const Rates *r, const Plan *p, double *x, double *stock,
+                     const Flows *flows, double *before_training)
 {
-    size_t cells = (size_t)r->n_cells;
+    size_t cells = (size_t)r->n_cells, R = (size_t)p->n_routes;
+    bool training = training_any(p);
     memcpy(stock, r->opening, cells * sizeof *stock);
+    if (flows && flows->apprentices)
+        training_enrolled(r, p, 0, x, flows->apprentices);
     for (int step = 0; step < r->n_steps; step++) {
         const double *now = stock + (size_t)step * cells;
         double *next = stock + (size_t)(step + 1) * cells;
@@ -135,30 +156,33 @@ void expected_run(const Rates *r, const Plan *p, const double *x, double *stock,
         expected_step(r, p, step, now, next, flows ? &t : NULL);
         join_from_routes(r, p, x, step, next, &t);
         join_from_outside(r, step, next, &t);
+        pools_empty(r, r->period_of[step], true, next, &t);
+        t.residual = residuals_apply(&r->residuals, step, next);
+        if (before_training)
+            memcpy(before_training + (size_t)step * cells, next, cells * sizeof *next);
+        if (training)
+            training_expected(r, p, step, x, next, &t);
         if (flows) {
             note(flows->exits, step, t.exits);
             note(flows->moves, step, t.moves);
             note(flows->joiners, step, t.joiners);
             note(flows->graduates, step, t.graduates);
             note(flows->entrants, step, t.entrants);
+            note(flows->residual, step, t.residual);
+            note(flows->training, step, t.training);
+            if (flows->apprentices)
+                training_enrolled(r, p, step + 1, x,
+                                  flows->apprentices + (size_t)(step + 1) * R);
         }
     }
 }
 
-void supply_of(const Plan *p, const double *stock_at_step, double *supply)
+void expected_run(const Rates *r, const Plan *p, const double *x, double *stock,
+                  const Flows *flows)
 {
-    int sectors = p->n_groups - p->n_sets;
-    for (int group = 0; group <= p->n_groups; group++)
-        supply[group] = 0;
-    for (int state = 0; state < p->n_states; state++) {
-        const State *s = &p->states[state];
-        double heads = 0;
-        for (int age = 0; age < p->n_ages; age++)
-            heads += stock_at_step[state * p->n_ages + age];
-        supply[s->group] += heads * s->weight;
-        supply[p->n_groups] += heads * s->weight;
-        for (int set = 0; set < p->n_sets; set++)
-            if (p->sets[set].has[state])
-                supply[sectors + set] += heads * s->weight;
-    }
+    SCOPED_ARENA a = arena_new();
+    size_t n = (size_t)p->n_routes * (size_t)r->n_intake_years;
+    double *own = NEW_ARRAY(a, double, n + 1);
+    memcpy(own, x, n * sizeof *own);
+    expected_course(r, p, own, stock, flows, NULL);
 }

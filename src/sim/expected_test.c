@@ -17,7 +17,7 @@ void test_expected__reproduces_every_printed_row_of_ot_mini(void)
         double supply[4], demand[4];
         for (int state = 0; state < 3; state++)
             assert_near(test_heads(&run, p, step, state), printed[i][1 + state], 1e-6);
-        supply_of(p, run.stock + step * run.cells, supply);
+        supply_of(run.r, p, step, run.stock + step * run.cells, supply);
         demand_at(p, run.theta, step, demand);
         assert_near(supply[3], printed[i][4], 1e-6);
         assert_near(demand[3], printed[i][5], 1e-6);
@@ -31,7 +31,7 @@ void test_expected__ot_mini_settles_at_its_steady_state(void)
     p->n_steps = 400;
     TestRun run = test_run(a, p);
     double supply[4];
-    supply_of(p, run.stock + 400 * run.cells, supply);
+    supply_of(run.r, p, 400, run.stock + 400 * run.cells, supply);
     assert_near(test_heads(&run, p, 400, 0), 1381.819039, 1e-6);
     assert_near(test_heads(&run, p, 400, 1), 514.203840, 1e-6);
     assert_near(test_heads(&run, p, 400, 2), 183.486085, 1e-6);
@@ -150,7 +150,7 @@ void test_expected__groups_add_up_and_measure_is_below_heads(void)
         TestRun run = test_run(a, p);
         for (int step = 0; step <= p->n_steps; step++) {
             double supply[8], sum = 0, heads = 0;
-            supply_of(p, run.stock + step * run.cells, supply);
+            supply_of(run.r, p, step, run.stock + step * run.cells, supply);
             for (int group = 0; group < p->n_groups; group++)
                 sum += supply[group];
             for (int state = 0; state < p->n_states; state++)

@@ -5,6 +5,7 @@
  * it are tried. With cohort_noise a draw is not simply met or missed: the new cohorts' own fate
  * leaves a chance (cohort.c), and the level is found where the mean chance reaches p. */
 #include "sim/cohort.h"
+#include "sim/futures.h"
 #include "sim/lever.h"
 #include <math.h>
 
@@ -30,30 +31,12 @@ double quantile(double *values, int n, double p)
     return values[quantile_rank(n, p)];
 }
 
-/* Mean of the largest (1 - p) n of sorted values; a part of a draw counts as that part. */
-static double mean_of_worst(const double *sorted, int n, double p)
-{
-    double tail = fmax((1 - p) * n, 1e-9), left = tail, sum = 0;
-    if (tail < 1 && p >= 1)
-        return sorted[n - 1];
-    for (int i = n - 1; i >= 0 && left > 1e-9; i--) {
-        double part = fmin(1, left);
-        sum += part * sorted[i];
-        left -= part;
-    }
-    return sum / (tail - fmax(left, 0));
-}
-
 /* ---------------------------------------------------------------- probability of given intakes
  */
 
-typedef struct Outlook {
-    double probability, cvar, expected_shortage;
-} Outlook;
-
 /* What happens over the draws with intakes x. chance only: the shortages are left 0. */
-static Outlook look(Arena *a, const Decision *d, const Ensemble *e, const double *x, double p,
-                    bool chance_only)
+Outlook path_outlook(Arena *a, const Decision *d, const Ensemble *e, const double *x, double p,
+                     bool chance_only)
 {
     Outlook out = {0};
     double *shortage = NEW_ARRAY(a, double, e->K + 1), met = 0;
@@ -93,7 +76,7 @@ static double probability_at(const Search *s, double level)
 {
     SCOPED_ARENA scratch = arena_new();
     IntakePath path = path_at_level(scratch, s->lever->path, level, true);
-    return look(scratch, s->lever->d, s->lever->e, path.x, s->p, true).probability;
+    return path_outlook(scratch, s->lever->d, s->lever->e, path.x, s->p, true).probability;
 }
 
 static bool enough(const Search *s, double level)
@@ -208,7 +191,7 @@ static FrontierPoint point_of(const Search *s, const Frontier *f)
     for (int i = 0; i < l->e->n_points; i++)
         point.path.shortage +=
             l->e->points[i].weight * fmax(0, -margin_of(l->d, l->e, K, i, point.path.x));
-    Outlook o = look(s->a, l->d, l->e, point.path.x, s->p, false);
+    Outlook o = path_outlook(s->a, l->d, l->e, point.path.x, s->p, false);
     point.level = level;
     point.probability = o.probability;
     point.cvar = o.cvar;
@@ -217,38 +200,55 @@ static FrontierPoint point_of(const Search *s, const Frontier *f)
     return point;
 }
 
+FrontierPoint frontier_point(Arena *a, const Lever *lever, const Frontier *f, double confidence)
+{
+    const LevelPath *path = lever->path;
+    Search s = {.a = a,
+                .lever = lever,
+                .p = confidence,
+                .lowest = path->levels[0],
+                .highest = isfinite(path->most_level) ? path->most_level : UNLIMITED};
+    return point_of(&s, f);
+}
+
+bool frontier_open(Arena *a, Err *err, Decision *d, const Ensemble *e, LevelPath *path,
+                   Lever *lever, Frontier *out)
+{
+    if (e->K < 1)
+        return fail(err, INVALID, "a confidence needs draws");
+    if (e->n_points == 0)
+        return fail(err, INVALID, "a level of intake needs a target (target.csv)");
+    if (d->from > d->to)
+        return fail(err, INVALID, "no intake year is to be decided (decide_from, decide_to)");
+    if (!level_path_new(a, err, d, path))
+        return false;
+    *lever = lever_new(a, path, e);
+    Frontier f = {.most_level = path->most_level};
+    f.needed_level = NEW_ARRAY(a, double, e->K + 1);
+    for (int k = 0; k < e->K; k++)
+        f.needed_level[k] = lever_needed(lever, k);
+    qsort(f.needed_level, (size_t)e->K, sizeof *f.needed_level, by_value);
+    f.central_level = lever_needed(lever, e->K);
+    *out = f;
+    return true;
+}
+
 bool frontier_run(Arena *a, Err *err, const Plan *p, const Ensemble *e,
                   const double *confidence, int n, Frontier *out)
 {
     Decision d;
     LevelPath path;
-    if (e->K < 1)
-        return fail(err, INVALID, "a confidence needs draws");
-    if (e->n_points == 0)
-        return fail(err, INVALID, "a level of intake needs a target (target.csv)");
-    if (!decision_new(a, err, p, &d))
+    Lever lever;
+    Frontier f;
+    if (!decision_new(a, err, p, &d) || !frontier_open(a, err, &d, e, &path, &lever, &f))
         return false;
-    if (d.from > d.to)
-        return fail(err, INVALID, "no intake year is to be decided (decide_from, decide_to)");
-    if (!level_path_new(a, err, &d, &path))
-        return false;
-    Lever lever = lever_new(a, &path, e);
-    Frontier f = {.n = n, .most_level = path.most_level};
+    f.n = n;
     f.points = NEW_ARRAY(a, FrontierPoint, n + 1);
-    f.needed_level = NEW_ARRAY(a, double, e->K + 1);
-    for (int k = 0; k < e->K; k++)
-        f.needed_level[k] = lever_needed(&lever, k);
-    qsort(f.needed_level, (size_t)e->K, sizeof *f.needed_level, by_value);
-    f.central_level = lever_needed(&lever, e->K);
-    Search s = {.a = a,
-                .lever = &lever,
-                .lowest = path.levels[0],
-                .highest = isfinite(path.most_level) ? path.most_level : UNLIMITED};
     for (int i = 0; i < n; i++) {
-        s.p = confidence[i];
-        if (!(s.p >= 0 && s.p <= 1))
-            return fail(err, INVALID, "a confidence of %g is not between 0 and 1", s.p);
-        f.points[i] = point_of(&s, &f);
+        if (!(confidence[i] >= 0 && confidence[i] <= 1))
+            return fail(err, INVALID, "a confidence of %g is not between 0 and 1",
+                        confidence[i]);
+        f.points[i] = frontier_point(a, &lever, &f, confidence[i]);
     }
     *out = f;
     return true;

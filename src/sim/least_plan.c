@@ -15,6 +15,22 @@
 /* Small programmes end long before; the others must not keep anyone waiting. */
 enum { MOST_NODES = 400 };
 
+typedef struct EquityRow {
+    int row, year, point;
+    double kappa;
+} EquityRow;
+typedef struct Equity {
+    int n, room;
+    EquityRow *rows;
+} Equity;
+
+/* Whether point k is of the same line and year as i, for a group with demand of its own. */
+static bool is_beside(const Ensemble *e, int i, int k)
+{
+    return e->points[k].line == e->points[i].line && e->points[k].step == e->points[i].step &&
+           e->points[k].group != ANY && e->central_needed[k] > 0;
+}
+
 /* One shortage variable and row per target point. */
 static void add_shortages(Arena *a, Decision *d, const Ensemble *e, int *u)
 {
@@ -30,6 +46,30 @@ static void add_shortages(Arena *a, Decision *d, const Ensemble *e, int *u)
     }
 }
 
+/* Regional equity: in a year, no group with a target for a line lacks more than kappa times
+ * what all such groups lack on the mean, each as a part of its own demand. */
+static void add_equity(Arena *a, Decision *d, const Ensemble *e, const int *u, Equity *out)
+{
+    double kappa;
+    for (int i = 0; i < e->n_points; i++) {
+        const struct TargetPoint *here = &e->points[i];
+        int year = plan_year(d->p, here->step), n = 0;
+        if (here->group == ANY || !(e->central_needed[i] > 0) ||
+            !limit_at(d, LIMIT_EQUITY, ANY, ANY, year, &kappa))
+            continue;
+        LpSum row = {.arena = a};
+        for (int k = 0; k < e->n_points; k++)
+            n += is_beside(e, i, k);
+        for (int k = 0; k < e->n_points && n > 1; k++)
+            if (is_beside(e, i, k))
+                lp_add(&row, u[k], -kappa / n / e->central_needed[k]);
+        lp_add(&row, u[i], 1 / e->central_needed[i]);
+        if (n > 1)
+            *PUSH(a, out->rows, out->n, out->room) =
+                (EquityRow){lp_row(d->lp, &row, -INFINITY, 0), year, i, kappa};
+    }
+}
+
 static int by_worth(const void *x, const void *y)
 {
     const Binding *a = x, *b = y;
@@ -41,15 +81,34 @@ static int by_worth(const void *x, const void *y)
 }
 
 /* Limits whose relaxing would save shortage, from the duals of the solve just done. */
-static void find_bindings(Arena *a, const Decision *d, LeastPlan *out)
+static void find_bindings(Arena *a, const Decision *d, const Ensemble *e, const int *u,
+                          const Equity *equity, LeastPlan *out)
 {
-    out->bindings = NEW_ARRAY(a, Binding, d->n_limits + 1);
+    out->bindings = NEW_ARRAY(a, Binding, d->n_limits + equity->n + 1);
+    for (int i = 0; i < equity->n; i++) {
+        const EquityRow *row = &equity->rows[i];
+        double mean = 0, n = 0;
+        for (int k = 0; k < e->n_points; k++)
+            if (is_beside(e, row->point, k)) {
+                mean += lp_primal(d->lp, u[k]) / e->central_needed[k];
+                n++;
+            }
+        double worth = fabs(lp_dual(d->lp, row->row)) * mean / n;
+        if (worth > 1e-9)
+            out->bindings[out->n_bindings++] = (Binding){.kind = LIMIT_EQUITY,
+                                                         .route = ANY,
+                                                         .area = ANY,
+                                                         .year = row->year,
+                                                         .value = row->kappa,
+                                                         .worth = worth};
+    }
     for (int i = 0; i < d->n_limits; i++) {
         const Limit *l = &d->limits[i];
         double worth = fabs(lp_dual(d->lp, l->row)) * l->scale;
         if (worth > 1e-9)
             out->bindings[out->n_bindings++] = (Binding){.kind = l->kind,
                                                          .route = l->route,
+                                                         .area = l->area,
                                                          .year = l->year,
                                                          .value = l->value,
                                                          .worth = worth};
@@ -87,6 +146,15 @@ static bool lp_found(LpStatus status)
     return status == LP_OPTIMAL || status == LP_STOPPED;
 }
 
+/* What a place is kept small for, less what the stock that it leaves at the end is worth. */
+static double price_of(const Decision *d, const Ensemble *e, int at)
+{
+    int per_point = d->p->n_routes * d->n_years, last = e->n_points - 1;
+    double worth =
+        last < 0 ? 0 : d->p->terminal_value * e->central_response[last * per_point + at];
+    return (d->p->objective == OBJECTIVE_COST ? d->cost[at] : 1) - worth;
+}
+
 /* The two programmes, whole or relaxed. *ended: each was searched to its end. */
 static bool solve(Arena *a, Err *err, Decision *d, const Ensemble *e, bool whole,
                   LeastPlan *out, bool *found, bool *ended)
@@ -97,10 +165,13 @@ static bool solve(Arena *a, Err *err, Decision *d, const Ensemble *e, bool whole
     LeastPlan plan = {0};
     double slack = shortage_scale(e);
     bool settled;
+    Equity equity = {0};
     SCOPED_LP lp = lp_new(a);
     lp_nodes(lp, MOST_NODES);
+    lp_cuts(lp);
     decision_build(a, d, lp, whole);
     add_shortages(a, d, e, u);
+    add_equity(a, d, e, u, &equity);
     if (!decision_settle(d, err, &plan.conflict, &settled))
         return false;
     *found = *ended = false;
@@ -120,7 +191,7 @@ static bool solve(Arena *a, Err *err, Decision *d, const Ensemble *e, bool whole
         return true;
     double shortage = lp_value(lp);
     if (shortage > slack)
-        find_bindings(a, d, &plan);
+        find_bindings(a, d, e, u, &equity, &plan);
 
     /* Should rounding make the held shortage unreachable, the first answer stands. */
     plan.path = decision_path(a, d);
@@ -134,10 +205,14 @@ static bool solve(Arena *a, Err *err, Decision *d, const Ensemble *e, bool whole
     lp_costs_clear(lp);
     for (int at = 0; at < p->n_routes * d->n_years; at++)
         if (d->var[at] >= 0)
-            lp_cost(lp, d->var[at], p->objective == OBJECTIVE_COST ? d->cost[at] : 1);
+            lp_cost(lp, d->var[at], price_of(d, e, at));
     if (!lp_solve(lp, err, &status))
         return false;
     *ended &= status == LP_OPTIMAL;
+    if (status == LP_UNBOUNDED)
+        return fail(err, INVALID,
+                    "a place is worth more than it costs (terminal_value) and nothing limits "
+                    "the intakes");
     if (lp_found(status))
         plan.path = decision_path(a, d);
     measure(d, e, &plan);
@@ -156,6 +231,19 @@ static double *totals_of(Arena *a, const Decision *d, const double *x, bool up)
             totals[j] = up ? ceil(totals[j] - 1e-7) : nearbyint(totals[j]);
     }
     return totals;
+}
+
+/* By how much a path breaks the limits, each in units of its own size. */
+static double breach(const Decision *d, const double *x)
+{
+    double sum = 0;
+    for (int i = 0; i < d->n_limits; i++) {
+        const Limit *l = &d->limits[i];
+        double use = limit_use(d, l, x), over = fmax(use - limit_most(l), limit_least(l) - use);
+        double size = 1 + fmax(fabs(l->value), fabs(use));
+        sum += over > 1e-7 * size ? over / size : 0;
+    }
+    return sum;
 }
 
 /* Less shortage, or as much and less of what is to be saved. */
@@ -181,7 +269,9 @@ static bool round_relaxed(Arena *a, Err *err, Decision *d, const Ensemble *e, bo
         rounded.path =
             whole_path(a, d, relaxed.path.x, totals_of(a, d, relaxed.path.x, up > 0));
         measure(d, e, &rounded);
-        if (!found || is_better(d->p, e, &rounded.path, &out->path)) {
+        double breaks = breach(d, rounded.path.x), broken = found ? breach(d, out->path.x) : 0;
+        if (!found || breaks < broken ||
+            (breaks <= broken && is_better(d->p, e, &rounded.path, &out->path))) {
             found = true;
             *out = rounded;
         }

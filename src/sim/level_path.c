@@ -109,7 +109,7 @@ static bool split(Path *p, double level, const double **x)
         course_hold(&p->c, j, total);
         for (int r = 0; r < d->p->n_routes; r++)
             if (is_decided(d, r, j))
-                set_distance(p, r * d->n_years + j, p->c.share[r] * total);
+                set_distance(p, r * d->n_years + j, course_share(&p->c, r, j, total));
     }
     if (!course_solve(&p->c, &found))
         return false;
@@ -276,6 +276,7 @@ IntakePath path_at_level(Arena *a, const LevelPath *path, double level, bool who
         totals[j] = fmin(fmax(level, least), most);
         if (d->p->whole_places)
             totals[j] = fmax(fmin(nearbyint(level), floor(most + 1e-6)), ceil(least - 1e-6));
+        totals[j] = fmax(0, totals[j] - settled(d, j));
     }
     return whole_path(a, d, x, totals);
 }

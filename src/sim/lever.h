@@ -51,4 +51,17 @@ double lever_slack(const Ensemble *e, int k, int point);
 /* Margin of draw k at a point for given intakes. */
 double margin_of(const Decision *d, const Ensemble *e, int k, int point, const double *x);
 
+/* What happens over the draws with intakes x; with cohort_noise their own fate counts too.
+ * chance_only: the shortages are left 0. p: of the tail. */
+typedef struct Outlook {
+    double probability, cvar, expected_shortage;
+} Outlook;
+Outlook path_outlook(Arena *a, const Decision *d, const Ensemble *e, const double *x, double p,
+                     bool chance_only);
+/* frontier_run() in parts: the needed levels, then a point for each confidence. */
+bool frontier_open(Arena *a, Err *err, Decision *d, const Ensemble *e, LevelPath *path,
+                   Lever *lever, Frontier *out) MUST_CHECK;
+FrontierPoint frontier_point(Arena *a, const Lever *lever, const Frontier *f,
+                             double confidence);
+
 #endif

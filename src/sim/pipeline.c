@@ -1,15 +1,18 @@
-/* Decides how a cohort of students becomes joiners: drop-out by study year, registration, the
- * posts they take and their ages; and how a plan's intakes are read. Formula per cohort:
- *     joiners = intake x product of (1 - attrition) x registration x capture x age share.
- * What joiners do to the stock is left to the modes. */
+/* Decides how graduates become joiners: the posts they take and their ages; and how a plan's
+ * intakes are read. Formula per cohort:
+ *     joiners = intake x share that graduates (study.c) x registration x capture x age share.
+ * Posts that are chosen by their appeal are left to capture.c, and what joiners do to the stock
+ * to the modes. */
 #include "sim/rates.h"
 #include <math.h>
 
 static int longest_route(const Plan *p)
 {
     int longest = 0;
-    for (int i = 0; i < p->n_routes; i++)
-        longest = p->routes[i].length > longest ? p->routes[i].length : longest;
+    for (int i = 0; i < p->n_routes; i++) {
+        int years = p->routes[i].length + p->routes[i].repeats;
+        longest = years > longest ? years : longest;
+    }
     return longest;
 }
 
@@ -82,28 +85,13 @@ void plan_intake(const Plan *p, const double *theta, double *x)
                 fmax(0, plan_value(p, theta, PART_INTAKE, ANY, route, ANY, first + j, 0));
 }
 
-double cohort_share(const Rates *r, const Plan *p, int route, int j, int study_year)
-{
-    (void)p;
-    return r->routes[route].reaches[j * (r->routes[route].length + 1) + study_year - 1];
-}
-
 /* ------------------------------------------------------------------ layout */
 
-static void lay_out_route(Arena *a, const Plan *p, Rates *r, int route, const Series *capture,
-                          int n_capture, const Series *ages, int n_ages)
+static void lay_out_route(Arena *a, Rates *r, int route, const Series *capture, int n_capture,
+                          const Series *ages, int n_ages)
 {
     RouteRates *rr = &r->routes[route];
-    int n = r->n_intake_years, *steps = NEW_ARRAY(a, int, n), *states;
-    rr->length = p->routes[route].length;
-    for (int j = 0; j < n; j++) {
-        int years = r->first_intake_year + j + rr->length - p->start_year;
-        int step = years > 0 ? (years - 1) / p->step_years : -1;
-        steps[j] = step < p->n_steps ? step : -1;
-    }
-    rr->step = steps;
-    rr->reaches = NEW_ARRAY(a, double, n *(rr->length + 1));
-    rr->registers = NEW_ARRAY(a, double, n);
+    int *states;
     Series *posts = NEW_ARRAY(a, Series, n_capture), *entry = NEW_ARRAY(a, Series, n_ages);
     states = NEW_ARRAY(a, int, n_capture);
     for (int i = 0; i < n_capture; i++)
@@ -121,48 +109,53 @@ static void lay_out_route(Arena *a, const Plan *p, Rates *r, int route, const Se
     rr->post_states = states;
     rr->post_series = posts;
     rr->entry_series = entry;
-    rr->capture = NEW_ARRAY(a, double, r->n_entry_periods * rr->n_posts);
-    rr->entry = NEW_ARRAY(a, double, r->n_entry_periods * r->n_ages);
+}
+
+/* Years of joining share a period while nothing that decides posts and ages changes. */
+static void lay_out_periods(Arena *a, const Plan *p, Rates *r)
+{
+    static const Part parts[] = {PART_CAPTURE, PART_ENTRY_AGE, PART_APPEAL, PART_TASTE};
+    enum { PARTS = sizeof parts / sizeof *parts };
+    Series *of[PARTS], *all;
+    int n[PARTS], sum = 0, years = p->n_steps * p->step_years;
+    for (int i = 0; i < PARTS; i++)
+        sum += n[i] = series_of_part(a, p, parts[i], &of[i]);
+    all = NEW_ARRAY(a, Series, sum);
+    sum = 0;
+    for (int i = 0; i < PARTS; i++)
+        for (int k = 0; k < n[i]; k++)
+            all[sum++] = of[i][k];
+    r->entry_period_of = NEW_ARRAY(a, int, years);
+    r->n_entry_periods =
+        series_periods(all, sum, p->start_year + 1, 1, years, r->entry_period_of);
+    if (shocks_act_on(&r->shocks, SHOCK_CAPTURE)) {
+        r->n_entry_periods = years;
+        for (int i = 0; i < years; i++)
+            r->entry_period_of[i] = i;
+    }
 }
 
 void pipeline_new(Arena *a, const Plan *p, Rates *r)
 {
-    Series *capture, *ages;
+    Series *capture, *ages, *appeal, *taste;
     int n_capture = series_of_part(a, p, PART_CAPTURE, &capture);
     int n_ages = series_of_part(a, p, PART_ENTRY_AGE, &ages);
-    int n = n_capture + n_ages, years = p->n_steps * p->step_years;
-    Series *both = NEW_ARRAY(a, Series, n);
-    for (int i = 0; i < n; i++)
-        both[i] = i < n_capture ? capture[i] : ages[i - n_capture];
-    r->entry_period_of = NEW_ARRAY(a, int, years);
-    r->n_entry_periods =
-        series_periods(both, n, p->start_year + 1, 1, years, r->entry_period_of);
+    int n_appeal = series_of_part(a, p, PART_APPEAL, &appeal);
+    int n_taste = series_of_part(a, p, PART_TASTE, &taste);
+    lay_out_periods(a, p, r);
     r->routes = NEW_ARRAY(a, RouteRates, p->n_routes);
-    for (int route = 0; route < p->n_routes; route++)
-        lay_out_route(a, p, r, route, capture, n_capture, ages, n_ages);
+    study_lay_out(a, p, r);
+    for (int route = 0; route < p->n_routes; route++) {
+        RouteRates *rr = &r->routes[route];
+        lay_out_route(a, r, route, capture, n_capture, ages, n_ages);
+        if (n_appeal && capture_is_chosen(p, route))
+            capture_new(a, p, appeal, n_appeal, taste, n_taste, route, rr);
+        rr->capture = NEW_ARRAY(a, double, r->n_entry_periods * rr->n_posts + 1);
+        rr->entry = NEW_ARRAY(a, double, r->n_entry_periods * r->n_ages);
+    }
 }
 
 /* ------------------------------------------------------------------ filling */
-
-static double share_of(const Filling *f, Part part, int route, int study_year, int year,
-                       double missing)
-{
-    double value = plan_value(f->p, f->theta, part, ANY, route, study_year, year, missing);
-    return fmin(fmax(value, 0), 1);
-}
-
-static void fill_study(const Filling *f, Rates *r, int route)
-{
-    RouteRates *rr = &r->routes[route];
-    for (int j = 0; j < r->n_intake_years; j++) {
-        int year = r->first_intake_year + j;
-        double *reaches = rr->reaches + j * (rr->length + 1);
-        reaches[0] = 1;
-        for (int k = 1; k <= rr->length; k++)
-            reaches[k] = reaches[k - 1] * (1 - share_of(f, PART_ATTRITION, route, k, year, 0));
-        rr->registers[j] = share_of(f, PART_REGISTRATION, route, ANY, year + rr->length, 1);
-    }
-}
 
 /* A set of shares must not pass 1 or, when it must be all, must be 1. */
 static bool check_sum(const Filling *f, const Series *series, int n, int route, int year,
@@ -191,10 +184,14 @@ static bool fill_posts(const Filling *f, Rates *r, int route, int period, int ye
     RouteRates *rr = &r->routes[route];
     double *capture = rr->capture + period * rr->n_posts;
     double *entry = rr->entry + period * r->n_ages;
-    for (int i = 0; i < rr->n_posts; i++)
-        capture[i] = filling_value(f, &rr->post_series[i], year, 1);
-    if (!check_sum(f, rr->post_series, rr->n_posts, route, year, "the shares that take posts",
-                   false, capture, rr->n_posts))
+    if (rr->chosen)
+        capture_fill(f, r, rr, year, capture);
+    for (int i = 0; i < rr->n_posts && !rr->chosen; i++)
+        capture[i] =
+            shock_share(filling_value(f, &rr->post_series[i], year, 1),
+                        shock_at(&r->shocks, p, SHOCK_CAPTURE, rr->post_states[i], year));
+    if (!rr->chosen && !check_sum(f, rr->post_series, rr->n_posts, route, year,
+                                  "the shares that take posts", false, capture, rr->n_posts))
         return false;
     memset(entry, 0, (size_t)r->n_ages * sizeof *entry);
     if (rr->n_entry_series == 0) { /* one age class: plan_check() has seen to it */
@@ -216,46 +213,13 @@ static bool fill_posts(const Filling *f, Rates *r, int route, int period, int ye
 bool pipeline_fill(const Filling *f, Rates *r)
 {
     const Plan *p = f->p;
+    if (!study_fill(f, r))
+        return false;
     for (int route = 0; route < p->n_routes; route++) {
-        fill_study(f, r, route);
         for (int i = 0; i < p->n_steps * p->step_years; i++)
             if (i == 0 || r->entry_period_of[i] != r->entry_period_of[i - 1])
                 if (!fill_posts(f, r, route, r->entry_period_of[i], p->start_year + 1 + i))
                     return false;
     }
     return true;
-}
-
-/* ------------------------------------------------------------------ students */
-
-void pipeline_run(const Rates *r, const Plan *p, const double *x, int route, double *enrolled,
-                  double *graduates, double *dropouts)
-{
-    const RouteRates *rr = &r->routes[route];
-    size_t size = (size_t)(r->n_steps + 1) * sizeof(double);
-    memset(enrolled, 0, size);
-    memset(graduates, 0, size);
-    memset(dropouts, 0, size);
-    for (int j = 0; j < r->n_intake_years; j++) {
-        int intake_year = r->first_intake_year + j;
-        double students = x[route * r->n_intake_years + j];
-        const double *reaches = rr->reaches + j * (rr->length + 1);
-        double before = 0; /* the cohort at the end of the step before */
-        for (int step = 0; step <= r->n_steps; step++) {
-            int years = plan_year(p, step) - intake_year; /* study years behind them */
-            if (years < 0)
-                continue;
-            bool finished = years >= rr->length;
-            double now = students * reaches[finished ? rr->length : years];
-            if (step > 0) {
-                double started = years < p->step_years ? students : before;
-                dropouts[step] += started - now;
-                graduates[step] += finished ? now : 0;
-            }
-            if (finished)
-                break;
-            enrolled[step] += now;
-            before = now;
-        }
-    }
 }

@@ -68,10 +68,25 @@ typedef enum Part {
     PART_DEMAND,       /* line, group*: level of demand in the measure */
     PART_DRIVER,       /* line, group*, driver kind: see DriverKind */
     PART_COST,         /* route, study_year*: GBP per student and year of study */
-    PART_HOURS, /* route, study_year*, area*: placement hours per student and year of study;
-                   with an area: those of them that are spent there */
-    PART_LIMIT, /* limit kind, route* or a set of routes together, area*: see LimitKind;
-                   year = intake or budget year */
+    PART_HOURS,    /* route, study_year*, area*: placement hours per student and year of study;
+                      with an area: those of them that are spent there */
+    PART_LIMIT,    /* limit kind, route* or a set of routes together, area*: see LimitKind;
+                      year = intake or budget year */
+    PART_REPEAT,   /* route, study_year*: share of those who start the study year and take it a
+                      second time (once at most); year = the cohort's intake year */
+    PART_APPEAL,   /* route*, state*, factor: what a post there has of the factor */
+    PART_TASTE,    /* factor: what a unit of it is worth to a graduate, in utility */
+    PART_SHOCK,    /* ShockKind, state*, ShockParameter */
+    PART_RESIDUAL, /* state, ResidualParameter */
+    PART_POPULATION, /* group, band: persons */
+    PART_SERVICE,    /* line, group*, service, band*, ServiceParameter */
+    PART_TIME,       /* line, group*, TimeParameter */
+    PART_DIVISION,   /* line, service*, DivisionParameter */
+    PART_BACKLOG,    /* line, group*, BacklogParameter */
+    PART_PLACE,      /* state, to = the pool: share of the pool's people who go to the state;
+                        the shares of a pool are all of it */
+    PART_LOCUM,      /* state, group: share of the state's measure that works for a group that
+                        the state does not belong to */
     PART_COUNT
 } Part;
 
@@ -82,15 +97,72 @@ typedef enum Part {
 typedef enum DriverKind { DRIVER_ANNUAL, DRIVER_DEMOGRAPHIC, DRIVER_OTHER } DriverKind;
 
 typedef enum LimitKind {
-    LIMIT_CAPACITY,   /* most students to start per year; route or all */
-    LIMIT_MINIMUM,    /* fewest students to start per year; route or all */
-    LIMIT_RAMP,       /* largest change from one year to the next, heads; route or all */
-    LIMIT_RAMP_SHARE, /* the same as a share of the year before */
-    LIMIT_PLACEMENT,  /* placement hours available per year, all routes together; in an area,
-                         those that the area's own rows of PART_HOURS ask for */
-    LIMIT_BUDGET,     /* GBP per year for all students in training */
+    LIMIT_CAPACITY,    /* most students to start per year; route or all */
+    LIMIT_MINIMUM,     /* fewest students to start per year; route or all */
+    LIMIT_RAMP,        /* largest change from one year to the next, heads; route or all */
+    LIMIT_RAMP_SHARE,  /* the same as a share of the year before */
+    LIMIT_PLACEMENT,   /* placement hours available per year, all routes together; in an area,
+                          those that the area's own rows of PART_HOURS ask for */
+    LIMIT_BUDGET,      /* GBP per year for all students in training */
+    LIMIT_LEAST_SHARE, /* least part of all students to start per year; a route or a set */
+    LIMIT_EQUITY,      /* most that a group's relative shortage may be, in means of all groups
+                          with a target for the line and year; 1 = all alike */
     LIMIT_COUNT
 } LimitKind;
+
+/* What a shock moves. It is one number a step, shared by all states of its row: added to the
+ * logit of shares and to the logarithm of counts and hazards. */
+typedef enum ShockKind {
+    SHOCK_EXIT,
+    SHOCK_MOVE,
+    SHOCK_JOINER,
+    SHOCK_ATTRITION, /* of all routes, in the calendar year of study */
+    SHOCK_CAPTURE,   /* by state of the post, in the year of joining */
+    SHOCK_DEMAND,    /* of all lines and groups */
+    SHOCK_KINDS
+} ShockKind;
+
+/* Parameters of the parts that have several numbers under one key. Their laws: parameter.c. */
+typedef enum ShockParameter {
+    SHOCK_SD,          /* of the shock in one step */
+    SHOCK_PERSISTENCE, /* correlation with the step before */
+    SHOCK_INNOVATION   /* laid out by plan_prepare(): standard normal, one a step */
+} ShockParameter;
+typedef enum ResidualParameter {
+    RESIDUAL_MEAN, /* heads per step */
+    RESIDUAL_SD,
+    RESIDUAL_PERSISTENCE,
+    RESIDUAL_YEARS, /* steps from which the mean was estimated */
+    RESIDUAL_INNOVATION,
+    RESIDUAL_MEAN_ERROR /* both laid out by plan_prepare() */
+} ResidualParameter;
+typedef enum ServiceParameter {
+    SERVICE_RATE,   /* units a year per person of the band */
+    SERVICE_VOLUME, /* units a year, instead of rates */
+    SERVICE_HOURS   /* of staff per unit */
+} ServiceParameter;
+typedef enum TimeParameter {
+    TIME_DAYS, /* that could be worked in a year */
+    TIME_LEAVE,
+    TIME_HOLIDAYS,
+    TIME_SICKNESS,
+    TIME_TRAINING,
+    TIME_HOURS_PER_DAY,
+    TIME_SUPPORT_SHARE,   /* of working time that all spend on what belongs to no service */
+    TIME_INDIVIDUAL_HOURS /* a year that a few spend on what only they do */
+} TimeParameter;
+typedef enum DivisionParameter {
+    DIVISION_OT_SHARE,      /* of a service's hours that need an occupational therapist */
+    DIVISION_WORKER_SHARE,  /* ... that a support worker does */
+    DIVISION_CLINICAL_FOCUS /* share of the time given to the service that reaches it */
+} DivisionParameter;
+typedef enum BacklogParameter {
+    BACKLOG_WAITING,     /* cases at start_year */
+    BACKLOG_TARGET,      /* cases that may wait */
+    BACKLOG_ARRIVALS,    /* cases a year */
+    BACKLOG_CLEAR_YEARS, /* in which the list is to be brought to the target */
+    BACKLOG_CASES        /* a year that one unit of the measure deals with */
+} BacklogParameter;
 
 typedef struct Row {
     Part part;
@@ -103,8 +175,9 @@ typedef struct Row {
     int n_together;  /* SOME_ROUTES - k, its own k for each set; else NULL and 0 */
     int area;        /* index into areas, or ANY */
     int line, group; /* or ANY = all groups */
-    int kind;        /* DriverKind or LimitKind; for PART_EXIT the index of its cause */
-    int year;        /* or ALL_YEARS */
+    int kind; /* DriverKind, LimitKind or ShockKind; for PART_EXIT the index of its cause */
+    int parameter, factor, service, band; /* indices, or ANY */
+    int year;                             /* or ALL_YEARS */
     double value;
     Dist dist; /* of the value; DIST_FIXED when certain */
     /* A draw x of dist counts as x + stretch x + shift: how a branch of a scenario tree moves a
@@ -128,6 +201,10 @@ static inline Row row_everywhere(Part part)
                  .study_year = ANY,
                  .line = ANY,
                  .group = ANY,
+                 .parameter = ANY,
+                 .factor = ANY,
+                 .service = ANY,
+                 .band = ANY,
                  .year = ALL_YEARS};
 }
 
@@ -144,6 +221,7 @@ typedef struct State {
     const char *id, *label;
     int group;     /* index into groups: the sector, below n_groups - n_sets */
     double weight; /* measure per head; 0 = not counted as supply */
+    bool pool;     /* nobody stays: who comes is placed in other states in the same step */
 } State;
 
 /* A group that is a set of states, beside the sectors. The sets of one family do not overlap.
@@ -162,10 +240,14 @@ typedef struct AgeClass {
 typedef struct Route {
     const char *id, *label;
     int length; /* years from intake to joining, 1..MOST_STUDY_YEARS (0 = joins in the year) */
-    double share;    /* of a common intake level when the model decides on one; sum 1 */
-    double viable;   /* smallest cohort worth running, else 0 students; 0 = no such rule */
-    double multiple; /* cohorts come in multiples of this; 0 = any number */
-    bool decided;    /* false: its intake stays as given */
+    double share;     /* of a common intake level when the model decides on one; sum 1 */
+    double viable;    /* smallest cohort worth running, else 0 students; 0 = no such rule */
+    double multiple;  /* cohorts come in multiples of this; 0 = any number */
+    bool decided;     /* false: its intake stays as given */
+    const bool *from; /* [n_states] states that its students leave to study; NULL: none */
+    double counts;    /* measure per student who came from there, while in training */
+    int counts_in;    /* the group that has it, when counts > 0 */
+    int repeats;      /* study years that may be taken twice; by plan_prepare() */
 } Route;
 
 typedef struct Target {
@@ -194,6 +276,9 @@ typedef struct Plan {
     AgeClass *ages;     /* n_ages >= 1; one class = age is not modelled */
     Route *routes;
     const char **lines; /* ids of demand lines: need, funded, requested, ... */
+    int n_factors, n_services, n_bands;
+    const char **factors, **services, **bands; /* ids; the factor FACTOR_ELSEWHERE is no post */
+    const bool *raked, *shrunk;                /* [n_lines] or NULL: see small_area.h */
     Row *rows;
     Target *targets;
     RateKind rate_kind;
@@ -204,8 +289,10 @@ typedef struct Plan {
     bool cohort_noise;      /* count the chance in a new cohort's own fate in P(target met) */
     Objective objective;
     Shape shape; /* LEVEL: one level per year shared over routes; FREE: LP decides */
+    int ceiling; /* 1 + the demand line whose posts are the most that may be filled; 0 = none */
     int decide_from, decide_to; /* intake years to be decided; from > to: none */
     double confidence;          /* of the headline answer, 0..1 */
+    double terminal_value; /* of a unit of supply at the last target, in what is kept small */
     /* Given draws: n_given x n_given_rows values that replace the rows' own (for ensembles that
      * come from elsewhere). n_given = 0: none. */
     int n_given, n_given_rows;
@@ -218,6 +305,14 @@ typedef struct Plan {
      * only their ratio decides. */
     double cost_under, cost_over;
 } Plan;
+
+/* Lays out what follows from the rows: Route.repeats, and a row for every number that shocks
+ * and residuals draw, behind the others. To be called once, when all rows are there. */
+void plan_prepare(Arena *a, Plan *p);
+/* Whether that was done. */
+bool plan_is_prepared(const Plan *p);
+
+#define FACTOR_ELSEWHERE "elsewhere" /* its taste is the utility of taking no post here */
 
 static inline int plan_cells(const Plan *p)
 {

@@ -110,9 +110,9 @@ Plan *test_ot_mini(Arena *a, bool with_intake)
     p->groups[0] = "NHS";
     p->groups[1] = "LA";
     p->groups[2] = "out";
-    p->states[H] = (State){"H", "NHS", 0, .88};
-    p->states[L] = (State){"L", "local authority", 1, .84};
-    p->states[O] = (State){"O", "not practising", 2, 0};
+    p->states[H] = (State){"H", "NHS", 0, .88, false};
+    p->states[L] = (State){"L", "local authority", 1, .84, false};
+    p->states[O] = (State){"O", "not practising", 2, 0, false};
     test_stock(p, H, ANY, 1500);
     test_stock(p, L, ANY, 350);
     test_stock(p, O, ANY, 200);
@@ -204,13 +204,32 @@ static double number(uint32_t plan, uint32_t *draw, double low, double high)
     return low + (high - low) * philox_uniform(w.word[0], w.word[1]);
 }
 
+/* One more state, through which people of the first move and from outside join. */
+static void add_pool(Plan *p, double moves, double joiners, bool even)
+{
+    int pool = p->n_states++, places = pool;
+    p->states[pool] = (State){.id = "pool", .weight = 1, .pool = true};
+    if (p->rate_kind == RATE_HAZARD || p->move_basis == MOVE_STAYERS)
+        test_move(p, 0, pool, moves);
+    test_joiner(p, pool, ANY, joiners);
+    for (int state = 0; state < places; state++) {
+        Row *place = test_row(p, PART_PLACE,
+                              even         ? 1.0 / places
+                              : state == 0 ? 1 - .25 * (places - 1) / places
+                                           : .25 / places);
+        place->state = state;
+        place->to = pool;
+    }
+}
+
 Plan *test_random_plan(Arena *a, uint32_t plan)
 {
     uint32_t d = 0;
 #define R(low, high)   number(plan, &d, (low), (high))
 #define INT(low, high) ((int)R((low), (high) + 1))
     int states = INT(1, 5), ages = INT(1, 6), routes = INT(0, 3), steps = INT(1, 12);
-    Plan *p = test_plan(a, states, ages, routes, steps);
+    Plan *p = test_plan(a, states + 1, ages, routes, steps);
+    p->n_states = states;
     p->step_years = INT(1, 3);
     p->rate_kind = R(0, 1) < .3 ? RATE_HAZARD : RATE_PROBABILITY;
     p->move_basis = R(0, 1) < .5 ? MOVE_OPENING : MOVE_STAYERS;
@@ -260,6 +279,28 @@ Plan *test_random_plan(Arena *a, uint32_t plan)
         aged(test_row(p, PART_ENTRY_AGE, 1 - young), ANY, ANY)->route = r;
         test_intake(p, r, 2018 + INT(0, 3), R(0, 200));
         test_intake(p, r, 2024 + INT(0, 3), R(0, 200));
+    }
+    if (R(0, 1) < .4)
+        add_pool(p, R(0, .1), R(0, 40), R(0, 1) < .5);
+    if (p->n_groups > 1 && p->states[0].weight > 0 && R(0, 1) < .4) {
+        Row *locum = test_row(p, PART_LOCUM, R(0, .5));
+        locum->state = 0;
+        locum->group = (p->states[0].group + 1) % p->n_groups;
+    }
+    return p;
+}
+
+Plan *test_random_training(Arena *a, uint32_t number)
+{
+    Plan *p = test_random_plan(a, number);
+    for (int r = 0; r < p->n_routes; r++) {
+        bool *from = NEW_ARRAY(a, bool, p->n_states + 1);
+        if (p->routes[r].length < p->step_years || p->routes[r].length == 0 || r == 2)
+            continue;
+        for (int s = 0; s < p->n_states; s++)
+            from[s] = !p->states[s].pool && (s == 0 || number % 2);
+        p->routes[r].from = from;
+        p->routes[r].counts = .5;
     }
     return p;
 }

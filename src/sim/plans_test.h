@@ -22,6 +22,9 @@ Plan *test_wf1(Arena *a);
 /* A lawful plan made of random numbers: every part of the engine in some mixture. */
 Plan *test_random_plan(Arena *a, uint32_t number);
 
+/* The same with routes whose students leave states of the plan. */
+Plan *test_random_training(Arena *a, uint32_t number);
+
 typedef struct TestRun {
     Rates *r;
     double *theta, *x, *stock; /* at central values */

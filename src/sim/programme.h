@@ -49,6 +49,7 @@ typedef struct Programme {
     IntakePath path;
     bool attained;         /* in sample; false: `path` is the best attainable */
     bool conflict;         /* the limits exclude each other; the path breaks them least */
+    bool out_of_reach;     /* proven: no intakes within the limits attain it in sample */
     double least_shortage; /* not attained: with the confidence no point lacks more than this */
     double value;          /* what is kept small: places or GBP */
     double bound;          /* no intakes within the limits do with less (proven in sample) */

@@ -1,7 +1,7 @@
 /* Decides how rates are laid out and how a plan's rows become them: competing risks in each
  * cell, ageing, renewal, joiners and the opening stock. The routes' part is pipeline.c; what is
  * done with the rates is left to the modes (expected.c, stochastic.c, response.c). */
-#include "sim/rates.h"
+#include "sim/training.h"
 #include <math.h>
 
 static const double SUM_TOLERANCE = 1e-9; /* of shares that come as decimal numbers */
@@ -58,10 +58,32 @@ static void lay_out_joiners(Arena *a, const Plan *p, Rates *r)
     }
 }
 
+/* No two steps are alike where a shock acts. */
+static void let_shocks_differ(Rates *r)
+{
+    bool cells = shocks_act_on(&r->shocks, SHOCK_EXIT) || shocks_act_on(&r->shocks, SHOCK_MOVE);
+    bool joiners = shocks_act_on(&r->shocks, SHOCK_JOINER);
+    for (int step = 0; step < r->n_steps; step++) {
+        r->period_of[step] = cells ? step : r->period_of[step];
+        r->join_period_of[step] = joiners ? step : r->join_period_of[step];
+    }
+    r->n_periods = cells ? r->n_steps : r->n_periods;
+    r->n_join_periods = joiners ? r->n_steps : r->n_join_periods;
+}
+
+/* A share, or a hazard, as the shock of its kind has moved it. */
+static double moved(const Filling *f, const Rates *r, ShockKind kind, int state, int year,
+                    double value)
+{
+    double z = shock_at(&r->shocks, f->p, kind, state, year);
+    return f->p->rate_kind == RATE_HAZARD ? shock_count(value, z) : shock_share(value, z);
+}
+
 /* Steps share a period while none of the series that make up the cells' rates changes. */
 static void lay_out_periods(Arena *a, const Plan *p, Rates *r)
 {
-    int n = r->n_exit_series + r->n_move_series + r->n_renewal_series, first = plan_year(p, 1);
+    int places = pools_places(r), first = plan_year(p, 1);
+    int n = r->n_exit_series + r->n_move_series + r->n_renewal_series + places;
     Series *all = NEW_ARRAY(a, Series, n), *end = all;
     for (int i = 0; i < r->n_exit_series; i++)
         *end++ = r->exit_series[i];
@@ -69,14 +91,17 @@ static void lay_out_periods(Arena *a, const Plan *p, Rates *r)
         *end++ = r->move_series[i];
     for (int i = 0; i < r->n_renewal_series; i++)
         *end++ = r->renewal_series[i];
+    for (int i = 0; i < places; i++)
+        *end++ = r->pools.series[i];
     r->period_of = NEW_ARRAY(a, int, r->n_steps);
     r->n_periods = series_periods(all, n, first, p->step_years, r->n_steps, r->period_of);
-    r->period_year = NEW_ARRAY(a, int, r->n_periods);
-    for (int step = r->n_steps - 1; step >= 0; step--)
-        r->period_year[r->period_of[step]] = plan_year(p, step + 1);
     r->join_period_of = NEW_ARRAY(a, int, r->n_steps);
     r->n_join_periods = series_periods(r->join_series, r->n_join_series, first, p->step_years,
                                        r->n_steps, r->join_period_of);
+    let_shocks_differ(r);
+    r->period_year = NEW_ARRAY(a, int, r->n_periods);
+    for (int step = r->n_steps - 1; step >= 0; step--)
+        r->period_year[r->period_of[step]] = plan_year(p, step + 1);
 }
 
 static double *numbers(Arena *a, int n, int m)
@@ -101,10 +126,15 @@ Rates *rates_new(Arena *a, const Plan *p)
     r->n_renewal_series = series_of_part(a, p, PART_RENEWAL, &r->renewal_series);
     r->n_stock_series = series_of_part(a, p, PART_STOCK, &r->stock_series);
     r->n_join_series = series_of_part(a, p, PART_JOINER, &r->join_series);
+    shocks_new(a, p, &r->shocks);
+    residuals_new(a, p, &r->residuals);
     lay_out_pairs(a, r);
     lay_out_renewals(a, p, r);
     lay_out_joiners(a, p, r);
+    pools_new(a, p, r);
+    locums_new(a, p, r);
     lay_out_periods(a, p, r);
+    r->pools.share = numbers(a, r->n_periods, pools_places(r));
     r->exits = numbers(a, r->n_periods, r->n_cells);
     r->stay = numbers(a, r->n_periods, r->n_cells);
     r->moves = numbers(a, r->n_periods, r->n_pairs * r->n_ages);
@@ -116,6 +146,10 @@ Rates *rates_new(Arena *a, const Plan *p)
     for (int age = 0; p->ageing && age < r->n_ages - 1; age++)
         r->age_share[age] = fmin(1, (double)p->step_years / age_width(p, age, age));
     pipeline_new(a, p, r);
+    if (training_any(p)) {
+        r->before_training = numbers(a, r->n_steps, r->n_cells);
+        r->own = numbers(a, p->n_routes, r->n_intake_years);
+    }
     return r;
 }
 
@@ -207,6 +241,13 @@ static bool finish_state(const Filling *f, Rates *r, int period, int state)
     return true;
 }
 
+static void add_exits(const Filling *f, const Rates *r, const Row *row, int state, double value,
+                      double *exits)
+{
+    for (int age = age_first(row->age_from); age <= age_last(f->p, row->age_to); age++)
+        exits[state * r->n_ages + age] += value;
+}
+
 static bool fill_period(const Filling *f, Rates *r, int period)
 {
     const Plan *p = f->p;
@@ -222,36 +263,42 @@ static bool fill_period(const Filling *f, Rates *r, int period)
         int first = row->state == ANY ? 0 : row->state;
         int last = row->state == ANY ? p->n_states - 1 : row->state;
         for (int state = first; state <= last; state++)
-            for (int age = age_first(row->age_from); age <= age_last(p, row->age_to); age++)
-                exits[state * A + age] += value;
+            add_exits(f, r, row, state, moved(f, r, SHOCK_EXIT, state, year, value), exits);
     }
     for (int i = 0; i < r->n_move_series; i++) {
         const Row *row = r->move_series[i].rows[0];
         double value = filling_value(f, &r->move_series[i], year, most);
+        value = moved(f, r, SHOCK_MOVE, row->state, year, value);
         for (int age = age_first(row->age_from); age <= age_last(p, row->age_to); age++)
             moves[r->pair_of_series[i] * A + age] += value;
     }
     for (int i = 0; i < r->n_renewals; i++)
         r->renewal[period * r->n_renewals + i] =
             filling_value(f, &r->renewal_series[i], year, HUGE_VAL);
+    for (int i = 0; i < r->pools.n; i++) /* where nobody is, nobody leaves */
+        memset(exits + r->pools.states[i] * A, 0, (size_t)A * sizeof *exits);
     for (int state = 0; state < p->n_states; state++)
         if (!finish_state(f, r, period, state))
             return false;
-    return true;
+    return pools_fill(f, r, period);
 }
 
 /* ------------------------------------------------------------------ heads */
 
 /* Adds a series of heads to cells, shared over its ages by their width. */
-static void add_heads(const Filling *f, const Rates *r, const Series *s, int year,
-                      const int *slot, double *heads)
+static void add_heads(const Filling *f, const Rates *r, const Series *s, int year, bool joining,
+                      double *heads)
 {
     const Row *row = s->rows[0];
     int from = age_first(row->age_from), to = age_last(f->p, row->age_to);
-    double per_year = filling_value(f, s, year, MOST_HEADS) / age_width(f->p, from, to);
+    double all = filling_value(f, s, year, MOST_HEADS);
+    if (joining)
+        all = fmin(shock_count(all, shock_at(&r->shocks, f->p, SHOCK_JOINER, row->state, year)),
+                   MOST_HEADS);
+    double per_year = all / age_width(f->p, from, to);
     for (int age = from; age <= to; age++) {
         int cell = row->state * r->n_ages + age;
-        heads[slot ? slot[cell] : cell] += per_year * age_width(f->p, age, age);
+        heads[joining ? r->join_slot[cell] : cell] += per_year * age_width(f->p, age, age);
     }
 }
 
@@ -259,14 +306,14 @@ static void fill_heads(const Filling *f, Rates *r)
 {
     memset(r->opening, 0, (size_t)r->n_cells * sizeof(double));
     for (int i = 0; i < r->n_stock_series; i++)
-        add_heads(f, r, &r->stock_series[i], f->p->start_year, NULL, r->opening);
+        add_heads(f, r, &r->stock_series[i], f->p->start_year, false, r->opening);
     memset(r->joiners, 0, (size_t)r->n_join_periods * (size_t)r->n_join_cells * sizeof(double));
     for (int step = 0; step < r->n_steps; step++) {
         int period = r->join_period_of[step];
         if (step > 0 && period == r->join_period_of[step - 1])
             continue;
         for (int i = 0; i < r->n_join_series; i++)
-            add_heads(f, r, &r->join_series[i], plan_year(f->p, step + 1), r->join_slot,
+            add_heads(f, r, &r->join_series[i], plan_year(f->p, step + 1), true,
                       r->joiners + (size_t)period * (size_t)r->n_join_cells);
     }
 }
@@ -278,9 +325,14 @@ bool rates_fill(Rates *r, Err *err, const Plan *p, const double *theta, bool cla
     Filling f = {.err = err, .p = p, .theta = theta, .clamp = clamp};
     if (!values_check(&f))
         return false;
+    shocks_fill(&r->shocks, p, theta);
     for (int period = 0; period < r->n_periods; period++)
         if (!fill_period(&f, r, period))
             return false;
     fill_heads(&f, r);
-    return pipeline_fill(&f, r);
+    residuals_fill(&r->residuals, p, theta, r->opening);
+    if (!locums_fill(&f, r) || !pipeline_fill(&f, r))
+        return false;
+    training_refer(r, p, theta);
+    return true;
 }

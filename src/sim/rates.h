@@ -6,8 +6,11 @@
 #ifndef PONT_SIM_RATES_H
 #define PONT_SIM_RATES_H
 
+#include "sim/demand.h"
 #include "sim/engine.h"
+#include "sim/sample.h"
 #include "sim/series.h"
+#include "sim/shock.h"
 
 typedef struct Pair { /* people move from one state to another */
     int from, to;
@@ -18,11 +21,42 @@ typedef struct Renewal { /* heads of some cells bring joiners to others */
     int to, to_age, to_age_to;
 } Renewal;
 
+/* States that nobody stays in. Whoever comes to one, by moving or joining, is placed in other
+ * states at once, so that exchange between n areas takes 2 n flows and not n (n - 1). */
+typedef struct Pools {
+    int n;
+    int *states; /* [n] */
+    int *first;  /* [n + 1] its places in the arrays below */
+    int *to;     /* states */
+    const Series *series;
+    double *share; /* [n_periods][places] */
+    int *of;       /* [n_states] the pool that the state is, or -1 */
+} Pools;
+
+typedef struct Locums { /* work of a state's people for another group */
+    int n;
+    const Series *series; /* [n] */
+    double *share;        /* [n_steps + 1][n] at the end of each step */
+} Locums;
+
 typedef struct RouteRates {
     int length;
-    const int *step;   /* [intake years] step in which the cohort joins, or -1 */
-    double *reaches;   /* [intake years][length + 1] share left after 0..length study years */
-    double *registers; /* [intake years] share of graduates who register */
+    int delays; /* years in which a cohort can graduate: 1 + study years taken twice at most */
+    const int
+        *step; /* [intake years][delays] step in which those join who are so late, or -1 */
+    double *reaches; /* [intake years][length + 1] share that ever starts study year 1.. */
+    double *drop,
+        *repeat;       /* [intake years][length][delays] of those who start the year so late */
+    double *present;   /* [intake years][length][delays] share that is in the year so late */
+    double *finish;    /* [intake years][delays] share that graduates so late */
+    double *registers; /* [intake years][delays] share of those who register */
+    const Series *attrition_series[MOST_STUDY_YEARS], *repeat_series[MOST_STUDY_YEARS];
+    const Series *registration_series;
+    bool chosen; /* posts are chosen by their appeal (capture.c), not given as shares */
+    const Series **appeal; /* [n_posts][n_factors], NULL where nothing is said */
+    const Series **taste;  /* [n_factors] */
+    int elsewhere;         /* the factor of taking no post, or -1 */
+    double *utility;       /* [n_posts] used while filling */
     int n_posts;
     const int *post_states;    /* [n_posts] */
     const Series *post_series; /* [n_posts] */
@@ -50,6 +84,9 @@ struct Rates {
     Renewal *renewals;
     double *renewal; /* [n_periods][n_renewals] joiners per head */
 
+    Pools pools;
+    Locums locums;
+
     double *opening; /* [cells] */
     int n_join_cells, n_join_periods;
     int *join_cells;
@@ -66,6 +103,11 @@ struct Rates {
     int *pair_of_series; /* [n_move_series] */
     int *join_slot;      /* [cells] index into join_cells, or -1 */
     double *total;       /* [n_ages] used while filling */
+
+    StepShocks shocks;
+    Residuals residuals;
+    double *before_training; /* [n_steps][cells] along the plan's own course; NULL: no training */
+    double *own;             /* [n_routes][intake years] its intakes */
 };
 
 /* What rates are filled from. */
@@ -88,31 +130,82 @@ bool plan_check(Arena *a, Err *err, const Plan *p) MUST_CHECK;
  * from 0 to 1, heads from 0 to MOST_HEADS, money and hours from 0. */
 bool values_check(const Filling *f) MUST_CHECK;
 #define MOST_HEADS 1e9
+/* pool.c: places and what becomes of those who come to a pool. */
+void pools_new(Arena *a, const Plan *p, Rates *r);
+bool pools_fill(const Filling *f, Rates *r, int period) MUST_CHECK;
+static inline int pools_places(const Rates *r)
+{
+    return r->pools.n ? r->pools.first[r->pools.n] : 0;
+}
+/* supply.c: the shares of locums. */
+void locums_new(Arena *a, const Plan *p, Rates *r);
+bool locums_fill(const Filling *f, Rates *r) MUST_CHECK;
 /* pipeline.c: the routes' part of rates_new() and rates_fill(). */
 void pipeline_new(Arena *a, const Plan *p, Rates *r);
 bool pipeline_fill(const Filling *f, Rates *r) MUST_CHECK;
+/* study.c: the same of what happens before the posts. */
+void study_lay_out(Arena *a, const Plan *p, Rates *r);
+bool study_fill(const Filling *f, Rates *r) MUST_CHECK;
+/* capture.c: posts by their appeal. */
+bool capture_is_chosen(const Plan *p, int route);
+void capture_new(Arena *a, const Plan *p, const Series *appeal, int n, const Series *taste,
+                 int n_taste, int route, RouteRates *rr);
+void capture_shares(const double *utility, int n, double elsewhere, double *share);
+void capture_fill(const Filling *f, const Rates *r, const RouteRates *rr, int year,
+                  double *share);
+/* check_work.c: the parts of pipeline and demand, row by row and together. */
+bool work_check_row(Err *err, const Plan *p, const Row *row) MUST_CHECK;
+bool work_check(Err *err, const Plan *p) MUST_CHECK;
+
+/* study.c: one cohort in whole heads, by years after its intake. In every year
+ * enrolled - graduates - drop-outs = enrolled in the next. */
+typedef struct StudyCounts {
+    int32_t enrolled[2 * MOST_STUDY_YEARS + 1]; /* at the start of its year 1, 2, ... */
+    int32_t dropouts[2 * MOST_STUDY_YEARS + 1];
+    int32_t graduates[MOST_STUDY_YEARS + 1]; /* at the end of its year length + 0, 1, ... */
+} StudyCounts;
+void study_by_chance(const Rates *r, int route, int j, Address at, int32_t students,
+                     StudyCounts *out);
+
+/* What of a cohort is enrolled at the end of the year `years` after its intake, graduates in
+ * that year and drops out in it, as shares. */
+typedef struct CohortYear {
+    double enrolled, graduates, dropouts;
+} CohortYear;
+CohortYear cohort_year(const Rates *r, int route, int j, int years);
 
 /* Heads of one step, as in Flows. */
 typedef struct StepTotals {
-    double exits, moves, joiners, graduates, entrants;
+    double exits, moves, joiners, graduates, entrants, residual, training;
 } StepTotals;
 
 /* expected.c: one step of the plan's own dynamics, without inflow from outside: exits and
  * moves, ageing, renewal. totals may be NULL. */
 void expected_step(const Rates *r, const Plan *p, int step, const double *now, double *next,
                    StepTotals *totals);
+/* The parts of a step, for ceiling.c: ageing, and all who join, each into next. */
+void expected_ageing(const Rates *r, double *next);
+void expected_joiners(const Rates *r, const Plan *p, const double *x, int step,
+                      const double *now, double *next, StepTotals *totals);
+/* expected_run() on intakes that are the run's own: cohorts that find too few people to leave a
+ * state for training shrink there. before_training[n_steps][cells] (or NULL) is filled. */
+void expected_course(const Rates *r, const Plan *p, double *x, double *stock,
+                     const Flows *flows, double *before_training);
+/* pool.c: empties the pools of a step. Those who join are exposed as joiners of where they are
+ * placed. */
+void pools_empty(const Rates *r, int period, bool joining, double *next, StepTotals *totals);
 
 /* stochastic.c: stochastic_run() that also counts; counts[n_steps] or NULL. */
 typedef struct StepCounts {
-    int64_t exits, moves, joiners;
+    int64_t exits, moves, joiners, graduates, entrants, residual, training;
 } StepCounts;
 void stochastic_course(const Rates *r, const Plan *p, const double *x, uint64_t seed,
                        uint32_t replicate, int32_t *stock, StepCounts *counts);
 
-/* Period of the posts and ages of cohort j, which joins within the plan. */
-static inline int entry_period(const Rates *r, const Plan *p, int route, int j)
+/* Period of the posts and ages of those of cohort j who join so late, within the plan. */
+static inline int entry_period(const Rates *r, const Plan *p, int route, int j, int late)
 {
-    int year = r->first_intake_year + j + r->routes[route].length;
+    int year = r->first_intake_year + j + r->routes[route].length + late;
     return r->entry_period_of[year - p->start_year - 1];
 }
 /* Share of a joiner to a cell who is still there at the end of the step. */

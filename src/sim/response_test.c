@@ -22,7 +22,7 @@ void test_response__of_ot_mini_is_the_printed_one(void)
     for (int year = 2025; year <= 2034; year++)
         run.x[year - 2022] = 0;
     expected_run(run.r, p, run.x, run.stock, NULL);
-    supply_of(p, run.stock + 10 * run.cells, supply);
+    supply_of(run.r, p, 10, run.stock + 10 * run.cells, supply);
     demand_at(p, run.theta, 10, demand);
     assert_near(supply[3], 1026.9818577, 1e-7);
     assert_near(demand[3] - supply[3], 945.9375448, 1e-7);
@@ -43,8 +43,8 @@ void test_response__is_what_a_second_run_would_find(void)
             expected_run(run.r, p, run.x, more, NULL);
             run.x[i] -= 100;
             for (int step = 0; step <= p->n_steps; step++) {
-                supply_of(p, run.stock + step * run.cells, before);
-                supply_of(p, more + step * run.cells, after);
+                supply_of(run.r, p, step, run.stock + step * run.cells, before);
+                supply_of(run.r, p, step, more + step * run.cells, after);
                 for (int group = 0; group <= p->n_groups; group++) {
                     response_at(run.r, p, group == p->n_groups ? ANY : group, step, response);
                     assert_near(response[i], (after[group] - before[group]) / 100, 1e-9);

@@ -7,10 +7,12 @@ static int compare_keys(const Row *a, const Row *b)
 {
     const int left[] = {a->state,       a->to,        a->age_from, a->age_to,
                         a->to_age_from, a->to_age_to, a->route,    a->study_year,
-                        a->line,        a->group,     a->kind,     a->area};
+                        a->line,        a->group,     a->kind,     a->area,
+                        a->parameter,   a->factor,    a->service,  a->band};
     const int right[] = {b->state,       b->to,        b->age_from, b->age_to,
                          b->to_age_from, b->to_age_to, b->route,    b->study_year,
-                         b->line,        b->group,     b->kind,     b->area};
+                         b->line,        b->group,     b->kind,     b->area,
+                         b->parameter,   b->factor,    b->service,  b->band};
     for (size_t i = 0; i < sizeof left / sizeof *left; i++)
         if (left[i] != right[i])
             return left[i] < right[i] ? -1 : 1;

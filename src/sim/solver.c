@@ -11,6 +11,8 @@ struct Lp {
     bool relaxed;  /* for the time being none is */
     bool warm;     /* the basis of the last programme is where the next one starts */
     bool repriced; /* costs changed since then: the basis is as feasible as it was */
+    bool scaled;   /* as it stands now */
+    bool cuts;     /* the search for whole numbers may cut off fractions of all kinds */
     int most_nodes;
     double gap, bound;
     double *known; /* by column from 1; NULL when nothing is known */
@@ -45,6 +47,7 @@ static int bound_type(double lo, double hi)
 int lp_var(Lp *lp, double lo, double hi, double cost, bool whole)
 {
     int j = glp_add_cols(lp->glp, 1);
+    lp->scaled = false;
     if (whole)
         glp_set_col_kind(lp->glp, j, GLP_IV);
     lp->whole |= whole;
@@ -80,6 +83,11 @@ void lp_add(LpSum *s, int var, double factor)
     *PUSH(s->arena, s->terms, s->n, s->room) = (LpTerm){var, factor};
 }
 
+void lp_push(LpSum *s, int var, double factor)
+{
+    *PUSH(s->arena, s->terms, s->n, s->room) = (LpTerm){var, factor};
+}
+
 void lp_add_sum(LpSum *s, const LpSum *other, double factor)
 {
     for (int i = 0; i < other->n; i++)
@@ -87,19 +95,26 @@ void lp_add_sum(LpSum *s, const LpSum *other, double factor)
     s->constant += factor * other->constant;
 }
 
-int lp_row(Lp *lp, const LpSum *s, double lo, double hi)
+void lp_row_set(Lp *lp, int row, const LpSum *s, double lo, double hi)
 {
+    lp->scaled = false;
     int *at = NEW_ARRAY(lp->arena, int, s->n + 1);
     double *factors = NEW_ARRAY(lp->arena, double, s->n + 1);
-    int n = 0, i = glp_add_rows(lp->glp, 1);
+    int n = 0;
     for (int k = 0; k < s->n; k++)
         if (s->terms[k].factor != 0) {
             at[++n] = s->terms[k].var + 1;
             factors[n] = s->terms[k].factor;
         }
-    glp_set_mat_row(lp->glp, i, n, at, factors);
-    glp_set_row_bnds(lp->glp, i, bound_type(lo, hi), lo - s->constant, hi - s->constant);
-    return i - 1;
+    glp_set_mat_row(lp->glp, row + 1, n, at, factors);
+    glp_set_row_bnds(lp->glp, row + 1, bound_type(lo, hi), lo - s->constant, hi - s->constant);
+}
+
+int lp_row(Lp *lp, const LpSum *s, double lo, double hi)
+{
+    int row = glp_add_rows(lp->glp, 1) - 1;
+    lp_row_set(lp, row, s, lo, hi);
+    return row;
 }
 
 void lp_row_bounds(Lp *lp, int row, double lo, double hi)
@@ -110,6 +125,11 @@ void lp_row_bounds(Lp *lp, int row, double lo, double hi)
 void lp_nodes(Lp *lp, int most)
 {
     lp->most_nodes = most;
+}
+
+void lp_cuts(Lp *lp)
+{
+    lp->cuts = true;
 }
 
 void lp_warm(Lp *lp)
@@ -139,6 +159,18 @@ static bool whole(const Lp *lp)
     return lp->whole && !lp->relaxed;
 }
 
+/* Rows in GBP, in hours and in people differ by factors of a million; the simplex method takes
+ * a gain of less than 1e-7 for none, so that they must be brought to one size first. */
+static void scale(Lp *lp)
+{
+    if (lp->scaled)
+        return;
+    int was = glp_term_out(GLP_OFF);
+    glp_scale_prob(lp->glp, GLP_SF_AUTO);
+    glp_term_out(was);
+    lp->scaled = true;
+}
+
 /* The simplex method from the standard basis, so that an answer never depends on what was
  * solved before, unless lp_warm() asked for that; the presolver is the last try for programmes
  * that are numerically awkward. */
@@ -148,6 +180,7 @@ static bool solve_relaxed(Lp *lp, Err *err, LpStatus *status)
     glp_init_smcp(&options);
     options.msg_lev = GLP_MSG_OFF;
     int failed = GLP_EBADB;
+    scale(lp);
     if (lp->warm) {
         options.meth = lp->repriced ? GLP_PRIMAL : GLP_DUALP;
         failed = glp_simplex(lp->glp, &options);
@@ -209,6 +242,7 @@ bool lp_solve(Lp *lp, Err *err, LpStatus *status)
     glp_init_iocp(&options);
     options.msg_lev = GLP_MSG_OFF;
     options.mip_gap = lp->gap;
+    options.gmi_cuts = options.mir_cuts = lp->cuts ? GLP_ON : GLP_OFF;
     options.cb_func = watch;
     options.cb_info = lp;
     int failed = glp_intopt(lp->glp, &options);

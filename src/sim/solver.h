@@ -44,14 +44,20 @@ typedef struct LpSum {
     double constant; /* moved to the right-hand side by lp_row() */
 } LpSum;
 void lp_add(LpSum *s, int var, double factor);
+/* The same for a variable that is known not to be in it yet. */
+void lp_push(LpSum *s, int var, double factor);
 void lp_add_sum(LpSum *s, const LpSum *other, double factor);
 /* A row lo <= sum <= hi; returns its number from 0. */
 int lp_row(Lp *lp, const LpSum *s, double lo, double hi);
 
+/* Another sum in place of a row's. */
+void lp_row_set(Lp *lp, int row, const LpSum *s, double lo, double hi);
 void lp_row_bounds(Lp *lp, int row, double lo, double hi);
 /* Most nodes that a search for whole numbers may open; 0 = no limit. A count, not a time, so
  * that the answer is the same on any machine. */
 void lp_nodes(Lp *lp, int most);
+/* Tightens the relaxation with Gomory's and rounding cuts: fewer nodes, each of them dearer. */
+void lp_cuts(Lp *lp);
 /* From now on each programme starts where the last one ended, which is faster when little has
  * changed. The answer is as good; among equally good ones it may be another, the same for the
  * same calls in the same order. Otherwise each starts afresh. */

@@ -212,3 +212,48 @@ void test_solver__warm_starts_find_the_same_values(void)
         assert_near(lp_value(warm), lp_value(cold), 1e-7);
     }
 }
+
+/* Budgets in GBP beside people: what a pound brings is less than the gain that the simplex
+ * method takes for none, unless rows are brought to one size. The optimum is glpsol's. */
+void test_solver__takes_small_gains_of_large_rows(void)
+{
+    static const double budget[][5] = {{27722},
+                                       {23742.9, 26044},
+                                       {22080.897, 23742.9, 24366},
+                                       {20535.23421, 22080.897, 23742.9, 22688},
+                                       {0, 20535.23421, 22080.897, 23742.9, 21010},
+                                       {0, 0, 20535.23421, 22080.897, 23742.9},
+                                       {0, 0, 0, 20535.23421, 22080.897}};
+    static const double most[] = {858547.500115385, 2229453.96214385, 3508804.14901846, 4703007,
+                                  4703007,          3552009.46153846, 2133932.49230769};
+    static const double brings[] = {0.221777039807193, 0.238255631023208, 0.256146500602426,
+                                    0.275601164194086, 0};
+    SCOPED_ARENA a = arena_new();
+    Err err = {0};
+    LpStatus status;
+    SCOPED_LP lp = lp_new(a);
+    int x[5], u;
+    for (int j = 0; j < 5; j++)
+        x[j] = lp_var(lp, 0, INFINITY, 0, false);
+    for (int i = 0; i < 7; i++) {
+        LpSum row = {.arena = a};
+        for (int j = 0; j < 5; j++)
+            lp_add(&row, x[j], budget[i][j]);
+        lp_row(lp, &row, -INFINITY, most[i]);
+    }
+    for (int j = 1; j < 5; j++) {
+        LpSum ramp = {.arena = a};
+        lp_add(&ramp, x[j], 1);
+        lp_add(&ramp, x[j - 1], -1);
+        lp_row(lp, &ramp, -39, 39);
+    }
+    u = lp_var(lp, 0, INFINITY, 1, false);
+    LpSum met = {.arena = a};
+    for (int j = 0; j < 5; j++)
+        lp_add(&met, x[j], brings[j]);
+    lp_add(&met, u, 1);
+    lp_row(lp, &met, 1099.31032852095, INFINITY);
+    assert_true(lp_solve(lp, &err, &status));
+    assert_int_equal(status, LP_OPTIMAL);
+    assert_near(lp_value(lp), 1046.39599671341, 1e-6);
+}

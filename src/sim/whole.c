@@ -46,6 +46,9 @@ static double smallest(const Route *route, bool whole)
 static bool can_run(const Rounding *r, int cell, double x)
 {
     const Route *route = route_of(r, cell);
+    double step = route->multiple;
+    if (step > 0 && fabs(x - step * nearbyint(x / step)) > 1e-9)
+        return false;
     return x == 0 || (x > 0 && x >= smallest(route, r->d->p->whole_places) - 1e-9);
 }
 

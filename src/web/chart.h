@@ -41,6 +41,7 @@ typedef struct FanChart {
     int n_lines;
     const Series *lines; /* need, funded, requested */
     Series observed;     /* points; .values NULL for none */
+    double axis[2];      /* the axis holds these too, as another chart's; 0, 0: nothing more */
 } FanChart;
 Html chart_fan(Arena *a, const FanChart *c);
 

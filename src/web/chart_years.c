@@ -109,6 +109,8 @@ Html chart_fan(Arena *a, const FanChart *c)
     }
     for (int i = 0; i < c->n_lines; i++)
         range_add(&low, &high, c->lines[i].values, c->n);
+    if (c->axis[0] < c->axis[1])
+        range_add(&low, &high, c->axis, 2);
     /* Zero belongs to the picture unless it would flatten it. */
     if (low > 0 && low < high * 0.6)
         low = 0;

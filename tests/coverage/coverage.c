@@ -41,14 +41,14 @@ typedef struct Bench {
 /* ---------------------------------------------------------------- one forecast */
 
 typedef struct Forecast {
-    Pool leaving[2], joining[2];
-    Shock leaving_shock, joining_shock;
+    EstimatePool leaving[2], joining[2];
+    EstimateShock leaving_shock, joining_shock;
     EstimateOrganisation organisations[ORGANISATIONS];
     int32_t heads[DRAWS][ORGANISATIONS * AHEAD], leavers[DRAWS][ORGANISATIONS * AHEAD];
 } Forecast;
 
 /* All weight on the most likely centre and spread. */
-static void make_certain(Pool *p)
+static void make_certain(EstimatePool *p)
 {
     int top = 0;
     double *weight = &p->weight[0][0];
@@ -59,7 +59,7 @@ static void make_certain(Pool *p)
         weight[i] = i == top;
 }
 
-static void make_calm(Shock *s)
+static void make_calm(EstimateShock *s)
 {
     for (int i = 0; i < ESTIMATE_SDS; i++)
         for (int j = 0; j < ESTIMATE_PERSISTENCES; j++)

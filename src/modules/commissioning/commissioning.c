@@ -78,6 +78,20 @@ static void add_frontier(Ctx *cx, const Frontier *f, Recommendation *out)
     }
 }
 
+/* "all", a route, or those of a set joined. */
+static const char *routes_of(Ctx *cx, const Plan *p, int key)
+{
+    Buf b = buf_new(cx->arena, 0);
+    if (key == ANY)
+        return "all";
+    if (key >= 0)
+        return p->routes[key].id;
+    for (int r = 0; r < p->n_routes; r++)
+        if (limit_has(p, key, r))
+            buf_printf(&b, "%s%s", *buf_text(&b) ? " + " : "", p->routes[r].id);
+    return buf_text(&b);
+}
+
 static void add_bindings(Ctx *cx, const Plan *p, const LeastPlan *least, Recommendation *out)
 {
     static const char *const limits[LIMIT_COUNT] = {
@@ -87,12 +101,13 @@ static void add_bindings(Ctx *cx, const Plan *p, const LeastPlan *least, Recomme
         [LIMIT_RAMP_SHARE] = N_("change from year to year"),
         [LIMIT_PLACEMENT] = N_("placement hours"),
         [LIMIT_BUDGET] = N_("budget"),
+        [LIMIT_LEAST_SHARE] = N_("least share of all places"),
+        [LIMIT_EQUITY] = N_("shortage alike in all areas"),
     };
     for (int i = 0; i < least->n_bindings; i++) {
         const Binding *b = &least->bindings[i];
-        *PUSH(cx->arena, out->bindings, out->n_bindings, out->bindings_room) =
-            (BindingRow){limits[b->kind], b->route < 0 ? "all" : p->routes[b->route].id,
-                         b->year, b->value, b->worth};
+        *PUSH(cx->arena, out->bindings, out->n_bindings, out->bindings_room) = (BindingRow){
+            limits[b->kind], routes_of(cx, p, b->route), b->year, b->value, b->worth};
     }
 }
 

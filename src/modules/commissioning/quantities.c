@@ -155,7 +155,7 @@ static bool supply_in(Case *c, const Asked *q, const char *group, double *out)
     int g = is_all(group) ? c->p->n_groups : index_of(group, c->p->n_groups, group_id, c->p);
     if (g < 0)
         return unknown(c, "group", group);
-    supply_of(c->p, c->stock + q->step * c->cells, supply);
+    supply_of(c->rates, c->p, q->step, c->stock + q->step * c->cells, supply);
     *out = supply[g];
     return true;
 }

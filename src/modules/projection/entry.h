@@ -23,7 +23,7 @@ typedef struct Build {
     ModelProblems *ps;
     const Model *m;
     Plan p;
-    Names states, groups, ages, routes, lines, causes, drivers, areas;
+    Names states, groups, ages, routes, lines, causes, drivers, areas, factors, services, bands;
     Names
         patterns[2]; /* of states and of routes; matches[kind][i] belongs to patterns[kind] i */
     Matches *matches[2];
@@ -103,5 +103,14 @@ void plan_rows(Build *b);
 void plan_targets(Build *b);
 void plan_draws(Build *b);
 void plan_scenarios(Build *b); /* after the rows: scenario_read.c */
+
+/* folder_work.c: names that are defined by their use, and the lines that settings name. */
+void plan_work_names(Build *b);
+/* Resolves a key of pipeline and demand; false: it is none of these. */
+bool work_key(const Entry *c, const ColumnSpec *column, Row *row);
+/* Whether the value keeps the law of the row's parameter. */
+void work_law(const Entry *value, const Row *row);
+/* What no row shows by itself: names that nothing uses, parts that contradict each other. */
+void plan_work_check(Build *b);
 
 #endif

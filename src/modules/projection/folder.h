@@ -68,9 +68,12 @@ typedef enum SpecKind {
     SPEC_AGES,  /* a class, "50-64", "65+" */
     SPEC_ROUTE,
     SPEC_GROUP,
-    SPEC_LINE,   /* demand line; defined by its use in demand.csv */
-    SPEC_WORD,   /* a cause or driver: defined by its use */
-    SPEC_CHOICE, /* one of spec.choices */
+    SPEC_LINE,    /* demand line; defined by its use in demand.csv or service.csv */
+    SPEC_WORD,    /* a cause or driver: defined by its use */
+    SPEC_FACTOR,  /* defined by its use in taste.csv, */
+    SPEC_SERVICE, /* ... service.csv, */
+    SPEC_BAND,    /* ... population.csv */
+    SPEC_CHOICE,  /* one of spec.choices */
     SPEC_STUDY_YEAR,
     SPEC_YEAR,
     SPEC_WHOLE,
@@ -167,6 +170,8 @@ void model_set(Arena *a, Model *m, const char *key, const char *value);
 /* The id of an assumption row: its own, or made from part, keys and year ("exit/la/.../2027").
  */
 const char *model_row_id(Arena *a, TableId t, const ModelRow *row);
+/* Whether an id is like a pattern, in which '*' stands for any text. */
+bool model_id_like(const char *id, const char *pattern);
 /* One of the ASSUME_ columns of a row of an assumptions table. */
 static inline const char *model_assumption(TableId t, const ModelRow *row, int which)
 {

@@ -40,7 +40,11 @@ static int compare_others(const Row *a, const Row *b)
     c = c ? c : compare(a->line, b->line);
     c = c ? c : compare(a->group, b->group);
     c = c ? c : compare(a->kind, b->kind);
-    return c ? c : compare(a->area, b->area);
+    c = c ? c : compare(a->area, b->area);
+    c = c ? c : compare(a->parameter, b->parameter);
+    c = c ? c : compare(a->factor, b->factor);
+    c = c ? c : compare(a->service, b->service);
+    return c ? c : compare(a->band, b->band);
 }
 
 static int compare_places(const Place *a, const Place *b)
@@ -84,7 +88,7 @@ static bool same_words(const Seed *a, const Seed *b)
 static int target_of(const Places *ps, const Seed *s, int state)
 {
     Build *b = ps->b;
-    Entry c = cell(ps, s, "to");
+    Entry c = cell(ps, s, s->row.part == PART_PLACE ? "pool" : "to");
     const char *origin = b->states.ids[state], *target = pattern_target(b->a, s->to, origin);
     int to = target ? names_find(&b->states, target) : ANY;
     if (!target)

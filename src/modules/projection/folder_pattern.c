@@ -63,7 +63,7 @@ Matches pattern_matches(Build *b, int kind, const char *pattern)
         return b->matches[kind][i];
     Matches m = {.items = NEW_ARRAY(b->a, int, names->n + 1)};
     for (int k = 0; k < names->n; k++)
-        if (agrees(pattern, names->ids[k]))
+        if (agrees(pattern, names->ids[k]) && (kind == PATTERN_ROUTES || !b->p.states[k].pool))
             m.items[m.n++] = k;
     *PUSH(b->a, b->matches[kind], known, b->room[kind]) = m;
     return m;

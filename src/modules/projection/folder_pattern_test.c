@@ -179,9 +179,10 @@ void test_pattern__sets_of_states_are_groups_and_never_count_twice(void)
     assert_int_equal(p.n_sets, 3);
     assert_int_equal(p.targets[0].group, 4);
     double stock[9], supply[7], demand[3 * 7];
+    Rates *r = rates_new(a, &p);
     for (int s = 0; s < 9; s++)
         stock[s] = s == OUT ? 5 : s % 2 ? 1 : 10;
-    supply_of(&p, stock, supply);
+    supply_of(r, &p, 0, stock, supply);
     const double expected[] = {22, 22, 0, 22, 22, 4, 44};
     for (int g = 0; g <= 6; g++)
         assert_near(supply[g], expected[g], 0);

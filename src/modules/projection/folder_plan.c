@@ -117,6 +117,7 @@ void plan_settings(Build *b)
     p->objective = (Objective)setting_number(b, "objective", 0);
     p->shape = (Shape)setting_number(b, "shape", 0);
     p->confidence = setting_number(b, "confidence", 0.8);
+    p->terminal_value = setting_number(b, "terminal_value", 0);
     p->cost_under = setting_number(b, "cost_under", 4);
     p->cost_over = setting_number(b, "cost_over", 1);
     p->seed = (uint64_t)setting_number(b, "seed", 1);
@@ -181,6 +182,9 @@ static void plan_states(Build *b)
         s->group = names_intern(b->a, &b->groups, *group ? group : s->id);
         if (entry_given(&weight))
             entry_number(&weight, 0, INFINITY, &s->weight);
+        Entry pool = {b, TABLE_STATE, row, spec_column(TABLE_STATE, "pool")};
+        if (*entry_text(&pool))
+            entry_flag(&pool, &s->pool);
         check_register(b, TABLE_STATE, row);
     }
     if (t->n == 0)
@@ -271,8 +275,13 @@ void plan_names(Build *b)
     for (int i = 0; i < demand->n; i++)
         if (*demand->rows[i].cells[1])
             names_intern(b->a, &b->lines, demand->rows[i].cells[1]);
+    plan_work_names(b);
     b->p.lines = b->lines.ids;
     b->p.n_lines = b->lines.n;
+    Entry ceiling = setting_entry(b, "recruitment_ceiling");
+    int line;
+    if (*entry_text(&ceiling) && entry_ref(&ceiling, &b->lines, N_("demand line"), &line))
+        b->p.ceiling = line + 1;
 }
 
 /* ---------------------------------------------------------------- targets and draws */
@@ -368,6 +377,8 @@ bool model_plan(Arena *a, Err *err, const Model *m, ModelProblems *ps, Plan *out
     plan_settings(&b);
     plan_names(&b);
     plan_rows(&b);
+    plan_work_check(&b);
+    plan_prepare(a, &b.p);
     plan_targets(&b);
     plan_draws(&b);
     plan_scenarios(&b);

@@ -10,7 +10,8 @@ static void resolve_place(const Entry *c, const ColumnSpec *column, Seed *seed)
 {
     Build *b = c->b;
     const char *text = entry_text(c);
-    bool route = column->kind == SPEC_ROUTE, to = starts_with(column->name, "to");
+    bool route = column->kind == SPEC_ROUTE;
+    bool to = starts_with(column->name, "to") || same(column->name, "pool");
     int kind = route ? PATTERN_ROUTES : PATTERN_STATES;
     int *out = route ? &seed->row.route : to ? &seed->row.to : &seed->row.state;
     bool all = (column->flags & SPEC_STAR) && same(text, "*");
@@ -39,6 +40,8 @@ static void resolve_key(const Entry *c, const ColumnSpec *column, Seed *seed)
     Build *b = c->b;
     Row *row = &seed->row;
     bool to = starts_with(column->name, "to");
+    if (work_key(c, column, row))
+        return;
     switch (column->kind) {
     case SPEC_STATE:
     case SPEC_ROUTE:
@@ -94,6 +97,7 @@ static void resolve_value(Build *b, TableId t, const ModelRow *from, Row *row)
         row->value = dist_mean(&row->dist);
     else if (entry_given(&value))
         entry_number(&value, spec->lowest, highest, &row->value);
+    work_law(&value, row);
 }
 
 static void resolve_year(Build *b, TableId t, const ModelRow *from, Row *row)
@@ -123,6 +127,20 @@ static void check_row(Build *b, TableId t, const ModelRow *from, const Row *row)
         Entry c = {b, t, from, 2};
         entry_bad(&c, N_("write * for the route"),
                   N_("hours and money are limited for all together"));
+    }
+    if (row->part == PART_LIMIT && row->kind == LIMIT_EQUITY &&
+        (row->route != ANY || row->value < 1)) {
+        Entry c = {b, t, from,
+                   row->route != ANY ? 2 : 1 + table_specs[t].n_keys + ASSUME_VALUE};
+        entry_bad(&c, N_("write * for the route and a value from 1"),
+                  N_("equity compares the groups that have a target, with their mean"));
+    }
+    if (row->part == PART_LIMIT && row->kind == LIMIT_LEAST_SHARE &&
+        (row->route == ANY || row->value > 1)) {
+        Entry c = {b, t, from,
+                   row->route == ANY ? 2 : 1 + table_specs[t].n_keys + ASSUME_VALUE};
+        entry_bad(&c, N_("name the routes (a pattern) and a share from 0 to 1"),
+                  N_("a least share is some routes' part of all"));
     }
     if (row->part == PART_LIMIT && row->area != ANY && row->kind != LIMIT_PLACEMENT) {
         Entry c = {b, t, from, spec_column(t, "area")};

@@ -9,7 +9,19 @@
 
 static const char *const driver_kinds[] = {"annual", "demographic", "other", NULL};
 static const char *const limit_kinds[] = {"capacity",  "minimum", "ramp", "ramp_share",
-                                          "placement", "budget",  NULL};
+                                          "placement", "budget",  "least_share", "equity", NULL};
+static const char *const shock_kinds[] = {"exit",    "move",   "joiner", "attrition",
+                                          "capture", "demand", NULL};
+static const char *const shock_parameters[] = {"sd", "persistence", NULL};
+static const char *const residual_parameters[] = {"mean", "sd", "persistence", "years", NULL};
+static const char *const service_parameters[] = {"rate", "volume", "hours", NULL};
+static const char *const time_parameters[] = {
+    "days",     "leave",         "holidays",         "sickness",
+    "training", "hours_per_day", "support_share", "individual_hours", NULL};
+static const char *const division_parameters[] = {"ot_share", "worker_share", "clinical_focus",
+                                                  NULL};
+static const char *const backlog_parameters[] = {"waiting",     "target", "arrivals",
+                                                 "clear_years", "cases",  NULL};
 static const char *const branch_operations[] = {"value", "factor", "add", "delay", NULL};
 static const char *const rate_kinds[] = {"probability", "hazard", NULL};
 static const char *const move_bases[] = {"opening", "stayers", NULL};
@@ -36,6 +48,7 @@ static const char *const shapes[] = {"level", "free", NULL};
 #define STATE KEY("state", SPEC_STATE, SPEC_NEEDED, N_("State"))
 #define ROUTE KEY("route", SPEC_ROUTE, SPEC_NEEDED, N_("Route"))
 #define ANY_ROUTE KEY("route", SPEC_ROUTE, SPEC_STAR, N_("Route"))
+#define PARAMETER(choices) {"parameter", SPEC_CHOICE, SPEC_NEEDED, N_("Parameter"), choices}
 #define LINE  KEY("line", SPEC_LINE, SPEC_NEEDED, N_("Demand line"))
 #define AGES  KEY("ages", SPEC_AGES, SPEC_STAR, N_("Ages"))
 #define GROUP KEY("group", SPEC_GROUP, SPEC_STAR, N_("Group"))
@@ -52,6 +65,7 @@ const TableSpec table_specs[TABLE_COUNT] = {
          {"label", SPEC_TEXT, 0, N_("Label"), NULL},
          {"group", SPEC_NAME, 0, N_("Group"), NULL},
          {"weight", SPEC_NUMBER, SPEC_NEEDED, N_("Measure per head"), NULL},
+         {"pool", SPEC_FLAG, 0, N_("Nobody stays: a pool"), NULL},
          REGISTER}},
     [TABLE_AGE] = {"age", N_("Age classes"), "", -1, 0, 0, 0,
         {{"id", SPEC_NAME, SPEC_NEEDED, N_("Id"), NULL},
@@ -100,6 +114,35 @@ const TableSpec table_specs[TABLE_COUNT] = {
     PART(PART_LIMIT, "limit", N_("Limits on intakes"), N_("see kind"), 0, INFINITY, 3,
          {"kind", SPEC_CHOICE, SPEC_NEEDED, N_("Kind"), limit_kinds},
          ANY_ROUTE, AREA),
+    PART(PART_PLACE, "place", N_("Where people of a pool go"), N_("share of the pool"), 0, 1, 2,
+         KEY("pool", SPEC_STATE, SPEC_NEEDED, N_("Pool")), STATE),
+    PART(PART_LOCUM, "locum", N_("Locums"), N_("share of the state's measure"), 0, 1, 2, STATE,
+         KEY("group", SPEC_GROUP, SPEC_NEEDED, N_("Group that they work for"))),
+    PART(PART_REPEAT, "repeat", N_("Students who repeat a year"), N_("share"), 0, 1, 2, ROUTE, STUDY),
+    PART(PART_APPEAL, "appeal", N_("What draws graduates to a post"), N_("as the factor is measured"),
+         -INFINITY, INFINITY, 3, ANY_ROUTE, KEY("state", SPEC_STATE, SPEC_STAR, N_("State")),
+         KEY("factor", SPEC_FACTOR, SPEC_NEEDED, N_("Factor"))),
+    PART(PART_TASTE, "taste", N_("What graduates go by"), N_("utility per unit"), -INFINITY,
+         INFINITY, 1, KEY("factor", SPEC_FACTOR, SPEC_NEEDED, N_("Factor"))),
+    PART(PART_SHOCK, "shock", N_("Shared shocks"), N_("see parameter"), -INFINITY, INFINITY, 3,
+         {"acts_on", SPEC_CHOICE, SPEC_NEEDED, N_("Acts on"), shock_kinds},
+         KEY("state", SPEC_STATE, SPEC_STAR, N_("State")),
+         PARAMETER(shock_parameters)),
+    PART(PART_RESIDUAL, "residual", N_("What the flows do not explain"), N_("see parameter"), -INFINITY,
+         INFINITY, 2, STATE, PARAMETER(residual_parameters)),
+    PART(PART_POPULATION, "population", N_("Population"), N_("persons"), 0, INFINITY, 2,
+         KEY("group", SPEC_GROUP, SPEC_NEEDED, N_("Group")),
+         KEY("band", SPEC_BAND, SPEC_NEEDED, N_("Band"))),
+    PART(PART_SERVICE, "service", N_("Services and their work"), N_("see parameter"), 0, INFINITY, 5,
+         LINE, GROUP, KEY("service", SPEC_SERVICE, SPEC_NEEDED, N_("Service")),
+         KEY("band", SPEC_BAND, SPEC_STAR, N_("Band")), PARAMETER(service_parameters)),
+    PART(PART_TIME, "time", N_("Working time"), N_("see parameter"), 0, INFINITY, 3, LINE, GROUP,
+         PARAMETER(time_parameters)),
+    PART(PART_DIVISION, "division", N_("Division of work"), N_("share"), 0, 1, 3, LINE,
+         KEY("service", SPEC_SERVICE, SPEC_STAR, N_("Service")),
+         PARAMETER(division_parameters)),
+    PART(PART_BACKLOG, "backlog", N_("Waiting lists"), N_("see parameter"), 0, INFINITY, 3, LINE, GROUP,
+         PARAMETER(backlog_parameters)),
     [TABLE_SCENARIO] = {"scenario", N_("Policies and their branches"), "", -1, 0, 0, 0,
         {{"policy", SPEC_NAME, SPEC_NEEDED, N_("Policy"), NULL},
          {"branch", SPEC_NAME, SPEC_NEEDED, N_("Branch"), NULL},
@@ -148,15 +191,19 @@ const SettingSpec setting_specs[] = {
     {"ageing", SETTING_FLAG, "no", 0, 0, NULL, N_("People move up the age classes")},
     {"whole_places", SETTING_FLAG, "no", 0, 0, NULL, N_("Intakes are whole numbers")},
     {"cohort_noise", SETTING_FLAG, "no", 0, 0, NULL, N_("Count the chance in new cohorts")},
+    {"recruitment_ceiling", SETTING_TEXT, "", 0, 0, NULL, N_("Posts are filled up to the line")},
     {"objective", SETTING_CHOICE, "places", 0, 0, objectives, N_("What to keep small")},
     {"shape", SETTING_CHOICE, "level", 0, 0, shapes, N_("Shape of the recommended intake")},
     {"decide_from", SETTING_WHOLE, "", 1900, 2400, NULL, N_("First intake year to decide")},
     {"decide_to", SETTING_WHOLE, "", 1900, 2400, NULL, N_("Last intake year to decide")},
     {"confidence", SETTING_NUMBER, "0.8", 0, 1, NULL, N_("Confidence of the headline")},
+    {"terminal_value", SETTING_NUMBER, "0", 0, 1e9, NULL, N_("Worth of a unit of supply at the last target")},
     {"cost_under", SETTING_NUMBER, "4", 0, 1e12, NULL, N_("Cost of a unit too few for a year")},
     {"cost_over", SETTING_NUMBER, "1", 0, 1e12, NULL, N_("Cost of a unit too many for a year")},
     {"seed", SETTING_WHOLE, "1", 0, 9e15, NULL, N_("Seed of the random draws")},
     {"draws", SETTING_WHOLE, "1000", 1, 1000000, NULL, N_("Number of draws")},
+    {"rake", SETTING_TEXT, "", 0, 0, NULL, N_("Demand lines whose groups are made to add up to their total")},
+    {"shrink", SETTING_TEXT, "", 0, 0, NULL, N_("Demand lines whose uncertain rates are drawn towards their mean")},
     {"extends", SETTING_TEXT, "", 0, 0, NULL, N_("Folder that this one varies")},
     {NULL, SETTING_TEXT, NULL, 0, 0, NULL, NULL},
 };

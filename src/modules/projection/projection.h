@@ -64,10 +64,27 @@ bool projection_evidence(Ctx *cx, const char *plan, const char *assumption,
 bool projection_evidence_seen(Ctx *cx, const char *plan, const char *assumption,
                               EvidenceList *out) MUST_CHECK;
 
+/* Whether cx->who may see this piece of evidence by itself: who may read the return, or received
+ * it in a release. *covered: whether it may be summed up with others for them. */
+bool projection_member_seen(Ctx *cx, const PlanEvidence *e, bool *covered);
+/* Assumptions that tell a single return that cx->who may not see: those with evidence of fewer
+ * than LEAST_RETURNS organisations, or of some that may not even be summed up. In order of id. */
+typedef struct WithheldList {
+    int n, room;
+    const char **ids;
+} WithheldList;
+bool projection_withheld(Ctx *cx, const char *plan, WithheldList *out) MUST_CHECK;
+bool projection_is_withheld(const WithheldList *list, const char *assumption);
+
 /* Builds a plan from a collection and the two before it, and saves it with its evidence. From a
  * release; "" = the returns for those who may read them, else the newest release for them. */
 bool projection_build(Ctx *cx, const char *collection, const char *release,
                       const char *id) MUST_CHECK;
+
+/* The same without saving: what would have been planned with the returns up to that collection
+ * alone. */
+bool projection_draft(Ctx *cx, const char *collection, const char *release, const char *id,
+                      Model *out) MUST_CHECK;
 
 /* Changes one assumption's value and distribution, with a reason that becomes its note. From
  * then on it is the person's (source, grade D), and no return is its evidence any more; what it
@@ -136,6 +153,16 @@ bool projection_run_seen(Ctx *cx, const char *permission, const char *run,
                          RunInfo *out) MUST_CHECK;
 /* run "" = the newest. */
 bool projection_run(Ctx *cx, const char *run, RunInfo *out) MUST_CHECK;
+/* Digests of what is stored of a run, worked out anew: of its input, of its results, and of the
+ * plan's model alone as the run had it. */
+typedef struct RunDigests {
+    const char *input, *result, *plan;
+} RunDigests;
+bool projection_digests(Ctx *cx, const RunInfo *run, RunDigests *out) MUST_CHECK;
+/* The digest of a model, as RunDigests.plan. */
+const char *projection_model_digest(Ctx *cx, const Model *m);
+/* The results as one text, line by line: what result_digest is the digest of. */
+const char *projection_result_text(Ctx *cx, const Projection *p);
 /* The stored outcomes of a run. */
 bool projection_outcomes(Ctx *cx, const char *run, Projection *out) MUST_CHECK;
 /* Computes the run again from its stored input and compares digests. */

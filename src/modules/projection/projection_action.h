@@ -13,6 +13,9 @@ typedef struct PlanInput {
 typedef struct EvidenceInput {
     const char *plan, *assumption;
 } EvidenceInput;
+typedef struct EstimatesInput {
+    const char *plan, *kind;
+} EstimatesInput;
 typedef struct SetInput {
     const char *plan, *assumption, *value, *distribution, *reason;
 } SetInput;
@@ -32,6 +35,7 @@ bool do_plans(Ctx *cx, const void *in, Reply *out);
 bool do_build(Ctx *cx, const void *in, Reply *out);
 bool do_assumptions(Ctx *cx, const void *in, Reply *out);
 bool do_evidence(Ctx *cx, const void *in, Reply *out);
+bool do_estimates(Ctx *cx, const void *in, Reply *out); /* estimates_action.c */
 bool do_set(Ctx *cx, const void *in, Reply *out);
 bool do_run(Ctx *cx, const void *in, Reply *out);
 bool do_runs(Ctx *cx, const void *in, Reply *out);

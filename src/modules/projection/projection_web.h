@@ -21,6 +21,30 @@ typedef struct AssumptionView {
     bool has_evidence;
 } AssumptionView;
 
+typedef struct CompareChoice {
+    const char *id, *label;
+} CompareChoice;
+typedef struct CompareView {
+    const char *a, *b, *sentence, *draws;
+    bool compared;
+    int n_choices;
+    const CompareChoice *choices;
+    Html left, right, difference;
+    const Table *answers, *places, *assumptions;
+} CompareView;
+
+typedef struct ReviewComment {
+    const char *id, *author, *at, *words, *on, *history, *first_words;
+    bool resolved, mine;
+} ReviewComment;
+typedef struct ReviewView {
+    const char *plan, *newest, *token;
+    bool may_sign, sees_places;
+    const Table *runs, *signoffs, *hand, *without, *variants;
+    int n_comments;
+    const ReviewComment *comments;
+} ReviewView;
+
 bool page_projection(Ctx *cx, const PageIn *in, struct PageOut *out);
 bool page_assumption(Ctx *cx, const PageIn *in, struct PageOut *out);
 

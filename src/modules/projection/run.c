@@ -106,7 +106,7 @@ static void summarise(Ctx *cx, const Plan *plan, const Ensemble *e, Projection *
     }
 }
 
-static const char *result_text(Ctx *cx, const Projection *p)
+const char *projection_result_text(Ctx *cx, const Projection *p)
 {
     Buf b = buf_new(cx->arena, 0);
     for (int i = 0; i < p->n; i++) {
@@ -143,7 +143,7 @@ bool projection_compute(Ctx *cx, const Loaded *in, Ensemble *ensemble, Projectio
                               true, &watch, ensemble))
         return false;
     summarise(cx, &in->plan, ensemble, &p);
-    const char *input = input_text(cx, in), *result = result_text(cx, &p);
+    const char *input = input_text(cx, in), *result = projection_result_text(cx, &p);
     p.input_digest = digest(cx->arena, input, strlen(input));
     p.result_digest = digest(cx->arena, result, strlen(result));
     p.run = arena_strndup(cx->arena, p.input_digest, 12);
@@ -285,6 +285,28 @@ bool projection_outcomes(Ctx *cx, const char *run, Projection *out)
     if (db_ok(cx))
         *out = p;
     return db_ok(cx);
+}
+
+const char *projection_model_digest(Ctx *cx, const Model *m)
+{
+    const char *text = model_text(cx->arena, m);
+    return digest(cx->arena, text, strlen(text));
+}
+
+bool projection_digests(Ctx *cx, const RunInfo *run, RunDigests *out)
+{
+    RunInfo whole; /* with its input */
+    Projection p;
+    if (!projection_run(cx, run->id, &whole) || !projection_outcomes(cx, run->id, &p))
+        return false;
+    const char *input = arena_printf(cx->arena, "%s\nseed %llu\ndraws %d\nversion %s\n",
+                                     whole.input, (unsigned long long)whole.seed, whole.draws,
+                                     whole.version);
+    const char *result = projection_result_text(cx, &p);
+    *out = (RunDigests){digest(cx->arena, input, strlen(input)),
+                        digest(cx->arena, result, strlen(result)),
+                        digest(cx->arena, whole.input, strlen(whole.input))};
+    return true;
 }
 
 bool projection_replay(Ctx *cx, const char *run, bool *identical, Projection *again)

@@ -115,18 +115,17 @@ static ScenarioPolicy read_policy(const Reading *r, const char *policy)
 
 /* ---------------------------------------------------------------- changes */
 
-/* '*' stands for any text. */
-static bool id_matches(const char *pattern, const char *id)
+bool model_id_like(const char *id, const char *pattern)
 {
     const char *star = strchr(pattern, '*');
     if (!star)
         return same(pattern, id);
     if (strncmp(pattern, id, (size_t)(star - pattern)) != 0)
         return false;
-    for (const char *rest = id + (star - pattern);; rest++) {
-        if (id_matches(star + 1, rest))
+    for (id += star - pattern;; id++) {
+        if (model_id_like(id, star + 1))
             return true;
-        if (!*rest)
+        if (!*id)
             return false;
     }
 }
@@ -181,7 +180,7 @@ static void add_changes(Build *b, const ModelRow *row, Changes *out)
     for (int i = 0; i < b->p.n_rows; i++) {
         const Row *r = &b->p.rows[i];
         if (exact ? !same(r->id, entry_text(&assumption))
-                  : !id_matches(entry_text(&assumption), r->id))
+                  : !model_id_like(r->id, entry_text(&assumption)))
             continue;
         found++;
         dated += r->year != ALL_YEARS;

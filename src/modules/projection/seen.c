@@ -4,6 +4,8 @@
 #include "modules/projection/projection.h"
 #include "modules/release/release.h"
 #include "modules/workforce/workforce.h"
+#include <stdlib.h>
+#include <string.h>
 
 bool projection_plans_seen(Ctx *cx, const char *permission, PlanList *out)
 {
@@ -109,15 +111,18 @@ bool projection_evidence_seen(Ctx *cx, const char *plan, const char *assumption,
 {
     EvidenceList all, seen = {0};
     Received known = {.release = ""};
+    int first = 0; /* of seen: where the assumption begins, for they come in order */
     if (!projection_evidence(cx, plan, assumption, &all))
         return false;
     for (int i = 0; i < all.n; i++) {
         PlanEvidence *e = &all.items[i];
+        if (i > 0 && !same(e->assumption, all.items[i - 1].assumption))
+            first = seen.n;
         if (workforce_reads(cx, e->organisation)) {
             *PUSH(cx->arena, seen.items, seen.n, seen.room) = *e;
             continue;
         }
-        int at = 0;
+        int at = first;
         while (at < seen.n &&
                !(seen.items[at].together && belongs_together(&seen.items[at], e)))
             at++;
@@ -144,4 +149,65 @@ bool projection_evidence_seen(Ctx *cx, const char *plan, const char *assumption,
     if (!cx->err.kind)
         *out = seen;
     return !cx->err.kind;
+}
+
+bool projection_member_seen(Ctx *cx, const PlanEvidence *e, bool *covered)
+{
+    bool mine = *e->release && release_is_for_me(cx, e->release);
+    *covered = mine || may(cx, "workforce.aggregate", e->organisation);
+    return mine || workforce_reads(cx, e->organisation);
+}
+
+/* The last organisation and release asked for, with the answer: evidence comes in runs. */
+typedef struct Asked {
+    const char *organisation, *release;
+    bool seen, covered;
+} Asked;
+
+static int by_id(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+bool projection_withheld(Ctx *cx, const char *plan, WithheldList *out)
+{
+    EvidenceList all;
+    WithheldList list = {0};
+    Asked known = {.organisation = NULL};
+    if (!projection_evidence(cx, plan, "", &all))
+        return false;
+    for (int i = 0; i < all.n;) {
+        const char *id = all.items[i].assumption, *told[LEAST_RETURNS];
+        int organisations = 0; /* different ones, as far as it matters */
+        bool seen = true, covered = true;
+        for (; i < all.n && same(all.items[i].assumption, id); i++) {
+            const PlanEvidence *e = &all.items[i];
+            if (!known.organisation || !same(known.organisation, e->organisation) ||
+                !same(known.release, e->release)) {
+                known.organisation = e->organisation;
+                known.release = e->release;
+                known.seen = projection_member_seen(cx, e, &known.covered);
+            }
+            bool again = organisations == LEAST_RETURNS;
+            for (int k = 0; k < organisations && !again; k++)
+                again = same(told[k], e->organisation);
+            if (!again)
+                told[organisations++] = e->organisation;
+            seen = seen && known.seen;
+            covered = covered && known.covered;
+        }
+        if (!seen && (!covered || organisations < LEAST_RETURNS))
+            *PUSH(cx->arena, list.ids, list.n, list.room) = id;
+    }
+    if (list.n > 1) /* a database may order otherwise */
+        qsort(list.ids, (size_t)list.n, sizeof *list.ids, by_id);
+    if (!cx->err.kind)
+        *out = list;
+    return !cx->err.kind;
+}
+
+bool projection_is_withheld(const WithheldList *list, const char *assumption)
+{
+    return list->n > 0 &&
+           bsearch(&assumption, list->ids, (size_t)list->n, sizeof *list->ids, by_id) != NULL;
 }

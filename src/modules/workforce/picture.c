@@ -202,21 +202,29 @@ static bool wanted_of(Ctx *cx, const PictureAsk *ask, Recipes *out)
     return recipes_make(cx, all, n_indicators, out);
 }
 
+static bool open_view(Ctx *cx, const PictureAsk *ask, const Recipes *recipes, const Scope **out)
+{
+    Numbers *numbers = NEW(cx->arena, Numbers);
+    Scope *view = NEW(cx->arena, Scope);
+    Collection c;
+    if (!workforce_collection(cx, ask->collection, &c) ||
+        !numbers_load(cx, (const Collection *[]){&c}, 1, recipes, ask->fill != FILL_NONE,
+                      ask->like ? ask->like->x : NULL, numbers) ||
+        !scope_open(cx, numbers, ask->within, ask->like, view))
+        return false;
+    *out = view;
+    return true;
+}
+
 bool workforce_picture_of(Ctx *cx, const PictureAsk *ask, Picture *out)
 {
     Picture p = {.collection = ask->collection};
     Recipes recipes;
-    Numbers *numbers = NEW(cx->arena, Numbers);
-    Scope *view = NEW(cx->arena, Scope);
-    Collection c;
-    if (!workforce_collection(cx, ask->collection, &c) || !wanted_of(cx, ask, &recipes) ||
-        !numbers_load(cx, (const Collection *[]){&c}, 1, &recipes, ask->fill != FILL_NONE,
-                      ask->like ? ask->like->x : NULL, numbers) ||
-        !scope_open(cx, numbers, ask->within, ask->like, view))
+    p.view = ask->loaded;
+    if (!wanted_of(cx, ask, &recipes) || (!p.view && !open_view(cx, ask, &recipes, &p.view)))
         return false;
-    const Numbers x = *numbers;
-    const Scope v = *view;
-    p.view = view;
+    const Scope v = *p.view;
+    const Numbers x = *v.x;
     Drawing d = {cx, ask, &recipes, &p};
     Sight sight = scope_sight(cx, &v, "");
     p.expected = v.all.n;
@@ -359,6 +367,7 @@ bool workforce_years(Ctx *cx, const char *region, const PictureAsk *ask, Picture
         Sight sight = scope_sight(cx, v, "");
         const Collection *last = years.n ? &years.items[years.n - 1].collection : NULL;
         PictureYear year = {.collection = x[i].collection,
+                            .view = v,
                             .measures = NEW_ARRAY(cx->arena, Measure, recipes.n),
                             .changed = NEW_ARRAY(cx->arena, bool, recipes.n + 1),
                             .broken = last ? broken_between(changes, n_changes, last->as_at,

@@ -73,6 +73,15 @@ void picture_heat(Show *s)
     heat_of(s, &text, t, columns, true);
 }
 
+/* The view that the series over the years has opened, or NULL. */
+static const Scope *loaded_of(const Show *s, const char *collection)
+{
+    for (int i = 0; s->years && i < s->years->n; i++)
+        if (same(s->years->items[i].collection.id, collection))
+            return s->years->items[i].view;
+    return NULL;
+}
+
 bool picture_years(Show *s)
 {
     enum { MOST_YEARS = 6 };
@@ -80,7 +89,8 @@ bool picture_years(Show *s)
     const Picture *now = s->picture;
     const char *within = same(now->rows[0].id, s->collection->region) ? "" : now->rows[0].id;
     CollectionList all;
-    Picture years[MOST_YEARS];
+    Picture years[MOST_YEARS]; /* newest first */
+    const Collection *which[MOST_YEARS];
     const Indicator *columns[MOST_YEARS];
     int n = 0;
     ChartText text = picture_text_of(
@@ -91,25 +101,30 @@ bool picture_years(Show *s)
     Table *t = picture_table_of(s, "years", text.title);
     if (!workforce_collections(cx, s->collection->region, &all))
         return false;
-    int oldest = all.n < MOST_YEARS ? all.n - 1 : MOST_YEARS - 1;
-    for (int i = oldest; i >= 0; i--) {
+    /* From the newest back, so that each year takes the organisations of the one after it. */
+    const Scope *later = now->view;
+    for (int i = 0; i < all.n && i < MOST_YEARS; i++) {
         if (all.items[i].received == 0)
             continue;
-        if (!workforce_picture_of(cx,
-                                  &(PictureAsk){.collection = all.items[i].id,
-                                                .within = within,
-                                                .fill = s->fill,
-                                                .wanted = &s->ind,
-                                                .n_wanted = 1,
-                                                .like = now->view},
-                                  &years[n])) {
-            if (!picture_not_there(cx))
-                return false;
-            continue;
+        if (workforce_picture_of(cx,
+                                 &(PictureAsk){.collection = all.items[i].id,
+                                               .within = within,
+                                               .fill = s->fill,
+                                               .wanted = &s->ind,
+                                               .n_wanted = 1,
+                                               .like = later,
+                                               .loaded = loaded_of(s, all.items[i].id)},
+                                 &years[n])) {
+            which[n] = &all.items[i];
+            later = years[n++].view;
+        } else if (!picture_not_there(cx)) {
+            return false;
         }
-        columns[n++] = s->ind;
-        picture_measure_column(s, t, all.items[i].id, picture_year_label(cx, &all.items[i]),
-                               s->ind);
+    }
+    for (int k = 0; k < n; k++) { /* shown from the oldest on */
+        const Collection *c = which[n - 1 - k];
+        columns[k] = s->ind;
+        picture_measure_column(s, t, c->id, picture_year_label(cx, c), s->ind);
     }
     for (int i = 1; i < now->n; i++) {
         if (now->rows[i].is_group)
@@ -117,7 +132,7 @@ bool picture_years(Show *s)
         Cell *c = table_row(cx, t);
         c[0] = picture_name_cell(&now->rows[i]);
         for (int k = 0; k < n; k++)
-            c[1 + k] = picture_cell_in(s, &years[k], now->rows[i].id);
+            c[1 + k] = picture_cell_in(s, &years[n - 1 - k], now->rows[i].id);
     }
     heat_of(s, &text, t, columns, false);
     return true;

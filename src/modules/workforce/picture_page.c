@@ -9,17 +9,16 @@
 #include <math.h>
 
 static bool picture_trend(Ctx *cx, Reply *r, const Frame *f, const Scope *like,
-                          const Indicator *ind, Html *out)
+                          const Indicator *ind, PictureYears *years, Html *out)
 {
     Table *t;
-    PictureYears years;
     PictureAsk ask = frame_ask(f, &ind, 1);
     ask.like = like;
-    if (!series_table(cx, r, f->collection.region, &ask, &years, &t))
+    if (!series_table(cx, r, f->collection.region, &ask, years, &t))
         return false;
     Out o = out_new(cx->arena, cx->lang, translate);
     if (t->n_rows > 1)
-        picture_lines(cx, &o, &years, &ind, (const int[]){0}, 1,
+        picture_lines(cx, &o, years, &ind, (const int[]){0}, 1,
                       arena_printf(cx->arena, T(cx, "%s over the years"), T(cx, ind->label)),
                       "over-years", t);
     *out = out_html(&o);
@@ -109,11 +108,12 @@ static bool show_all(Ctx *cx, const PageIn *in, const Frame *f, PageOut *out)
     };
     v.n_choices = picture_choices(cx, in, ind, &v.choices);
     v.view = picture_view(v.choices, v.n_choices, page_query(in, "view"));
+    PictureYears years;
+    if (!picture_trend(cx, &r, f, p.view, ind, &years, &v.trend))
+        return false;
     if (p.n < 2)
         v.n_choices = 0;
-    else if (!picture_chart(cx, &r, c, &p, ind, f->fill, v.view, &v.chart))
-        return false;
-    if (!picture_trend(cx, &r, f, p.view, ind, &v.trend))
+    else if (!picture_chart(cx, &r, c, &p, ind, f->fill, &years, v.view, &v.chart))
         return false;
     page_workforce_picture(&out->out, &v);
     out->title = arena_printf(cx->arena, "%s: %s, %s", T(cx, "Picture"), v.title, c->title);
@@ -182,7 +182,7 @@ static bool theme_charts(Ctx *cx, Reply *r, const Frame *f, const Theme *theme,
     }
     if (p->n > 1) {
         Html chart;
-        if (!picture_chart(cx, r, &f->collection, p, ind, f->fill, "theme", &chart))
+        if (!picture_chart(cx, r, &f->collection, p, ind, f->fill, NULL, "theme", &chart))
             return false;
         out_markup(o, chart);
     }

@@ -404,12 +404,12 @@ const char *picture_view(const PictureChoice *choices, int n, const char *asked)
 }
 
 bool picture_chart(Ctx *cx, Reply *r, const Collection *c, const Picture *p,
-                   const Indicator *ind, Fill fill, const char *view, Html *out)
+                   const Indicator *ind, Fill fill, const PictureYears *years, const char *view,
+                   Html *out)
 {
-    Show s = {cx,   r,
-              c,    p,
-              ind,  (int)(ind - indicators),
-              fill, out_new(cx->arena, cx->lang, translate)};
+    Show s = {cx,   r,     c,
+              p,    ind,   (int)(ind - indicators),
+              fill, years, out_new(cx->arena, cx->lang, translate)};
     bool good = true;
     if (!has_singles(p) && !same(view, "theme"))
         view = "dots";

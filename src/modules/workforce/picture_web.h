@@ -72,6 +72,7 @@ typedef struct Show { /* what every view needs */
     const Indicator *ind;
     int index; /* of the indicator */
     Fill fill;
+    const PictureYears *years; /* of this indicator alone, if they were read; or NULL */
     Out out;
 } Show;
 

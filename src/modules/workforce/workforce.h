@@ -271,6 +271,9 @@ typedef struct PictureAsk {
      */
     const struct Scope *like;
     const struct CollectionList *collections; /* that the reader sees, if known; or NULL */
+    /* A view of the collection that was opened for the same wanted indicators, filling and part
+     * (PictureYear.view), whose numbers are drawn without reading them again; or NULL. */
+    const struct Scope *loaded;
 } PictureAsk;
 bool workforce_picture_of(Ctx *cx, const PictureAsk *ask, Picture *out) MUST_CHECK;
 /* The wanted indicators of the whole over the collections of its region that the reader may see
@@ -280,6 +283,7 @@ typedef struct PictureYear {
     Measure *measures;  /* [n_wanted] */
     bool *changed;      /* [n_wanted]: what is asked for it is not what was the year before */
     const char *broken; /* an organisation changed since the year before; NULL: none did */
+    const struct Scope *view; /* whose numbers they are */
 } PictureYear;
 typedef struct PictureYears {
     int n, room;

@@ -111,9 +111,11 @@ typedef struct ReportView {
     const Table *sent;
 } ReportView;
 
-/* The picture in the chosen view (picture_web.c). */
+/* The picture in the chosen view (picture_web.c). years: of this indicator alone, whose numbers
+ * need not be read again; or NULL. */
 bool picture_chart(Ctx *cx, Reply *r, const Collection *c, const Picture *p,
-                   const Indicator *ind, Fill fill, const char *view, Html *out) MUST_CHECK;
+                   const Indicator *ind, Fill fill, const PictureYears *years, const char *view,
+                   Html *out) MUST_CHECK;
 /* The views that suit the indicator; returns how many. */
 int picture_choices(Ctx *cx, const PageIn *in, const Indicator *ind, const PictureChoice **out);
 /* "dots" where none of that name suits. */

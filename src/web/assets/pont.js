@@ -40,11 +40,14 @@ function neighbour(places, from, dx, dy) {
     return best;
 }
 
-for (const frame of document.querySelectorAll(".pont-chart__frame")) {
+/* A chart says its values under the pointer and at the arrow keys; one that says so already stays
+   as it is. */
+function readChart(frame) {
     const svg = frame.querySelector("svg");
     const hits = [...frame.querySelectorAll(".pont-hit")];
-    if (hits.length === 0)
-        continue;
+    if (hits.length === 0 || frame.dataset.read)
+        return;
+    frame.dataset.read = "yes";
     /* The browser's own tooltip would say the same twice. */
     const says = hits.map((hit) => {
         const title = hit.querySelector("title");
@@ -115,6 +118,8 @@ for (const frame of document.querySelectorAll(".pont-chart__frame")) {
         hits[next].scrollIntoView({ block: "nearest", inline: "nearest" });
     });
 }
+for (const frame of document.querySelectorAll(".pont-chart__frame"))
+    readChart(frame);
 
 /* The page of a job says by itself how far it is; without script it is loaded anew instead. */
 async function poll(place) {

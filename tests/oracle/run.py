@@ -1,0 +1,142 @@
+"""Compares the program with outside oracles on random model folders.
+
+    tests/oracle/run.py BUILD [SEED] [SHARE]
+
+R (oracle.R) computes cohorts, chance intakes, quantiles and the law of what chance does; glpsol
+(programme.py) solves the least plans. Each folder gets what it should give as expected.csv, and
+`pont verify` compares; what a program would read, `projection run --json`, is compared as well.
+The same SEED makes the same folders; SHARE makes more of them (1 = as in the check). A folder that
+disagrees is kept and named. The last line is "PASSED FAILED".
+"""
+import csv, json, math, os, re, shutil, subprocess, sys
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import make, programme
+
+COUNTS = {'cohort': 70, 'chance': 30, 'quantile': 40, 'process': 25, 'programme': 90}
+STANDARD_ERRORS = 4.5
+here = os.path.dirname(os.path.abspath(__file__))
+build = os.path.abspath(sys.argv[1])
+seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+times = float(sys.argv[3]) if len(sys.argv) > 3 else 1
+work = build + '/oracle'
+passed, failed = 0, 0
+
+
+def run(*words):
+    return subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
+
+
+def count(good, path, words=''):
+    global passed, failed
+    passed, failed = passed + bool(good), failed + (not good)
+    if not good:
+        print('FAILED %s (seed %d): %s' % (path, seed, words))
+
+
+def folders(kind):
+    """Made and handed to R; their paths."""
+    paths = []
+    for i in range(round(COUNTS[kind] * times)):
+        paths.append('%s/%s/%03d' % (work, kind, i))
+        os.makedirs(os.path.dirname(paths[-1]), exist_ok=True)
+        make.make(kind, seed, i, paths[-1])
+    if kind != 'programme':
+        said = run('Rscript', here + '/oracle.R', kind, *paths)
+        if said.returncode:
+            count(False, kind, 'the oracle itself: ' + said.stdout[-500:])
+    return paths
+
+
+def verify(path):
+    """(folders passed, folders failed, what was said of those)"""
+    said = run(build + '/pont', 'verify', path).stdout
+    last = re.search(r'^(\d+) passed, (\d+) failed$', said, re.M)
+    if not last:
+        return 0, 1, said[-500:]
+    bad = [line for line in said.split('\n') if line.startswith(('FAILED', '  '))]
+    return int(last.group(1)), int(last.group(2)), '\n'.join(bad)
+
+
+def verify_all(kind):
+    global passed, failed
+    good, bad, said = verify('%s/%s' % (work, kind))
+    passed, failed = passed + good, failed + bad
+    if bad:
+        print('%s\n  replay: pont verify FOLDER; all of seed %d: tests/oracle/run.py BUILD %d' % (said, seed, seed))
+
+
+def projection(path):
+    said = run(build + '/pont', 'projection', 'run', '--model', path, '--json')
+    try:
+        return {int(y['year']): y for y in json.loads(said.stdout)['years']}
+    except (ValueError, KeyError):
+        count(False, path, said.stdout[-300:])
+
+
+def compare_json(path):
+    """Central supply as a program reads it, beside R's."""
+    years = projection(path)
+    if not years:
+        return
+    with open(path + '/expected.csv', newline='') as f:
+        rows = [r for r in csv.DictReader(f) if r['quantity'] == 'supply' and r['state'] == '*']
+    off = [abs(years[int(r['year'])]['supply'] - float(r['value'])) - float(r['tolerance']) for r in rows]
+    count(rows and max(off) <= 0, path, 'supply in JSON differs from R')
+
+
+def compare_law(path):
+    """Each quantile of the draws lies where the exact law has its probability, but for chance."""
+    years = projection(path)
+    if not years:
+        return
+    with open(path + '/law.txt', newline='') as f:
+        at_most = [float(r['at_most']) for r in csv.DictReader(f)]
+    below = lambda x: 0.0 if x < 0 else at_most[min(int(x), len(at_most) - 1)]
+    m = programme.table(path, 'model')
+    draws = int(next(r['value'] for r in m if r['key'] == 'draws'))
+    for p in (5, 10, 25, 50, 75, 90, 95):
+        q, share = years[max(years)]['supply_q%02d' % p], p / 100
+        slack = STANDARD_ERRORS * math.sqrt(share * (1 - share) / draws)
+        count(below(q) >= share - slack and below(q - 1) <= share + slack, path,
+              'quantile %d %% is %s: P(at most it) %.5f, P(below it) %.5f' % (p, q, below(q), below(q - 1)))
+
+
+def can_fail(path):
+    """A comparison that cannot fail would prove nothing."""
+    copy = work + '/changed'
+    shutil.copytree(path, copy)
+    with open(copy + '/stock.csv') as f:
+        lines = f.read().split('\n')
+    cells = lines[1].split(',')
+    cells[3] = repr(float(cells[3]) + 0.001)
+    lines[1] = ','.join(cells)
+    with open(copy + '/stock.csv', 'w') as f:
+        f.write('\n'.join(lines))
+    count(verify(copy)[1] == 1, copy, 'a stock that is 0.001 larger goes unnoticed')
+    shutil.rmtree(copy)
+
+
+shutil.rmtree(work, ignore_errors=True)
+for kind in ('cohort', 'chance', 'quantile'):
+    paths = folders(kind)
+    verify_all(kind)
+    if kind == 'cohort':
+        can_fail(paths[0])
+        for path in paths:
+            compare_json(path)
+for path in folders('process'):
+    if os.path.exists(path + '/law.txt'):
+        compare_law(path)
+kinds = {}
+for path in folders('programme'):
+    kind = programme.expect(path)
+    kinds[kind] = kinds.get(kind, 0) + 1
+    if kind == 'unproven':
+        shutil.rmtree(path)
+verify_all('programme')
+count(kinds.get('linear', 0) >= 20 * times and kinds.get('whole', 0) >= 20 * times, 'programme',
+      'too few programmes with an answer: %s' % kinds)
+print('programmes: ' + ', '.join('%d %s' % (n, k) for k, n in sorted(kinds.items())))
+print(passed, failed)
+sys.exit(failed != 0)
