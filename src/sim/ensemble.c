@@ -8,6 +8,7 @@
  * decided cohorts; their effect is added as an expectation, and their own chance by cohort.c.
  */
 #include "sim/commission.h"
+#include "sim/rates.h"
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -44,6 +45,7 @@ static struct Spare *take_rates(Run *run)
     } else {
         s = NEW(run->arena, struct Spare);
         s->rates = rates_new(run->arena, run->p);
+        s->rates->path = run->path;
     }
     pthread_mutex_unlock(&run->lock);
     return s;
