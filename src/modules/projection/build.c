@@ -1,7 +1,8 @@
 /* Builds a plan from returns: decides what is read, in which order the parts are built, and
  * what the national assumptions give. The parts are in the other build_*.c: who is a member and
  * what is predicted (build_missing.c), states and heads (build_stock.c), rates (build_rates.c),
- * training and placements (build_training.c), demand (build_demand.c).
+ * training and placements (build_training.c), demand (build_demand.c), what is kept apart
+ * (build_rest.c).
  *
  * Rates pool the collection and the two before it; requests are scored against all earlier
  * collections. What returns cannot say comes from the region's national assumptions
@@ -90,24 +91,40 @@ static bool read_collections(Build *b, const Collection *c, const char *release)
     return true;
 }
 
+static bool draft(Build *b, const char *collection, const char *release, Collection *c)
+{
+    Ctx *cx = b->cx;
+    Date at;
+    ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
+    Plan plan;
+    if (!workforce_collection(cx, collection, c) || !date_parse_iso(c->as_at, &at) ||
+        !read_collections(b, c, release))
+        return false;
+    b->as_at = c->as_at;
+    b->start_year = date_year(at);
+    b->nation = c->region;
+    if (!national_assumptions(b, c->region) || !build_members(b) || !build_stock(b) ||
+        !build_rates(b) || !build_training(b) || !build_demand(b) || !build_rest(b))
+        return false;
+    settings(b);
+    return model_plan(cx->arena, &cx->err, &b->m, &problems, &plan);
+}
+
+bool projection_draft(Ctx *cx, const char *collection, const char *release, const char *id,
+                      Model *out)
+{
+    Build b = {.cx = cx, .m = {.name = id}};
+    Collection c;
+    if (!draft(&b, collection, release, &c))
+        return false;
+    *out = b.m;
+    return true;
+}
+
 bool projection_build(Ctx *cx, const char *collection, const char *release, const char *id)
 {
     Build b = {.cx = cx, .m = {.name = id}};
     Collection c;
-    Date at;
-    ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
-    Plan plan;
-    if (!workforce_collection(cx, collection, &c) || !date_parse_iso(c.as_at, &at))
-        return false;
-    if (!read_collections(&b, &c, release))
-        return false;
-    b.as_at = c.as_at;
-    b.start_year = date_year(at);
-    b.nation = c.region;
-    if (!national_assumptions(&b, c.region) || !build_members(&b) || !build_stock(&b) ||
-        !build_rates(&b) || !build_training(&b) || !build_demand(&b))
-        return false;
-    settings(&b);
-    return model_plan(cx->arena, &cx->err, &b.m, &problems, &plan) && db_begin(cx) &&
+    return draft(&b, collection, release, &c) && db_begin(cx) &&
            db_end(cx, projection_save(cx, id, c.id, &b.m) && save_evidence(&b, id));
 }

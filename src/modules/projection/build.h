@@ -107,5 +107,6 @@ bool build_stock(Build *b) MUST_CHECK; /* build_stock.c: states, groups, heads b
 bool build_rates(Build *b) MUST_CHECK; /* build_rates.c: exits, moves, joiners, shocks */
 bool build_training(Build *b) MUST_CHECK; /* build_training.c: capture, placements */
 bool build_demand(Build *b) MUST_CHECK;   /* build_demand.c: need, funded, requested */
+bool build_rest(Build *b) MUST_CHECK;     /* build_rest.c: locums, residuals */
 
 #endif

@@ -60,7 +60,7 @@ enum { N_FLOWS = sizeof flows / sizeof *flows };
 /* What came of what was expected, by year, oldest first. */
 typedef struct Yearly {
     double came[POOLED_COLLECTIONS], expected[POOLED_COLLECTIONS], all, exposed;
-    double level; /* variance of the logarithm of the common centre, weighted by counts */
+    double level; /* variance of the logarithm of what all common centres together give */
     int years;
 } Yearly;
 
@@ -85,7 +85,8 @@ static void add_years(Yearly *to, const Build *b, const BuildCounts *c, const Es
     for (int j = 0; j < ESTIMATE_SPREADS; j++)
         for (int i = 0; i < ESTIMATE_CENTRES; i++)
             square += p->weight[j][i] * pow(log(p->centre[j][i]) - mean, 2);
-    to->level = (to->level * to->all + square * y) / fmax(to->all + y, 1e-9);
+    to->level =
+        (to->level * to->all * to->all + square * y * y) / fmax(pow(to->all + y, 2), 1e-9);
     to->all += y;
     to->exposed += n;
 }
@@ -270,10 +271,6 @@ static bool places(Build *b, int sector)
 static void shock(Build *b, const char *acts_on, const Yearly *y, bool share)
 {
     Arena *a = b->cx->arena;
-    int table = table_by_name("shock");
-    if (table < 0)
-        return;
-    Part part = (Part)(table - TABLE_PARTS);
     double mean = share && y->exposed > 0 ? y->all / y->exposed : 0, persistence;
     EstimateShock s;
     Dist sd;
@@ -286,10 +283,10 @@ static void shock(Build *b, const char *acts_on, const Yearly *y, bool share)
         s.from_prior ? "fewer than three years, so the documented prior"
                      : arena_printf(a, "from %d years", s.years),
         s.sd, s.sd_low, s.sd_high);
-    build_assume(b, part, arena_printf(a, "shock/%s/sd", acts_on),
+    build_assume(b, PART_SHOCK, arena_printf(a, "shock/%s/sd", acts_on),
                  KEYS("acts_on", acts_on, "state", "*", "parameter", "sd"), sd.a / sd.b,
                  build_dist(b, &sd), s.from_prior ? "D" : "B", note);
-    build_assume(b, part, arena_printf(a, "shock/%s/persistence", acts_on),
+    build_assume(b, PART_SHOCK, arena_printf(a, "shock/%s/persistence", acts_on),
                  KEYS("acts_on", acts_on, "state", "*", "parameter", "persistence"),
                  persistence, "", s.from_prior ? "D" : "C",
                  "correlation of one year with the next; three years hardly tell it");

@@ -3,6 +3,8 @@
 #include "core/effort.h"
 #include "core/who.h"
 #include "db/db.h"
+#include "modules/projection/backtest.h"
+#include "modules/projection/pack.h"
 #include <math.h>
 
 /* A plan is data and names its lines, routes and measure itself. What the plans that come with
@@ -91,6 +93,8 @@ Table *projection_table(Ctx *cx, Reply *r, const Plan *plan, const Projection *p
 
 Table *assumptions_table(Ctx *cx, Reply *r, const char *plan, const Model *m, const char *part)
 {
+    WithheldList withheld = {0};
+    bool known = !*plan || projection_withheld(cx, plan, &withheld);
     Table *t = reply_table(cx, r, "assumptions", T(cx, "Assumptions"));
     table_column(cx, t, "id", T(cx, "Assumption"), COLUMN_TEXT, 0);
     table_column(cx, t, "kind", T(cx, "Kind"), COLUMN_TEXT, 0);
@@ -104,22 +108,28 @@ Table *assumptions_table(Ctx *cx, Reply *r, const char *plan, const Model *m, co
     for (int k = TABLE_PARTS; k < TABLE_PARTS + PART_COUNT; k++) {
         if (*part && !same(part, table_specs[k].name))
             continue;
-        for (int i = 0; i < m->tables[k].n; i++) {
+        for (int i = 0; i < m->tables[k].n && known; i++) {
             const ModelRow *row = &m->tables[k].rows[i];
             const char *id = model_row_id(cx->arena, (TableId)k, row);
+            bool hidden = projection_is_withheld(&withheld, id);
+            if (hidden && k == TABLE_PARTS + PART_STOCK)
+                continue; /* so many rows, so many people */
             Cell *c = table_row(cx, t);
             c[0] = *plan ? cell_link(id, arena_printf(cx->arena,
                                                       "/projection/assumption?plan=%s&id=%s",
                                                       plan, id))
                          : cell_text(id);
             c[1] = cell_text(T(cx, table_specs[k].label));
-            c[2] = cell_text(model_assumption((TableId)k, row, ASSUME_VALUE));
-            c[3] = cell_text(model_assumption((TableId)k, row, ASSUME_DISTRIBUTION));
+            c[2] = hidden ? cell_state(CELL_WITHHELD)
+                          : cell_text(model_assumption((TableId)k, row, ASSUME_VALUE));
+            c[3] = hidden ? cell_state(CELL_WITHHELD)
+                          : cell_text(model_assumption((TableId)k, row, ASSUME_DISTRIBUTION));
             c[4] = cell_text(model_assumption((TableId)k, row, ASSUME_SOURCE));
             c[5] = cell_text(model_assumption((TableId)k, row, ASSUME_DATE));
             c[6] = cell_text(model_assumption((TableId)k, row, ASSUME_OWNER));
             c[7] = cell_text(model_assumption((TableId)k, row, ASSUME_GRADE));
-            c[8] = cell_text(model_assumption((TableId)k, row, ASSUME_NOTE));
+            c[8] = hidden ? cell_state(CELL_WITHHELD) /* it tells counts */
+                          : cell_text(model_assumption((TableId)k, row, ASSUME_NOTE));
         }
     }
     return t;
@@ -164,6 +174,7 @@ void run_facts(Ctx *cx, Reply *r, const Loaded *l, const Projection *p)
     reply_fact(cx, r, "version", T(cx, "Version"), cell_text(cx->app->version), 0);
     reply_fact(cx, r, "input_digest", T(cx, "Input digest"), cell_text(p->input_digest), 0);
     reply_fact(cx, r, "result_digest", T(cx, "Result digest"), cell_text(p->result_digest), 0);
+    discrepancy_facts(cx, r, l);
 }
 
 /* ---------------------------------------------------------------- actions */
@@ -222,7 +233,7 @@ bool do_assumptions(Ctx *cx, const void *in, Reply *out)
         return fail(&cx->err, NOT_FOUND, "there is no kind of assumption '%s'", q->part);
     out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Assumptions"), info.id);
     assumptions_table(cx, out, info.id, &m, q->part);
-    return true;
+    return !cx->err.kind;
 }
 
 bool do_evidence(Ctx *cx, const void *in, Reply *out)
@@ -254,6 +265,18 @@ bool do_set(Ctx *cx, const void *in, Reply *out)
     return true;
 }
 
+/* Heads of a state whose stock tells a single return. */
+static bool state_is_withheld(const WithheldList *list, const char *state)
+{
+    size_t n = strlen(state);
+    for (int i = 0; i < list->n; i++)
+        if (starts_with(list->ids[i], "stock/") &&
+            strncmp(list->ids[i] + strlen("stock/"), state, n) == 0 &&
+            list->ids[i][strlen("stock/") + n] == '/')
+            return true;
+    return false;
+}
+
 bool do_run(Ctx *cx, const void *in, Reply *out)
 {
     const RunInput *q = in;
@@ -279,7 +302,12 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
         reply_note(
             cx, out, "%s",
             T(cx, "So few draws give no intervals to rely on; ask for more with --draws."));
+    WithheldList withheld = {0};
+    if (cx->db && *l.id && !projection_withheld(cx, l.id, &withheld))
+        return false;
     projection_table(cx, out, &l.plan, &p, "all");
+    if (!discrepancy_table(cx, out, &l, &p))
+        return false;
     Table *t = reply_table(cx, out, "heads", T(cx, "Heads by state"));
     table_column(cx, t, "year", T(cx, "Year"), COLUMN_TEXT, 0);
     table_column(cx, t, "state", T(cx, "State"), COLUMN_TEXT, 0);
@@ -290,7 +318,7 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
     table_column(cx, t, "q95", T(cx, "95 %"), COLUMN_NUMBER, 1);
     for (int i = 0; i < p.n; i++) {
         const Outcome *o = &p.outcomes[i];
-        if (!same(o->quantity, "heads"))
+        if (!same(o->quantity, "heads") || state_is_withheld(&withheld, o->group))
             continue;
         Cell *c = table_row(cx, t);
         c[0] = cell_text(arena_printf(cx->arena, "%d", o->year));
@@ -301,6 +329,7 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
         c[5] = cell_number(o->q[3]);
         c[6] = cell_number(o->q[6]);
     }
+    flows_tables(cx, out, &l.plan, &e, &p);
     return true;
 }
 
@@ -339,8 +368,23 @@ bool do_replay(Ctx *cx, const void *in, Reply *out)
 {
     const ReplayInput *q = in;
     RunInfo info;
-    bool identical;
+    bool identical, is_pack = q->files.n > 0;
     Projection again;
+    Pack pack;
+    PackProof proof;
+    if (is_pack ? !pack_from_zip(cx, q->files.items[0].name, q->files.items[0].bytes,
+                                 q->files.items[0].size, &pack)
+                : !pack_named(cx, q->run, &pack, &is_pack))
+        return false;
+    if (is_pack) {
+        if (!pack_prove(cx, &pack, &proof))
+            return false;
+        pack_proof_reply(cx, out, &proof);
+        return true;
+    }
+    if (!cx->db)
+        return fail(&cx->err, NOT_FOUND,
+                    "'%s' is not a replicate pack; a run needs --db FILE", q->run);
     if (!projection_run_seen(cx, "projection.read", q->run, &info) ||
         !projection_replay(cx, info.id, &identical, &again))
         return false;
@@ -369,6 +413,14 @@ bool do_export(Ctx *cx, const void *in, Reply *out)
     if (!projection_plan_seen(cx, "projection.read", q->plan, &info) ||
         !projection_load(cx, info.id, &m))
         return false;
+    WithheldList withheld;
+    if (!projection_withheld(cx, info.id, &withheld))
+        return false;
+    if (withheld.n)
+        return fail(&cx->err, FORBIDDEN,
+                    "%d assumptions of this plan tell single returns that you may not see, so "
+                    "the folder is not for you",
+                    withheld.n);
     out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Model folder"), info.id);
     for (int t = 0; t < TABLE_COUNT; t++)
         if (m.tables[t].given)

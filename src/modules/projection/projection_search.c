@@ -7,6 +7,7 @@ bool projection_search(Ctx *cx, const char *words, FoundList *out)
 {
     PlanList plans;
     Model m;
+    WithheldList withheld;
     if (!may(cx, "projection.read", ""))
         return true;
     if (!projection_plans_seen(cx, "projection.read", &plans))
@@ -21,13 +22,15 @@ bool projection_search(Ctx *cx, const char *words, FoundList *out)
     if (!plans.n)
         return true;
     const char *plan = plans.items[0].id;
-    if (!projection_load(cx, plan, &m))
+    if (!projection_load(cx, plan, &m) || !projection_withheld(cx, plan, &withheld))
         return false;
     for (int t = TABLE_PARTS; t < TABLE_PARTS + PART_COUNT; t++)
         for (int i = 0; i < m.tables[t].n; i++) {
             const ModelRow *row = &m.tables[t].rows[i];
             const char *id = model_row_id(cx->arena, (TableId)t, row);
             const char *kind = T(cx, table_specs[t].label);
+            if (projection_is_withheld(&withheld, id))
+                continue;
             search_add(
                 cx, out,
                 search_match(cx->arena, words,

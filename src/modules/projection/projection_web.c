@@ -209,10 +209,16 @@ bool page_assumption(Ctx *cx, const PageIn *in, PageOut *out)
     PlanInfo info;
     Model m;
     EvidenceList list;
+    WithheldList withheld;
     Reply r = {0};
     if (!projection_plan_seen(cx, "projection.read", page_query(in, "plan"), &info) ||
-        !projection_load(cx, info.id, &m) || !projection_evidence_seen(cx, info.id, id, &list))
+        !projection_load(cx, info.id, &m) ||
+        !projection_evidence_seen(cx, info.id, id, &list) ||
+        !projection_withheld(cx, info.id, &withheld))
         return false;
+    if (projection_is_withheld(&withheld, id))
+        return fail(&cx->err, FORBIDDEN,
+                    "this assumption tells a single return that you may not see");
     for (int t = TABLE_PARTS; t < TABLE_PARTS + PART_COUNT; t++)
         for (int i = 0; i < m.tables[t].n; i++) {
             const ModelRow *row = &m.tables[t].rows[i];
