@@ -169,7 +169,7 @@ hostile() {
     fixture
     counted hostile /usr/bin/python3 tests/hostile/run.py "$build"
 }
-# Outside oracles (R, glpsol) on random model folders.
+# Outside oracles (R, glpsol) on random model folders and samples.
 oracle() { counted oracle /usr/bin/python3 tests/oracle/run.py "$build"; }
 # Models that make no sense, each refused with file, row and reason.
 nonsense() { counted nonsense /usr/bin/python3 tests/oracle/nonsense.py "$build"; }
