@@ -8,10 +8,10 @@ options(warn = 2, digits = 15)
 # The centre and the spread on a grid much finer than the program's.
 pooled <- function(counts, v) {
     y <- v[c(TRUE, FALSE)]; n <- v[c(FALSE, TRUE)]
-    low <- if (counts) -1.2 else 1.4; spread <- seq(low - 0.175, low + 17.5 * 0.35, length.out = 240)
+    low <- if (counts) -1.2 else 1.4; spread <- seq(low - 0.175, low + 17.5 * 0.35, length.out = 120)
     raw <- (sum(y) + 0.5) / (sum(n) + if (counts) 0.5 else 1)
     middle <- if (counts) log(raw) else qlogis(raw)
-    scale <- middle + seq(-6, 6, length.out = 800)
+    scale <- middle + seq(-6, 6, length.out = 400)
     g <- expand.grid(scale = scale, spread = spread)
     m <- if (counts) exp(g$scale) else plogis(g$scale)
     s <- exp(g$spread)
