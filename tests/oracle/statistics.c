@@ -1,14 +1,13 @@
 /* The statistics of src/sim by line, for comparison with R: a line in, numbers out.
  *
- *     shares y n y n ...        mean of the centre; mean, sd of the first and of a silent one; p
- *     counts k e k e ...        the same
- *     shock SHARE c e c e ...   mean, sd of the shock 1 and 3 years ahead
- *     normal m s x              CRPS of a normal forecast
- *     ensemble x v v ...        CRPS of equally likely values, and the fair version
+ *     shares y n y n ...        mean of the centre; mean, sd of the first and of a silent one;
+ * p counts k e k e ...        the same shock SHARE c e c e ...   mean, sd of the shock 1 and 3
+ * years ahead normal m s x              CRPS of a normal forecast ensemble x v v ... CRPS of
+ * equally likely values, and the fair version
  */
+#include "sim/statistics.h"
 #include "sim/dist.h"
 #include "sim/estimate.h"
-#include "sim/statistics.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
