@@ -2,6 +2,7 @@
  * answer on standard output as text or JSON, files of the answer into --out. */
 #include "app/app.h"
 #include "base/archive.h"
+#include "app/long_run.h"
 #include "base/file.h"
 #include "core/access.h"
 #include "core/select.h"
@@ -269,8 +270,11 @@ static bool run(Ctx *cx, const Options *o, const Module *m, const Action *a, int
                     o->db, o->db);
     if (open && (*o->db || own) && !app_open_database(cx, own ? ":memory:" : o->db, own))
         return false;
-    return act_as(cx, o->as) && action_run(cx, m, a, input, reply) &&
-           print(cx, o, &select, reply);
+    LongRun long_run = {.stop = NULL};
+    if (!act_as(cx, o->as) || !long_run_begin(cx, o, m, a, &given, &long_run))
+        return false;
+    bool ok = action_run(cx, m, a, input, reply);
+    return long_run_end(cx, &long_run, ok) && print(cx, o, &select, reply);
 }
 
 int cli_action(Ctx *cx, const Options *o, const Module *m, const Action *a, int first_word)

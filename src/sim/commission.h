@@ -6,9 +6,9 @@
 #ifndef PONT_SIM_COMMISSION_H
 #define PONT_SIM_COMMISSION_H
 
-#include "sim/engine.h"
 #include "sim/extra.h"
 #include "sim/spread.h"
+#include "sim/trajectory.h"
 
 /* K draws of everything the answers need. T = n_steps + 1 closing years (0 = opening), of which
  * S = shown_steps + 1 are reported, G = n_groups + 1 (the last = all), L = n_lines. */
@@ -24,6 +24,9 @@ typedef struct Ensemble {
     Extras extras;
     const float *shown_extra;
     const double *central_extra;
+    /* [K][S][G] and [T][G] of what is told beside supply; NULL: the plan has no such part */
+    const float *shown_parts[SUPPLY_PARTS];
+    const double *central_parts[SUPPLY_PARTS];
     int n_points;           /* target points: (target, year) pairs with year > start_year */
     const double *response; /* [K][n_points][n_routes][n_years] supply per student starting */
     const double *central_response;

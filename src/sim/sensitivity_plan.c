@@ -21,12 +21,13 @@ struct PlanModel {
 /* Money, hours and limits hold the answer back but are no part of what is asked here. */
 static bool counts(const Row *row)
 {
-    return row->part != PART_COST && row->part != PART_HOURS && row->part != PART_LIMIT;
+    return row->part != PART_COST && row->part != PART_HOURS && row->part != PART_LIMIT &&
+           row->part != PART_DISCREPANCY;
 }
 
 static bool is_input(const Row *row)
 {
-    return row->dist.kind != DIST_FIXED && counts(row);
+    return row->dist.kind != DIST_FIXED && row->like == ANY && counts(row);
 }
 
 static double value(const void *self, int input, double u)
@@ -131,6 +132,8 @@ bool plan_model(Arena *a, Err *err, const Plan *p, int threads, const Watch *wat
         rows[i] = p->rows[i];
         rows[i].dist = (Dist){.kind = DIST_FIXED};
         rows[i].stretch = rows[i].shift = 0;
+        if (rows[i].part == PART_DISCREPANCY) /* is nobody's assumption about the world */
+            rows[i].value = 0;
         if (!is_input(&p->rows[i]))
             continue;
         inputs[n] = i;

@@ -1,5 +1,6 @@
 /* The commissioning actions: call commissioning.h, fill a reply. */
 #include "modules/commissioning/commissioning_action.h"
+#include "core/effort.h"
 #include "db/db.h"
 #include "modules/projection/projection_action.h"
 #include <math.h>
@@ -236,7 +237,8 @@ bool do_recommend(Ctx *cx, const void *in, Reply *out)
     if (!projection_open(cx, &source, &l) || !projection_compute(cx, &l, &e, &p) ||
         !commissioning_compute(cx, &l, &e, p.run, &a))
         return false;
-    if (cx->db && *l.id && (!projection_store(cx, &l, &p) || !commissioning_store(cx, &a)))
+    if (cx->db && *l.id && effort_leads(cx) &&
+        (!projection_store(cx, &l, &p) || !commissioning_store(cx, &a)))
         return false;
     out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Recommended places"),
                               plan_word(cx, l.plan.title));

@@ -1,4 +1,5 @@
 /* Plans and projections: contents page. */
+#include "modules/projection/backtest.h"
 #include "modules/projection/compare.h"
 #include "modules/projection/explore.h"
 #include "modules/projection/pack.h"
@@ -105,6 +106,27 @@ static const Field sensitivity_fields[] = {
     {FIELD(SensitivityInput, seed), .label = N_("Seed"),
      .help = N_("As the plan says when left out")},
 };
+static const Field backtest_fields[] = {
+    {FIELD(BacktestInput, plan), .label = N_("Plan"),
+     .help = N_("Its collection is the last that is looked at; the newest plan when left out")},
+    {FIELD(BacktestInput, release), .label = N_("Release"),
+     .help = N_("The returns as they were released; as for a plan when left out")},
+    {FIELD(BacktestInput, model), .flags = CLI_ONLY, .label = N_("Model folder"),
+     .help = N_("A plan as it was made then, with --observed")},
+    {FIELD(BacktestInput, observed), .flags = CLI_ONLY, .label = N_("What came"),
+     .help = N_("A CSV file: quantity (heads, supply, leavers), group, year, value")},
+    {FIELD(BacktestInput, draws), .label = N_("Draws"),
+     .help = N_("Of each origin; 500 when left out")},
+    {FIELD(BacktestInput, seed), .label = N_("Seed"),
+     .help = N_("As the plan says when left out")},
+};
+static const Field widen_fields[] = {
+    {FIELD(WidenInput, plan), .flags = REQUIRED, .label = N_("Plan")},
+    {FIELD(WidenInput, value), .label = N_("Value"),
+     .help = N_("Standard deviation of the logarithm of supply after a year; what the newest "
+                "back-test found when left out, 0 for none")},
+    {FIELD(WidenInput, reason), .flags = REQUIRED | LONG_TEXT, .label = N_("Reason")},
+};
 
 #define CHANGES_TRIED                                                                          \
     .label = N_("Changes"),                                                                    \
@@ -196,6 +218,15 @@ static const Action actions[] = {
      INPUT(SensitivityInput, sensitivity_fields), N_("Find what changes the number most"),
      N_("Screens all uncertain assumptions, then shares out the variance and values knowing "
         "them. Example: pont projection sensitivity --method evppi --runs 4000")},
+    {"backtest", do_backtest, READ, NO_DATABASE | HEAVY, INPUT(BacktestInput, backtest_fields),
+     N_("Test a plan against what came"),
+     N_("For each collection a plan is built from the returns up to it and scored against the "
+        "later ones, beside naive methods. Example: pont projection backtest --model DIR "
+        "--observed FILE.csv")},
+    {"widen", do_widen, WRITE, CHANGES, INPUT(WidenInput, widen_fields),
+     N_("Declare in a plan what its forecasts missed"),
+     N_("The plan's intervals become wider by it; a run shows them with and without."),
+     .reads = "assumptions"},
     {"runs", do_runs, READ, IN_MENU, NO_INPUT, N_("List the runs"), NULL},
     {"replay", do_replay, READ, NO_DATABASE | HEAVY, INPUT(ReplayInput, replay_fields),
      N_("Prove a run or a replicate pack: compute it again and compare"),
