@@ -106,9 +106,9 @@ double supply_weight(const Rates *r, const Plan *p, int step, int group, int sta
  * that nobody is counted twice. */
 void demand_at(const Plan *p, const double *theta, int step, double *demand);
 
-/* What past forecasts missed: factor[n_steps + 1] by which the supply of draw k is multiplied at
- * the end of each step, exp(w W) with W a random walk of its own stream; the median is 1. False
- * (all 1) when the plan declares none. */
+/* What past forecasts missed: factor[n_steps + 1] by which the supply of draw k is multiplied
+ * at the end of each step, exp(w W) with W a random walk of its own stream; the median is 1.
+ * False (all 1) when the plan declares none. */
 bool discrepancy_factors(const Plan *p, const double *theta, uint64_t seed, int k,
                          double *factor);
 
@@ -116,6 +116,15 @@ bool discrepancy_factors(const Plan *p, const double *theta, uint64_t seed, int 
  * the end of `step`, per student starting on `route` in intake year first_intake_year + j:
  * response[route * n_intake_years + j]. Zero before the lead time. */
 void response_at(const Rates *r, const Plan *p, int group, int step, double *response);
+
+/* The same for n points, response[n][n_routes * n_intake_years]: where rates do not change in
+ * time one pass serves all points of a group, since a head's worth then depends on the years
+ * that are left and not on the year. */
+typedef struct ResponsePoint {
+    int group, step;
+} ResponsePoint;
+void responses_at(const Rates *r, const Plan *p, int n, const ResponsePoint *points,
+                  double *response);
 
 /* Dominant eigenvalue of the one-step map without inflow from outside (exits, moves, ageing and
  * renewal at step 0's rates) and its vector, share[cells], sum 1. Power iteration to 1e-13. */

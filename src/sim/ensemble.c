@@ -37,8 +37,8 @@ typedef struct Run {
 
 typedef struct Slice { /* where one draw writes */
     double *supply, *response, *base, *needed;
-    double *demand, *heads, *extra; /* all steps in full; of draws in scratch */
-    double *parts[SUPPLY_PARTS];    /* likewise */
+    /* All steps in full; those of draws are in scratch. */
+    double *demand, *heads, *extra, *parts[SUPPLY_PARTS];
 } Slice;
 
 static struct Spare *take_rates(Run *run)
@@ -50,6 +50,7 @@ static struct Spare *take_rates(Run *run)
     } else {
         s = NEW(run->arena, struct Spare);
         s->rates = rates_new(run->arena, run->p);
+        s->rates->path = run->path;
     }
     pthread_mutex_unlock(&run->lock);
     return s;
@@ -99,11 +100,14 @@ static bool fill(const Run *run, Err *err, Arena *a, Rates *r, const double *the
                        &(Trajectory){.supply = other});
         without = other;
     }
+    ResponsePoint *points = NEW_ARRAY(a, ResponsePoint, run->n_points + 1);
+    for (int i = 0; i < run->n_points; i++)
+        points[i] = (ResponsePoint){run->points[i].group, run->points[i].step};
+    responses_at(r, p, run->n_points, points, out->response);
     for (int i = 0; i < run->n_points; i++) {
         const struct TargetPoint *point = &run->points[i];
         int group = point->group == ANY ? run->G - 1 : point->group;
-        double *response = out->response + (size_t)i * (size_t)n;
-        response_at(r, p, point->group, point->step, response);
+        const double *response = out->response + (size_t)i * (size_t)n;
         out->base[i] = without[point->step * run->G + group];
         for (int at = 0; at < n && !noise; at++)
             if (is_decided_year(p, at / run->n_years, at % run->n_years))
@@ -182,12 +186,12 @@ static bool draw(void *self, Err *err, int k, Arena *scratch)
     size_t heads = (size_t)(shown(p) * p->n_states);
     shorten(out.demand, demand, run->demand + (size_t)k * demand);
     shorten(out.heads, heads, run->heads + (size_t)k * heads);
-    size_t extra = (size_t)(shown(p) * run->extras->n);
-    shorten(out.extra, extra, run->extra + (size_t)k * extra);
     size_t part = (size_t)(shown(p) * run->G);
     for (int i = 0; i < SUPPLY_PARTS; i++)
         if (out.parts[i])
             shorten(out.parts[i], part, run->parts[i] + (size_t)k * part);
+    size_t extra = (size_t)(shown(p) * run->extras->n);
+    shorten(out.extra, extra, run->extra + (size_t)k * extra);
     return true;
 }
 
@@ -296,10 +300,10 @@ bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int 
     size_t room = (size_t)K * (size_t)shown(p);
     run.demand = NEW_ARRAY(a, float, room *(size_t)(run.L * run.G) + 1);
     run.heads = NEW_ARRAY(a, float, room *(size_t)p->n_states + 1);
-    run.extra = NEW_ARRAY(a, float, room *(size_t)extras->n + 1);
     for (int i = 0; i < SUPPLY_PARTS; i++)
         if (supply_has_part(p, (SupplyPart)i))
             run.parts[i] = NEW_ARRAY(a, float, room *(size_t)run.G + 1);
+    run.extra = NEW_ARRAY(a, float, room *(size_t)extras->n + 1);
     run.seed = seed;
     run.noise = noise;
     run.path = watch ? watch->path : PHILOX_BEST;

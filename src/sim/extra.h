@@ -4,9 +4,20 @@
 #ifndef PONT_SIM_EXTRA_H
 #define PONT_SIM_EXTRA_H
 
-#include "sim/trajectory.h"
+#include "sim/engine.h"
 
 struct Demand; /* demand.h */
+
+typedef enum FlowKind {
+    FLOW_EXITS,
+    FLOW_MOVES,
+    FLOW_JOINERS,
+    FLOW_GRADUATES,
+    FLOW_ENTRANTS,
+    FLOW_RESIDUAL,
+    FLOW_TRAINING,
+    FLOW_COUNT
+} FlowKind;
 
 typedef struct Extra {
     const char *quantity; /* flow, enrolled, graduates, dropouts, demand_before, backlog,

@@ -3,6 +3,7 @@
  * chance. */
 #include "sim/trajectory.h"
 #include "sim/ceiling.h"
+#include "sim/rates.h"
 #include "sim/training.h"
 #include <math.h>
 
@@ -35,25 +36,6 @@ typedef struct Course {
     double *heads, *apprentices;
 } Course;
 
-static void count(const Plan *p, const int32_t *counts, const double *stock, size_t n,
-                  double *heads)
-{
-    size_t A = (size_t)p->n_ages;
-    for (size_t i = 0; i < n; i++) {
-        if (counts) {
-            int64_t sum = 0;
-            for (size_t age = 0; age < A; age++)
-                sum += counts[i * A + age];
-            heads[i] = (double)sum;
-        } else {
-            double sum = 0;
-            for (size_t age = 0; age < A; age++)
-                sum += stock[i * A + age];
-            heads[i] = sum;
-        }
-    }
-}
-
 static void note_counts(const StepCounts *counts, int steps, double *flows)
 {
     for (int step = 0; step < steps; step++) {
@@ -85,12 +67,30 @@ static void course_of_means(const Rates *r, const Plan *p, const double *x, Aren
                           .residual = of[FLOW_RESIDUAL],
                           .training = of[FLOW_TRAINING],
                           .apprentices = apprentices});
-    for (int i = 0; i < FLOW_COUNT; i++)
+    for (int i = 0; i < FLOW_COUNT && flows; i++)
         for (int step = 0; step < p->n_steps; step++)
             flows[step * FLOW_COUNT + i] = of[i][step];
 }
 
-/* flows and started as in Trajectory, or NULL. */
+static void count(const Plan *p, const int32_t *counts, const double *stock, size_t n,
+                  double *heads)
+{
+    size_t A = (size_t)p->n_ages;
+    for (size_t i = 0; i < n; i++) {
+        if (counts) {
+            int64_t sum = 0;
+            for (size_t age = 0; age < A; age++)
+                sum += counts[i * A + age];
+            heads[i] = (double)sum;
+        } else {
+            double sum = 0;
+            for (size_t age = 0; age < A; age++)
+                sum += stock[i * A + age];
+            heads[i] = sum;
+        }
+    }
+}
+
 static Course course_of(const Rates *r, const Plan *p, const Ceiling *c, const Hiring *hiring,
                         const double *x, bool noise, uint64_t seed, uint32_t k, Arena *a,
                         double *flows, int32_t *started)
@@ -101,17 +101,17 @@ static Course course_of(const Rates *r, const Plan *p, const Ceiling *c, const H
     if (noise) {
         int32_t *counts = NEW_ARRAY(a, int32_t, T * cells);
         StepCounts *steps = flows ? NEW_ARRAY(a, StepCounts, p->n_steps) : NULL;
-        ChanceRun run = {.r = r,
-                         .p = p,
-                         .x = x,
-                         .seed = seed,
-                         .replicate = k,
-                         .ceiling = c,
-                         .hiring = *hiring,
-                         .counts = steps,
-                         .started = started,
-                         .apprentices = course.apprentices};
-        chance_run(&run, counts);
+        chance_run(&(ChanceRun){.r = r,
+                                .p = p,
+                                .x = x,
+                                .seed = seed,
+                                .replicate = k,
+                                .ceiling = c,
+                                .hiring = *hiring,
+                                .counts = steps,
+                                .started = started,
+                                .apprentices = course.apprentices},
+                   counts);
         if (flows)
             note_counts(steps, p->n_steps, flows);
         count(p, counts, NULL, T * (size_t)p->n_states, course.heads);
@@ -120,10 +120,8 @@ static Course course_of(const Rates *r, const Plan *p, const Ceiling *c, const H
     double *stock = NEW_ARRAY(a, double, T *cells);
     if (c)
         ceiling_expected(r, p, c, x, a, stock, hiring, course.apprentices);
-    else if (flows)
-        course_of_means(r, p, x, a, stock, course.apprentices, flows);
     else
-        expected_run(r, p, x, stock, &(Flows){.apprentices = course.apprentices});
+        course_of_means(r, p, x, a, stock, course.apprentices, flows);
     count(p, NULL, stock, T * (size_t)p->n_states, course.heads);
     return course;
 }

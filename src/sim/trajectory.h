@@ -4,6 +4,7 @@
 #define PONT_SIM_TRAJECTORY_H
 
 #include "sim/engine.h"
+#include "sim/extra.h"
 
 /* What is told beside supply. */
 typedef enum SupplyPart {
@@ -19,24 +20,12 @@ const char *supply_part_name(SupplyPart part);
 /* Whether a plan has the part at all. */
 bool supply_has_part(const Plan *p, SupplyPart part);
 
-/* Flows of people in a step; see Flows in engine.h. */
-typedef enum FlowKind {
-    FLOW_EXITS,
-    FLOW_MOVES,
-    FLOW_JOINERS,
-    FLOW_GRADUATES,
-    FLOW_ENTRANTS,
-    FLOW_RESIDUAL,
-    FLOW_TRAINING,
-    FLOW_COUNT
-} FlowKind;
-
 typedef struct Trajectory {      /* T = n_steps + 1, G = n_groups + 1; NULL = not wanted */
     double *supply;              /* [T][G] without the ceiling */
     double *heads;               /* [T][n_states] without the ceiling */
     double *parts[SUPPLY_PARTS]; /* [T][G] */
     double *flows;               /* [n_steps][FLOW_COUNT] without the ceiling */
-    int32_t *started; /* [n_routes][intake years] students by chance: as many as were found */
+    int32_t *started;            /* [n_routes][intake years] students found, by chance only */
 } Trajectory;
 
 /* demand[T][n_lines][G] is needed for the parts of a ceiling only. noise: by chance, replicate

@@ -69,21 +69,6 @@ static void add(Ctx *cx, Projection *p, const char *quantity, const char *line,
     *PUSH(cx->arena, p->outcomes, p->n, p->room) = o;
 }
 
-static void add_extras(Ctx *cx, const Plan *plan, const Ensemble *e, double *values,
-                       Projection *p)
-{
-    size_t n = (size_t)e->extras.n;
-    for (int t = 0; t <= plan->shown_steps; t++)
-        for (size_t i = 0; i < n; i++) {
-            const Extra *x = &e->extras.items[i];
-            size_t at = (size_t)t * n + i;
-            for (int k = 0; k < e->K; k++)
-                values[k] = e->shown_extra[(size_t)k * (size_t)e->S * n + at];
-            add(cx, p, x->quantity, x->line, x->of, plan_year(plan, t), e->central_extra[at],
-                values, e->K);
-        }
-}
-
 /* What is told beside supply: of the groups that have any of it. */
 static void add_part(Ctx *cx, const Plan *plan, const Ensemble *e, int t, SupplyPart part,
                      double *values, Projection *p)
@@ -102,6 +87,21 @@ static void add_part(Ctx *cx, const Plan *plan, const Ensemble *e, int t, Supply
                 g == plan->n_groups ? "all" : plan->groups[g], plan_year(plan, t), central[at],
                 values, e->K);
     }
+}
+
+static void add_extras(Ctx *cx, const Plan *plan, const Ensemble *e, double *values,
+                       Projection *p)
+{
+    size_t n = (size_t)e->extras.n;
+    for (int t = 0; t <= plan->shown_steps; t++)
+        for (size_t i = 0; i < n; i++) {
+            const Extra *x = &e->extras.items[i];
+            size_t at = (size_t)t * n + i;
+            for (int k = 0; k < e->K; k++)
+                values[k] = e->shown_extra[(size_t)k * (size_t)e->S * n + at];
+            add(cx, p, x->quantity, x->line, x->of, plan_year(plan, t), e->central_extra[at],
+                values, e->K);
+        }
 }
 
 /* supply[k][t][g], shown_demand[k][t][l][g]; one column of draws is gathered at a time. */
