@@ -16,7 +16,7 @@ static void leave_and_move(const Rates *r, int period, const double *restrict no
     for (int i = 0; i < r->n_pairs; i++) {
         const double *from = now + (size_t)r->pairs[i].from * A;
         const double *share = moves + (size_t)i * A;
-        double *to = next + (size_t)r->pairs[i].to * A;
+        double *restrict to = next + (size_t)r->pairs[i].to * A;
         for (size_t age = 0; age < A; age++)
             to[age] += from[age] * share[age];
     }

@@ -74,11 +74,13 @@ struct Rates {
     int *period_of;   /* [n_steps] */
     int *period_year; /* [n_periods] a year that has the period's rates */
     int n_pairs;
-    Pair *pairs;       /* by from, then to */
-    int *pairs_of;     /* [n_states + 1] first pair of each state */
-    double *exits;     /* [n_periods][cells] share of the opening stock that leaves for good */
-    double *stay;      /* [n_periods][cells] share that keeps its state */
-    double *moves;     /* [n_periods][n_pairs][n_ages] share that changes state */
+    Pair *pairs;   /* by from, then to */
+    int *pairs_of; /* [n_states + 1] first pair of each state */
+    double *exits; /* [n_periods][cells] share of the opening stock that leaves for good */
+    double *stay;  /* [n_periods][cells] share that keeps its state */
+    double *moves; /* [n_periods][n_pairs][n_ages] share that changes state */
+    double *level; /* [n_periods][n_pairs] the same where all ages have one share, else NAN */
+    bool *even;    /* [n_pairs] whether the pair's rows are all of all ages */
     double *age_share; /* [n_ages] share that reaches the next class in a step */
     int n_renewals;
     Renewal *renewals;
@@ -106,8 +108,9 @@ struct Rates {
 
     StepShocks shocks;
     Residuals residuals;
-    double *before_training; /* [n_steps][cells] along the plan's own course; NULL: no training */
-    double *own;             /* [n_routes][intake years] its intakes */
+    double
+        *before_training; /* [n_steps][cells] along the plan's own course; NULL: no training */
+    double *own;          /* [n_routes][intake years] its intakes */
 };
 
 /* What rates are filled from. */
