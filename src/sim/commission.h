@@ -6,6 +6,7 @@
 #ifndef PONT_SIM_COMMISSION_H
 #define PONT_SIM_COMMISSION_H
 
+#include "sim/extra.h"
 #include "sim/spread.h"
 #include "sim/trajectory.h"
 
@@ -22,6 +23,10 @@ typedef struct Ensemble {
     /* [K][S][G] and [T][G] of what is told beside supply; NULL: the plan has no such part */
     const float *shown_parts[SUPPLY_PARTS];
     const double *central_parts[SUPPLY_PARTS];
+    /* What is reported beside these: [K][S][extras.n], and at central values [T][extras.n]. */
+    Extras extras;
+    const float *shown_extra;
+    const double *central_extra;
     int n_points;           /* target points: (target, year) pairs with year > start_year */
     const double *response; /* [K][n_points][n_routes][n_years] supply per student starting */
     const double *central_response;

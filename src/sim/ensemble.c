@@ -7,8 +7,10 @@
  * With process noise the base at a target point comes from its own stochastic run without the
  * decided cohorts; their effect is added as an expectation, and their own chance by cohort.c.
  */
+#include "sim/ceiling.h"
 #include "sim/commission.h"
 #include "sim/demand.h"
+#include "sim/rates.h"
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -21,11 +23,12 @@ typedef struct Run {
     const struct TargetPoint *points;
     PhiloxPath path;
     double *supply, *response, *base, *needed; /* of draw 0; see Slice */
-    float *demand, *heads, *parts[SUPPLY_PARTS];
+    float *demand, *heads, *extra, *parts[SUPPLY_PARTS];
+    const Demand *layout;
+    const Extras *extras;
     /* Rates that no thread uses at the moment: laid out once, filled again for every draw. */
     pthread_mutex_t lock;
-    const Demand *kernel; /* laid out once, read by all; NULL: not yet */
-    Arena *arena;         /* of the rates */
+    Arena *arena; /* of the rates */
     struct Spare {
         Rates *rates;
         struct Spare *next;
@@ -34,7 +37,8 @@ typedef struct Run {
 
 typedef struct Slice { /* where one draw writes */
     double *supply, *response, *base, *needed;
-    double *demand, *heads, *parts[SUPPLY_PARTS]; /* all steps in full; of draws in scratch */
+    /* All steps in full; those of draws are in scratch. */
+    double *demand, *heads, *extra, *parts[SUPPLY_PARTS];
 } Slice;
 
 static struct Spare *take_rates(Run *run)
@@ -75,13 +79,17 @@ static bool fill(const Run *run, Err *err, Arena *a, Rates *r, const double *the
     bool noise = run->noise && !central;
     int n = p->n_routes * run->n_years;
     double *x = NEW_ARRAY(a, double, n + 1), *rest = NEW_ARRAY(a, double, n + 1);
-    const Demand *kernel = run->kernel ? run->kernel : demand_new(a, p);
     plan_intake(p, theta, x);
+    double *flows = NEW_ARRAY(a, double, p->n_steps *FLOW_COUNT);
+    int32_t *started = NEW_ARRAY(a, int32_t, n + 1);
     for (int t = 0; t < run->T; t++)
-        demand_of(kernel, theta, t, out->demand + t * run->L * run->G, NULL);
-    Trajectory reported = {.supply = out->supply, .heads = out->heads};
+        demand_of(run->layout, theta, t, out->demand + t * run->L * run->G, NULL);
+    Trajectory reported = {
+        .supply = out->supply, .heads = out->heads, .flows = flows, .started = started};
     memcpy(reported.parts, out->parts, sizeof reported.parts);
     trajectory_run(r, p, out->demand, x, noise, run->seed, (uint32_t)k, a, &reported);
+    extras_fill(run->extras, p, r, theta, x, flows, out->supply, noise, run->seed, (uint32_t)k,
+                started, a, out->extra);
     const double *without = out->supply;
     if (noise && run->n_points) {
         for (int i = 0; i < n; i++)
@@ -123,11 +131,34 @@ static Slice slice_of(const Run *run, int k, Arena *a)
         .needed = run->needed + K * P,
         .demand = NEW_ARRAY(a, double, T *(size_t)run->L *G + 1),
         .heads = NEW_ARRAY(a, double, T *(size_t)run->p->n_states + 1),
+        .extra = NEW_ARRAY(a, double, T *(size_t)run->extras->n + 1),
     };
     for (int i = 0; i < SUPPLY_PARTS; i++)
         if (supply_has_part(run->p, (SupplyPart)i))
             slice.parts[i] = NEW_ARRAY(a, double, T *G + 1);
     return slice;
+}
+
+/* The declared discrepancy of past forecasts: all supply of the draw, times a factor by year.
+ */
+static void widen(const Run *run, Arena *a, const double *theta, int k, const Slice *out)
+{
+    const Plan *p = run->p;
+    double *factor = NEW_ARRAY(a, double, run->T);
+    if (!discrepancy_factors(p, theta, run->seed, k, factor))
+        return;
+    for (int t = 0; t < run->T; t++) {
+        for (int g = 0; g < run->G; g++)
+            out->supply[t * run->G + g] *= factor[t];
+        for (int s = 0; s < p->n_states; s++)
+            out->heads[t * p->n_states + s] *= factor[t];
+    }
+    int n = p->n_routes * run->n_years;
+    for (int i = 0; i < run->n_points; i++) {
+        out->base[i] *= factor[run->points[i].step];
+        for (int at = 0; at < n; at++)
+            out->response[(size_t)i * (size_t)n + (size_t)at] *= factor[run->points[i].step];
+    }
 }
 
 static void shorten(const double *from, size_t n, float *to)
@@ -149,6 +180,7 @@ static bool draw(void *self, Err *err, int k, Arena *scratch)
     give_back(run, spare);
     if (!ok)
         return fail_at(err, why.kind, "draw %d: %s", k + 1, why.message);
+    widen(run, scratch, theta, k, &out);
     size_t demand = (size_t)(shown(p) * run->L * run->G);
     size_t heads = (size_t)(shown(p) * p->n_states);
     shorten(out.demand, demand, run->demand + (size_t)k * demand);
@@ -157,6 +189,8 @@ static bool draw(void *self, Err *err, int k, Arena *scratch)
     for (int i = 0; i < SUPPLY_PARTS; i++)
         if (out.parts[i])
             shorten(out.parts[i], part, run->parts[i] + (size_t)k * part);
+    size_t extra = (size_t)(shown(p) * run->extras->n);
+    shorten(out.extra, extra, run->extra + (size_t)k * extra);
     return true;
 }
 
@@ -178,7 +212,8 @@ static int find_points(const Plan *p, struct TargetPoint *points)
     return n;
 }
 
-static Run run_new(Arena *a, const Plan *p, int K, const struct TargetPoint *points, int n)
+static Run run_new(Arena *a, const Plan *p, int K, const struct TargetPoint *points, int n,
+                   const Extras *extras)
 {
     Run run = {.p = p,
                .K = K,
@@ -188,6 +223,8 @@ static Run run_new(Arena *a, const Plan *p, int K, const struct TargetPoint *poi
                .n_years = plan_intake_years(p),
                .points = points,
                .n_points = n,
+               .layout = extras->demand,
+               .extras = extras,
                .lock = PTHREAD_MUTEX_INITIALIZER,
                .arena = a};
     size_t room = (size_t)K, T = (size_t)run.T, G = (size_t)run.G, P = (size_t)n;
@@ -219,15 +256,16 @@ static bool central_run(Arena *a, Err *err, Run *run, Slice *out)
 static bool all_draws(Err *err, Run *run, const Watch *watch, int threads)
 {
     size_t P = (size_t)run->n_points * sizeof(double), S = (size_t)shown(run->p);
-    SpreadColumn columns[6 + SUPPLY_PARTS] = {
+    SpreadColumn columns[7 + SUPPLY_PARTS] = {
         {run->supply, (size_t)(run->T * run->G) * sizeof(double)},
         {run->response, P * (size_t)(run->p->n_routes * run->n_years)},
         {run->base, P},
         {run->needed, P},
         {run->demand, S * (size_t)(run->L * run->G) * sizeof(float)},
         {run->heads, S * (size_t)run->p->n_states * sizeof(float)},
+        {run->extra, S * (size_t)run->extras->n * sizeof(float)},
     };
-    int n = 6;
+    int n = 7;
     for (int i = 0; i < SUPPLY_PARTS; i++)
         if (run->parts[i])
             columns[n++] = (SpreadColumn){run->parts[i], S * (size_t)run->G * sizeof(float)};
@@ -249,20 +287,24 @@ bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int 
     struct TargetPoint *points =
         NEW_ARRAY(a, struct TargetPoint, p->n_targets * (p->n_steps + 1) + 1);
     int n = find_points(p, points);
-    Run central = run_new(a, p, 1, points, n);
+    Extras *extras = NEW(a, Extras);
+    if (!plan_check(a, err, p) || !demand_check(a, err, p))
+        return false;
+    extras_new(a, p, demand_new(a, p), extras);
+    Run central = run_new(a, p, 1, points, n, extras);
     Slice middle;
     if (!central_run(a, err, &central, &middle))
         return false;
-    Run run = run_new(a, p, K, points, n);
+    Run run = run_new(a, p, K, points, n, extras);
     size_t room = (size_t)K * (size_t)shown(p);
     run.demand = NEW_ARRAY(a, float, room *(size_t)(run.L * run.G) + 1);
     run.heads = NEW_ARRAY(a, float, room *(size_t)p->n_states + 1);
     for (int i = 0; i < SUPPLY_PARTS; i++)
         if (supply_has_part(p, (SupplyPart)i))
             run.parts[i] = NEW_ARRAY(a, float, room *(size_t)run.G + 1);
+    run.extra = NEW_ARRAY(a, float, room *(size_t)extras->n + 1);
     run.seed = seed;
     run.noise = noise;
-    run.kernel = demand_new(a, p);
     run.path = watch ? watch->path : PHILOX_BEST;
     if (!all_draws(err, &run, watch, threads))
         return false;
@@ -283,6 +325,9 @@ bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int 
         .central_supply = middle.supply,
         .central_demand = middle.demand,
         .central_heads = middle.heads,
+        .extras = *extras,
+        .shown_extra = run.extra,
+        .central_extra = middle.extra,
         .n_points = n,
         .points = points,
         .response = run.response,

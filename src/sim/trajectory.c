@@ -3,6 +3,7 @@
  * chance. */
 #include "sim/trajectory.h"
 #include "sim/ceiling.h"
+#include "sim/rates.h"
 #include "sim/training.h"
 #include <math.h>
 
@@ -35,6 +36,42 @@ typedef struct Course {
     double *heads, *apprentices;
 } Course;
 
+static void note_counts(const StepCounts *counts, int steps, double *flows)
+{
+    for (int step = 0; step < steps; step++) {
+        const StepCounts *c = &counts[step];
+        double *f = flows + step * FLOW_COUNT;
+        f[FLOW_EXITS] = (double)c->exits;
+        f[FLOW_MOVES] = (double)c->moves;
+        f[FLOW_JOINERS] = (double)c->joiners;
+        f[FLOW_GRADUATES] = (double)c->graduates;
+        f[FLOW_ENTRANTS] = (double)c->entrants;
+        f[FLOW_RESIDUAL] = (double)c->residual;
+        f[FLOW_TRAINING] = (double)c->training;
+    }
+}
+
+/* The course of means, its flows by step. */
+static void course_of_means(const Rates *r, const Plan *p, const double *x, Arena *a,
+                            double *stock, double *apprentices, double *flows)
+{
+    double *of[FLOW_COUNT];
+    for (int i = 0; i < FLOW_COUNT; i++)
+        of[i] = NEW_ARRAY(a, double, p->n_steps);
+    expected_run(r, p, x, stock,
+                 &(Flows){.exits = of[FLOW_EXITS],
+                          .moves = of[FLOW_MOVES],
+                          .joiners = of[FLOW_JOINERS],
+                          .graduates = of[FLOW_GRADUATES],
+                          .entrants = of[FLOW_ENTRANTS],
+                          .residual = of[FLOW_RESIDUAL],
+                          .training = of[FLOW_TRAINING],
+                          .apprentices = apprentices});
+    for (int i = 0; i < FLOW_COUNT && flows; i++)
+        for (int step = 0; step < p->n_steps; step++)
+            flows[step * FLOW_COUNT + i] = of[i][step];
+}
+
 static void count(const Plan *p, const int32_t *counts, const double *stock, size_t n,
                   double *heads)
 {
@@ -55,15 +92,28 @@ static void count(const Plan *p, const int32_t *counts, const double *stock, siz
 }
 
 static Course course_of(const Rates *r, const Plan *p, const Ceiling *c, const Hiring *hiring,
-                        const double *x, bool noise, uint64_t seed, uint32_t k, Arena *a)
+                        const double *x, bool noise, uint64_t seed, uint32_t k, Arena *a,
+                        double *flows, int32_t *started)
 {
     size_t T = (size_t)p->n_steps + 1, cells = (size_t)plan_cells(p);
     Course course = {NEW_ARRAY(a, double, T *(size_t)p->n_states),
                      NEW_ARRAY(a, double, T *(size_t)p->n_routes + 1)};
     if (noise) {
         int32_t *counts = NEW_ARRAY(a, int32_t, T * cells);
-        ChanceRun run = {r, p, x, seed, k, c, *hiring, NULL, course.apprentices};
-        chance_run(&run, counts);
+        StepCounts *steps = flows ? NEW_ARRAY(a, StepCounts, p->n_steps) : NULL;
+        chance_run(&(ChanceRun){.r = r,
+                                .p = p,
+                                .x = x,
+                                .seed = seed,
+                                .replicate = k,
+                                .ceiling = c,
+                                .hiring = *hiring,
+                                .counts = steps,
+                                .started = started,
+                                .apprentices = course.apprentices},
+                   counts);
+        if (flows)
+            note_counts(steps, p->n_steps, flows);
         count(p, counts, NULL, T * (size_t)p->n_states, course.heads);
         return course;
     }
@@ -71,7 +121,7 @@ static Course course_of(const Rates *r, const Plan *p, const Ceiling *c, const H
     if (c)
         ceiling_expected(r, p, c, x, a, stock, hiring, course.apprentices);
     else
-        expected_run(r, p, x, stock, &(Flows){.apprentices = course.apprentices});
+        course_of_means(r, p, x, a, stock, course.apprentices, flows);
     count(p, NULL, stock, T * (size_t)p->n_states, course.heads);
     return course;
 }
@@ -93,7 +143,8 @@ void trajectory_run(const Rates *r, const Plan *p, const double *demand, const d
                     const Trajectory *out)
 {
     Hiring none = {0};
-    Course course = course_of(r, p, NULL, &none, x, noise, seed, k, scratch);
+    Course course =
+        course_of(r, p, NULL, &none, x, noise, seed, k, scratch, out->flows, out->started);
     supply_of_course(r, p, &course, out->supply, out->parts[PART_OF_LOCUMS],
                      out->parts[PART_OF_APPRENTICES]);
     if (out->heads)
@@ -109,6 +160,6 @@ void trajectory_run(const Rates *r, const Plan *p, const double *demand, const d
                 out->parts[part][group] = NAN;
     Hiring hiring = {out->parts[PART_TURNED_AWAY], out->parts[PART_UNFILLED]};
     ceiling_new(scratch, p, demand, &ceiling);
-    course = course_of(r, p, &ceiling, &hiring, x, noise, seed, k, scratch);
+    course = course_of(r, p, &ceiling, &hiring, x, noise, seed, k, scratch, NULL, NULL);
     supply_of_course(r, p, &course, out->parts[PART_CEILING], NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #define PONT_SIM_TRAJECTORY_H
 
 #include "sim/engine.h"
+#include "sim/extra.h"
 
 /* What is told beside supply. */
 typedef enum SupplyPart {
@@ -23,6 +24,8 @@ typedef struct Trajectory {      /* T = n_steps + 1, G = n_groups + 1; NULL = no
     double *supply;              /* [T][G] without the ceiling */
     double *heads;               /* [T][n_states] without the ceiling */
     double *parts[SUPPLY_PARTS]; /* [T][G] */
+    double *flows;               /* [n_steps][FLOW_COUNT] without the ceiling */
+    int32_t *started;            /* [n_routes][intake years] students found, by chance only */
 } Trajectory;
 
 /* demand[T][n_lines][G] is needed for the parts of a ceiling only. noise: by chance, replicate

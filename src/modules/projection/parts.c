@@ -23,6 +23,7 @@ static const char *const division_parameters[] = {"ot_share", "worker_share", "c
 static const char *const backlog_parameters[] = {"waiting",     "target", "arrivals",
                                                  "clear_years", "cases",  NULL};
 static const char *const branch_operations[] = {"value", "factor", "add", "delay", NULL};
+static const char *const discrepancy_quantities[] = {"supply", NULL};
 static const char *const rate_kinds[] = {"probability", "hazard", NULL};
 static const char *const move_bases[] = {"opening", "stayers", NULL};
 static const char *const objectives[] = {"places", "cost", NULL};
@@ -146,6 +147,9 @@ const TableSpec table_specs[TABLE_COUNT] = {
          PARAMETER(division_parameters)),
     PART(PART_BACKLOG, "backlog", N_("Waiting lists"), N_("see parameter"), 0, INFINITY, 3, LINE, GROUP,
          PARAMETER(backlog_parameters)),
+    PART(PART_DISCREPANCY, "discrepancy", N_("What past forecasts missed"),
+         N_("sd of the logarithm after a year"), 0, 10, 1,
+         {"quantity", SPEC_CHOICE, SPEC_NEEDED, N_("Quantity"), discrepancy_quantities}),
     [TABLE_SCENARIO] = {"scenario", N_("Policies and their branches"), "", -1, 0, 0, 0,
         {{"policy", SPEC_NAME, SPEC_NEEDED, N_("Policy"), NULL},
          {"branch", SPEC_NAME, SPEC_NEEDED, N_("Branch"), NULL},

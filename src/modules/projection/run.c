@@ -1,10 +1,19 @@
 /* Decides what a projection reports, what a run keeps, and what makes two runs the same. */
 #include "base/file.h"
+#include "core/effort.h"
 #include "db/db.h"
 #include "modules/projection/projection.h"
 #include <math.h>
 
 const double projection_quantiles[N_QUANTILES] = {.05, .10, .25, .50, .75, .90, .95};
+
+/* Everything that decides the result, and nothing that does not (threads, time, who). */
+static const char *input_text(Ctx *cx, const Loaded *in)
+{
+    return arena_printf(cx->arena, "%s\nseed %llu\ndraws %d\nversion %s\n",
+                        model_text(cx->arena, &in->model), (unsigned long long)in->seed,
+                        in->draws, cx->app->version);
+}
 
 bool projection_open(Ctx *cx, const PlanSource *source, Loaded *out)
 {
@@ -38,6 +47,8 @@ bool projection_open(Ctx *cx, const PlanSource *source, Loaded *out)
     l.seed = source->seed == NOT_GIVEN ? l.plan.seed : (uint64_t)source->seed;
     if (l.draws < 1 || l.draws > 1000000)
         return fail(&cx->err, INVALID, "draws must lie between 1 and 1,000,000");
+    const char *input = input_text(cx, &l);
+    effort_bind(cx, "input", digest(cx->arena, input, strlen(input)));
     *out = l;
     return true;
 }
@@ -78,6 +89,21 @@ static void add_part(Ctx *cx, const Plan *plan, const Ensemble *e, int t, Supply
     }
 }
 
+static void add_extras(Ctx *cx, const Plan *plan, const Ensemble *e, double *values,
+                       Projection *p)
+{
+    size_t n = (size_t)e->extras.n;
+    for (int t = 0; t <= plan->shown_steps; t++)
+        for (size_t i = 0; i < n; i++) {
+            const Extra *x = &e->extras.items[i];
+            size_t at = (size_t)t * n + i;
+            for (int k = 0; k < e->K; k++)
+                values[k] = e->shown_extra[(size_t)k * (size_t)e->S * n + at];
+            add(cx, p, x->quantity, x->line, x->of, plan_year(plan, t), e->central_extra[at],
+                values, e->K);
+        }
+}
+
 /* supply[k][t][g], shown_demand[k][t][l][g]; one column of draws is gathered at a time. */
 static void summarise(Ctx *cx, const Plan *plan, const Ensemble *e, Projection *p)
 {
@@ -115,14 +141,7 @@ static void summarise(Ctx *cx, const Plan *plan, const Ensemble *e, Projection *
                 e->K);
         }
     }
-}
-
-/* Everything that decides the result, and nothing that does not (threads, time, who). */
-static const char *input_text(Ctx *cx, const Loaded *in)
-{
-    return arena_printf(cx->arena, "%s\nseed %llu\ndraws %d\nversion %s\n",
-                        model_text(cx->arena, &in->model), (unsigned long long)in->seed,
-                        in->draws, cx->app->version);
+    add_extras(cx, plan, e, values, p);
 }
 
 const char *projection_result_text(Ctx *cx, const Projection *p)
@@ -149,7 +168,9 @@ static bool go_on(void *self, long done, long total)
 
 Watch projection_watch(Ctx *cx)
 {
-    return (Watch){.go_on = go_on, .self = cx};
+    Watch watch = {.go_on = go_on, .self = cx};
+    effort_watch(cx, &watch);
+    return watch;
 }
 
 bool projection_compute(Ctx *cx, const Loaded *in, Ensemble *ensemble, Projection *out)
@@ -332,8 +353,10 @@ bool projection_replay(Ctx *cx, const char *run, bool *identical, Projection *ag
     Loaded l = {.id = ""};
     Ensemble e;
     ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
-    if (!projection_run(cx, run, &info) ||
-        !model_from_text(cx->arena, &cx->err, info.id, info.input, strlen(info.input),
+    if (!projection_run(cx, run, &info))
+        return false;
+    effort_bind(cx, "input", info.input_digest);
+    if (!model_from_text(cx->arena, &cx->err, info.id, info.input, strlen(info.input),
                          &problems, &l.model) ||
         !model_plan(cx->arena, &cx->err, &l.model, &problems, &l.plan))
         return false;
