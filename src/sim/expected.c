@@ -98,6 +98,13 @@ static void join_from_outside(const Rates *r, int step, double *next, StepTotals
         join(r, r->period_of[step], r->join_cells[i], joiners[i], next, t);
 }
 
+void expected_outside(const Rates *r, int step, double *next)
+{
+    StepTotals unused = {0};
+    join_from_outside(r, step, next, &unused);
+    pools_empty(r, r->period_of[step], true, next, &unused);
+}
+
 static void renew(const Rates *r, const Plan *p, int period, const double *now, double *next,
                   StepTotals *t)
 {

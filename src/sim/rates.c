@@ -371,6 +371,7 @@ bool rates_fill(Rates *r, Err *err, const Plan *p, const double *theta, bool cla
         if (!fill_period(&f, r, period))
             return false;
     fill_heads(&f, r);
+    opening_carry(r, p);
     residuals_fill(&r->residuals, p, theta, r->opening);
     if (!locums_fill(&f, r) || !pipeline_fill(&f, r))
         return false;

@@ -133,6 +133,8 @@ bool plan_check(Arena *a, Err *err, const Plan *p) MUST_CHECK;
  * from 0 to 1, heads from 0 to MOST_HEADS, money and hours from 0. */
 bool values_check(const Filling *f) MUST_CHECK;
 #define MOST_HEADS 1e9
+/* opening.c: brings stocks that were counted on another day to the opening. */
+void opening_carry(Rates *r, const Plan *p);
 /* pool.c: places and what becomes of those who come to a pool. */
 void pools_new(Arena *a, const Plan *p, Rates *r);
 bool pools_fill(const Filling *f, Rates *r, int period) MUST_CHECK;
@@ -190,6 +192,8 @@ void expected_step(const Rates *r, const Plan *p, int step, const double *now, d
 void expected_ageing(const Rates *r, double *next);
 void expected_joiners(const Rates *r, const Plan *p, const double *x, int step,
                       const double *now, double *next, StepTotals *totals);
+/* Those who join from outside, from nothing. */
+void expected_outside(const Rates *r, int step, double *next);
 /* expected_run() on intakes that are the run's own: cohorts that find too few people to leave a
  * state for training shrink there. before_training[n_steps][cells] (or NULL) is filled. */
 void expected_course(const Rates *r, const Plan *p, double *x, double *stock,
