@@ -142,6 +142,15 @@ Rates *rates_new(Arena *a, const Plan *p)
     pools_new(a, p, r);
     locums_new(a, p, r);
     lay_out_periods(a, p, r);
+    double moves = (double)r->n_periods * r->n_pairs * r->n_ages;
+    if (moves > MOST_MOVES) {
+        fail(
+            &r->problem, INVALID,
+            "%d pairs of states x %d age classes x %d periods are %.0f shares that move, above "
+            "%.0f; send the moves through pools, or use fewer states",
+            r->n_pairs, r->n_ages, r->n_periods, moves, MOST_MOVES);
+        return r;
+    }
     r->pools.share = numbers(a, r->n_periods, pools_places(r));
     r->exits = numbers(a, r->n_periods, r->n_cells);
     r->stay = numbers(a, r->n_periods, r->n_cells);

@@ -133,6 +133,11 @@ bool plan_check(Arena *a, Err *err, const Plan *p) MUST_CHECK;
  * from 0 to 1, heads from 0 to MOST_HEADS, money and hours from 0. */
 bool values_check(const Filling *f) MUST_CHECK;
 #define MOST_HEADS 1e9
+/* Sizes that a plan may have: cells times steps, shares that move times periods (8 bytes each),
+ * and heads where each of them applies for posts. */
+#define MOST_CELLS      2e7
+#define MOST_MOVES      5e7
+#define MOST_APPLICANTS 1e7
 /* opening.c: brings stocks that were counted on another day to the opening. */
 void opening_carry(Rates *r, const Plan *p);
 /* pool.c: places and what becomes of those who come to a pool. */
