@@ -50,6 +50,7 @@ static struct Spare *take_rates(Run *run)
     } else {
         s = NEW(run->arena, struct Spare);
         s->rates = rates_new(run->arena, run->p);
+        s->rates->path = run->path;
     }
     pthread_mutex_unlock(&run->lock);
     return s;
