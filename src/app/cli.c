@@ -1,6 +1,8 @@
 /* The command-line face of an action: fields from words and options, files from paths, the
  * answer on standard output as text or JSON, files of the answer into --out. */
 #include "app/app.h"
+#include "base/archive.h"
+#include "app/long_run.h"
 #include "base/file.h"
 #include "core/access.h"
 #include "core/select.h"
@@ -96,17 +98,37 @@ static bool place_words(Ctx *cx, const Options *o, const Action *a, int first_wo
     return true;
 }
 
+/* --out NAME.zip: all files in one archive. */
+static bool write_archive(Ctx *cx, const Options *o, const Reply *r)
+{
+    ZipPart *parts = NEW_ARRAY(cx->arena, ZipPart, r->n_files + 1);
+    Bytes zip;
+    for (int i = 0; i < r->n_files; i++)
+        parts[i] = (ZipPart){.name = r->files[i].name, .bytes = reply_file_bytes(&r->files[i])};
+    return zip_write(cx->arena, &cx->err, parts, r->n_files, &zip) &&
+           file_write(cx->arena, &cx->err, o->out, zip.data, zip.size);
+}
+
+static bool make_folder_of(Ctx *cx, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return !slash || file_mkdir(cx->arena, &cx->err,
+                                arena_strndup(cx->arena, path, (size_t)(slash - path)));
+}
+
 static bool write_files(Ctx *cx, const Options *o, const Reply *r)
 {
     if (!*o->out || !r->n_files)
         return true;
+    if (ends_with(o->out, ".zip"))
+        return write_archive(cx, o, r);
     if (!file_mkdir(cx->arena, &cx->err, o->out))
         return false;
     for (int i = 0; i < r->n_files; i++) {
         Bytes b = reply_file_bytes(&r->files[i]);
-        if (!file_write(cx->arena, &cx->err,
-                        arena_printf(cx->arena, "%s/%s", o->out, r->files[i].name), b.data,
-                        b.size))
+        const char *path = arena_printf(cx->arena, "%s/%s", o->out, r->files[i].name);
+        if (!make_folder_of(cx, path) ||
+            !file_write(cx->arena, &cx->err, path, b.data, b.size))
             return false;
     }
     return true;
@@ -153,7 +175,10 @@ bool cli_print(Ctx *cx, const Options *o, const Reply *r)
         buf_puts(&b, r->files[0].text);
     } else {
         reply_text(cx, r, &b);
-        for (int i = 0; i < r->n_files; i++)
+        bool archive = ends_with(o->out, ".zip");
+        if (archive && r->n_files)
+            buf_printf(&b, "%s %s\n", T(cx, "Written:"), o->out);
+        for (int i = 0; i < r->n_files && !archive; i++)
             if (*o->out)
                 buf_printf(&b, "%s %s/%s\n", T(cx, "Written:"), o->out, r->files[i].name);
         if (r->n_files && !*o->out)
@@ -245,8 +270,11 @@ static bool run(Ctx *cx, const Options *o, const Module *m, const Action *a, int
                     o->db, o->db);
     if (open && (*o->db || own) && !app_open_database(cx, own ? ":memory:" : o->db, own))
         return false;
-    return act_as(cx, o->as) && action_run(cx, m, a, input, reply) &&
-           print(cx, o, &select, reply);
+    LongRun long_run = {.stop = NULL};
+    if (!act_as(cx, o->as) || !long_run_begin(cx, o, m, a, &given, &long_run))
+        return false;
+    bool ok = action_run(cx, m, a, input, reply);
+    return long_run_end(cx, &long_run, ok) && print(cx, o, &select, reply);
 }
 
 int cli_action(Ctx *cx, const Options *o, const Module *m, const Action *a, int first_word)

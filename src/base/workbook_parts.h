@@ -3,6 +3,7 @@
 #ifndef PONT_BASE_WORKBOOK_PARTS_H
 #define PONT_BASE_WORKBOOK_PARTS_H
 
+#include "base/archive.h"
 #include "base/date.h"
 #include "base/workbook.h"
 #include "base/xml.h"
@@ -17,28 +18,6 @@ bool book_number_holds(double v);
 int book_day_number(Date day);
 bool book_write_xlsx(const Book *b, Err *err, Bytes *out) MUST_CHECK;
 bool book_write_ods(const Book *b, Err *err, Bytes *out) MUST_CHECK;
-
-/* ---------------------------------------------------------------- the archive */
-
-typedef struct ZipPart {
-    const char *name;
-    Bytes bytes;
-    bool stored; /* not packed */
-} ZipPart;
-/* The same parts give the same bytes: no clock, no order of the machine. */
-bool zip_write(Arena *a, Err *err, const ZipPart *parts, int n, Bytes *out) MUST_CHECK;
-
-/* An archive that is read, and what has been taken from it. */
-typedef struct Zip Zip;
-Zip *zip_read(Arena *a, Err *err, const char *name, const char *bytes, size_t size);
-void zip_done(Zip **z);
-#define SCOPED_ZIP __attribute__((cleanup(zip_done))) Zip *
-/* Whether there is such a part, in any folder when folders is false. */
-bool zip_has(const Zip *z, const char *part, bool folders);
-/* Gives the part in pieces until take says no. False with an error for a part that is not
- * there, is packed in a way that is not read, or passes a limit. */
-typedef bool (*ZipTake)(void *self, const char *bytes, size_t n, bool last);
-bool zip_part(Zip *z, const char *part, ZipTake take, void *self) MUST_CHECK;
 
 /* ---------------------------------------------------------------- XML */
 

@@ -56,7 +56,11 @@ static bool check_place(Err *err, const Plan *p, const Row *row)
 static bool check_locum(Err *err, const Plan *p, const Row *row)
 {
     const State *s = &p->states[row->state];
-    if (s->weight <= 0)
+    bool any = false; /* of the states of one pattern, some may have no measure */
+    for (int i = 0; i < p->n_rows && !any; i++)
+        any = p->rows[i].part == PART_LOCUM && strcmp(p->rows[i].id, row->id) == 0 &&
+              p->states[p->rows[i].state].weight > 0;
+    if (!any)
         return fail(err, INVALID, "row '%s': state '%s' has no measure to share", row->id,
                     s->id);
     return !plan_in_group(p, row->group, row->state) ||
@@ -116,6 +120,10 @@ static bool check_row(Err *err, const Plan *p, const Row *row)
             if (row->routes[i] < 0 || row->routes[i] >= p->n_routes)
                 return fail(err, INVALID, "row '%s': a route of its set is unknown", row->id);
         return in_range(err, row, (Range[]){any_route, limit, area}, 3);
+    case PART_DISCREPANCY:
+        return row->year == ALL_YEARS ||
+               fail(err, INVALID, "row '%s': a discrepancy has no year: it grows with time",
+                    row->id);
     case PART_PLACE:
         return in_range(err, row, (Range[]){state, to}, 2) && check_place(err, p, row);
     case PART_LOCUM:
@@ -141,6 +149,7 @@ static bool has_one_value(const Row *row)
     case PART_COST:
     case PART_HOURS:
     case PART_LIMIT:
+    case PART_DISCREPANCY:
     case PART_PLACE:
     case PART_LOCUM:
     case PART_REPEAT:

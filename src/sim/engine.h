@@ -78,6 +78,12 @@ void expected_run(const Rates *r, const Plan *p, const double *x, double *stock,
 void pipeline_run(const Rates *r, const Plan *p, const double *x, int route, double *enrolled,
                   double *graduates, double *dropouts);
 
+/* The same by chance, in whole students, who are those of stochastic_run() with the same seed
+ * and replicate; started[n_routes][intake years], or NULL, says how many a cohort found. */
+void pipeline_by_chance(const Rates *r, const Plan *p, const double *x, int route,
+                        uint64_t seed, uint32_t replicate, const int32_t *started,
+                        double *enrolled, double *graduates, double *dropouts);
+
 /* Process noise: every count is integer, every draw keyed by (seed, replicate, step, cell,
  * draw), so the result is a function of its arguments alone. Same layout, int32. */
 void stochastic_run(const Rates *r, const Plan *p, const double *x, uint64_t seed,
@@ -99,6 +105,12 @@ double supply_weight(const Rates *r, const Plan *p, int step, int group, int sta
  * one: of the sectors or, where none of them has one, of the first family of sets that does, so
  * that nobody is counted twice. */
 void demand_at(const Plan *p, const double *theta, int step, double *demand);
+
+/* What past forecasts missed: factor[n_steps + 1] by which the supply of draw k is multiplied at
+ * the end of each step, exp(w W) with W a random walk of its own stream; the median is 1. False
+ * (all 1) when the plan declares none. */
+bool discrepancy_factors(const Plan *p, const double *theta, uint64_t seed, int k,
+                         double *factor);
 
 /* Impulse response by one adjoint pass per closing step: the supply of `group` (ANY = all) at
  * the end of `step`, per student starting on `route` in intake year first_intake_year + j:

@@ -87,6 +87,8 @@ typedef enum Part {
                         the shares of a pool are all of it */
     PART_LOCUM,      /* state, group: share of the state's measure that works for a group that
                         the state does not belong to */
+    PART_DISCREPANCY, /* sd of the logarithm of supply after one year that no other assumption
+                         explains; it grows with the root of time. From back-tests. */
     PART_COUNT
 } Part;
 

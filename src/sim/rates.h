@@ -106,8 +106,9 @@ struct Rates {
 
     StepShocks shocks;
     Residuals residuals;
-    double *before_training; /* [n_steps][cells] along the plan's own course; NULL: no training */
-    double *own;             /* [n_routes][intake years] its intakes */
+    double
+        *before_training; /* [n_steps][cells] along the plan's own course; NULL: no training */
+    double *own;          /* [n_routes][intake years] its intakes */
 };
 
 /* What rates are filled from. */

@@ -379,6 +379,11 @@ void chance_run(const ChanceRun *run_of, int32_t *stock)
                                            i / r->n_intake_years, i % r->n_intake_years);
     }
     run(&c, stock);
+    for (int i = 0; run_of->started && i < p->n_routes * r->n_intake_years; i++)
+        run_of->started[i] =
+            c.started ? c.started[i]
+                      : training_wanted(r, run_of->seed, run_of->replicate, run_of->x,
+                                        i / r->n_intake_years, i % r->n_intake_years);
     for (int step = 0; run_of->apprentices && step <= r->n_steps; step++)
         if (c.started)
             training_enrolled_by_chance(r, p, step, run_of->seed, run_of->replicate, c.started,

@@ -16,13 +16,14 @@ static const char *const shock_parameters[] = {"sd", "persistence", NULL};
 static const char *const residual_parameters[] = {"mean", "sd", "persistence", "years", NULL};
 static const char *const service_parameters[] = {"rate", "volume", "hours", NULL};
 static const char *const time_parameters[] = {
-    "days",     "leave",         "holidays",         "sickness",
-    "training", "hours_per_day", "support_share", "individual_hours", NULL};
+    "days",          "leave",         "holidays",         "sickness", "training",
+    "hours_per_day", "support_share", "individual_hours", NULL};
 static const char *const division_parameters[] = {"ot_share", "worker_share", "clinical_focus",
                                                   NULL};
 static const char *const backlog_parameters[] = {"waiting",     "target", "arrivals",
                                                  "clear_years", "cases",  NULL};
 static const char *const branch_operations[] = {"value", "factor", "add", "delay", NULL};
+static const char *const discrepancy_quantities[] = {"supply", NULL};
 static const char *const rate_kinds[] = {"probability", "hazard", NULL};
 static const char *const move_bases[] = {"opening", "stayers", NULL};
 static const char *const objectives[] = {"places", "cost", NULL};
@@ -79,6 +80,9 @@ const TableSpec table_specs[TABLE_COUNT] = {
          {"viable", SPEC_NUMBER, 0, N_("Smallest viable cohort"), NULL},
          {"multiple", SPEC_NUMBER, 0, N_("Cohorts in multiples of"), NULL},
          {"decided", SPEC_FLAG, 0, N_("Intake is decided"), NULL},
+         {"from", SPEC_STATE, 0, N_("States that students leave"), NULL},
+         {"counts", SPEC_NUMBER, 0, N_("Measure per student from there"), NULL},
+         {"counts_in", SPEC_GROUP, 0, N_("Group that students count in"), NULL},
          REGISTER}},
     [TABLE_GROUP] = {"group", N_("Groups of states"), "", -1, 0, 0, 0,
         {{"id", SPEC_NAME, SPEC_NEEDED, N_("Id"), NULL},
@@ -143,6 +147,9 @@ const TableSpec table_specs[TABLE_COUNT] = {
          PARAMETER(division_parameters)),
     PART(PART_BACKLOG, "backlog", N_("Waiting lists"), N_("see parameter"), 0, INFINITY, 3, LINE, GROUP,
          PARAMETER(backlog_parameters)),
+    PART(PART_DISCREPANCY, "discrepancy", N_("What past forecasts missed"),
+         N_("sd of the logarithm after a year"), 0, 10, 1,
+         {"quantity", SPEC_CHOICE, SPEC_NEEDED, N_("Quantity"), discrepancy_quantities}),
     [TABLE_SCENARIO] = {"scenario", N_("Policies and their branches"), "", -1, 0, 0, 0,
         {{"policy", SPEC_NAME, SPEC_NEEDED, N_("Policy"), NULL},
          {"branch", SPEC_NAME, SPEC_NEEDED, N_("Branch"), NULL},

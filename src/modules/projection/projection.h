@@ -113,9 +113,9 @@ bool projection_open(Ctx *cx, const PlanSource *source, Loaded *out) MUST_CHECK;
 enum { N_QUANTILES = 7 };
 extern const double projection_quantiles[N_QUANTILES];
 typedef struct Outcome {
-    const char *quantity; /* supply, demand, gap, heads */
-    const char *line;     /* demand line; "" for supply and heads */
-    const char *group;    /* group, "all", or the state for heads */
+    const char *quantity; /* supply, demand, gap, heads; or one of sim/extra.h */
+    const char *line;     /* demand line; name of a flow; "" for supply and heads */
+    const char *group;    /* group, "all", the state for heads, the route for students */
     int year;
     double central, mean, q[N_QUANTILES];
 } Outcome;

@@ -1,7 +1,10 @@
 /* The projection's actions: call projection.h, fill a reply. */
 #include "modules/projection/projection_action.h"
+#include "core/effort.h"
 #include "core/who.h"
 #include "db/db.h"
+#include "modules/projection/backtest.h"
+#include "modules/projection/pack.h"
 #include <math.h>
 
 /* A plan is data and names its lines, routes and measure itself. What the plans that come with
@@ -171,6 +174,7 @@ void run_facts(Ctx *cx, Reply *r, const Loaded *l, const Projection *p)
     reply_fact(cx, r, "version", T(cx, "Version"), cell_text(cx->app->version), 0);
     reply_fact(cx, r, "input_digest", T(cx, "Input digest"), cell_text(p->input_digest), 0);
     reply_fact(cx, r, "result_digest", T(cx, "Result digest"), cell_text(p->result_digest), 0);
+    discrepancy_facts(cx, r, l);
 }
 
 /* ---------------------------------------------------------------- actions */
@@ -289,7 +293,7 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
     if (!projection_open(cx, &source, &l) || !projection_compute(cx, &l, &e, &p))
         return false;
     /* Another seed by one who may only read is looked at and forgotten. */
-    if (cx->db && *l.id && may(cx, "projection.write", info.region) &&
+    if (cx->db && *l.id && effort_leads(cx) && may(cx, "projection.write", info.region) &&
         !projection_store(cx, &l, &p))
         return false;
     out->title = plan_word(cx, l.plan.title);
@@ -302,6 +306,8 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
     if (cx->db && *l.id && !projection_withheld(cx, l.id, &withheld))
         return false;
     projection_table(cx, out, &l.plan, &p, "all");
+    if (!discrepancy_table(cx, out, &l, &p))
+        return false;
     Table *t = reply_table(cx, out, "heads", T(cx, "Heads by state"));
     table_column(cx, t, "year", T(cx, "Year"), COLUMN_TEXT, 0);
     table_column(cx, t, "state", T(cx, "State"), COLUMN_TEXT, 0);
@@ -323,6 +329,7 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
         c[5] = cell_number(o->q[3]);
         c[6] = cell_number(o->q[6]);
     }
+    flows_tables(cx, out, &l.plan, &e, &p);
     return true;
 }
 
@@ -361,8 +368,23 @@ bool do_replay(Ctx *cx, const void *in, Reply *out)
 {
     const ReplayInput *q = in;
     RunInfo info;
-    bool identical;
+    bool identical, is_pack = q->files.n > 0;
     Projection again;
+    Pack pack;
+    PackProof proof;
+    if (is_pack ? !pack_from_zip(cx, q->files.items[0].name, q->files.items[0].bytes,
+                                 q->files.items[0].size, &pack)
+                : !pack_named(cx, q->run, &pack, &is_pack))
+        return false;
+    if (is_pack) {
+        if (!pack_prove(cx, &pack, &proof))
+            return false;
+        pack_proof_reply(cx, out, &proof);
+        return true;
+    }
+    if (!cx->db)
+        return fail(&cx->err, NOT_FOUND,
+                    "'%s' is not a replicate pack; a run needs --db FILE", q->run);
     if (!projection_run_seen(cx, "projection.read", q->run, &info) ||
         !projection_replay(cx, info.id, &identical, &again))
         return false;

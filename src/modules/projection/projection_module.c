@@ -1,6 +1,8 @@
 /* Plans and projections: contents page. */
+#include "modules/projection/backtest.h"
 #include "modules/projection/compare.h"
 #include "modules/projection/explore.h"
+#include "modules/projection/pack.h"
 #include "modules/projection/projection_action.h"
 #include "modules/projection/projection_web.h"
 #include "modules/projection/review.h"
@@ -55,7 +57,21 @@ static const Field run_fields[] = {
 };
 static const Field replay_fields[] = {
     {FIELD(ReplayInput, run), .flags = POSITIONAL, .label = N_("Run"),
+     .help = N_("The newest when left out; on the command line also the folder or archive of a "
+                "replicate pack, which needs no database")},
+    {FIELD(ReplayInput, files), .label = N_("Replicate pack"),
+     .help = N_("As an archive (ZIP), instead of a run")},
+};
+static const Field pack_fields[] = {
+    {FIELD(PackInput, run), .flags = POSITIONAL, .label = N_("Run"),
      .help = N_("The newest when left out")},
+    {FIELD(PackInput, model), .flags = CLI_ONLY, .label = N_("Model folder"),
+     .help = N_("Instead of a run; works without a database")},
+    {FIELD(PackInput, draws), .flags = CLI_ONLY, .label = N_("Draws"),
+     .help = N_("Of a model folder; as it says when left out")},
+    {FIELD(PackInput, seed), .flags = CLI_ONLY, .label = N_("Seed"),
+     .help = N_("Of a model folder; as it says when left out")},
+    {FIELD(PackInput, as_zip), .label = N_("As one archive (ZIP)")},
 };
 static const Field import_fields[] = {
     {FIELD(ImportInput, plan), .flags = REQUIRED, .label = N_("Plan"), .help = N_("Its id")},
@@ -89,6 +105,27 @@ static const Field sensitivity_fields[] = {
                 "1000)")},
     {FIELD(SensitivityInput, seed), .label = N_("Seed"),
      .help = N_("As the plan says when left out")},
+};
+static const Field backtest_fields[] = {
+    {FIELD(BacktestInput, plan), .label = N_("Plan"),
+     .help = N_("Its collection is the last that is looked at; the newest plan when left out")},
+    {FIELD(BacktestInput, release), .label = N_("Release"),
+     .help = N_("The returns as they were released; as for a plan when left out")},
+    {FIELD(BacktestInput, model), .flags = CLI_ONLY, .label = N_("Model folder"),
+     .help = N_("A plan as it was made then, with --observed")},
+    {FIELD(BacktestInput, observed), .flags = CLI_ONLY, .label = N_("What came"),
+     .help = N_("A CSV file: quantity (heads, supply, leavers), group, year, value")},
+    {FIELD(BacktestInput, draws), .label = N_("Draws"),
+     .help = N_("Of each origin; 500 when left out")},
+    {FIELD(BacktestInput, seed), .label = N_("Seed"),
+     .help = N_("As the plan says when left out")},
+};
+static const Field widen_fields[] = {
+    {FIELD(WidenInput, plan), .flags = REQUIRED, .label = N_("Plan")},
+    {FIELD(WidenInput, value), .label = N_("Value"),
+     .help = N_("Standard deviation of the logarithm of supply after a year; what the newest "
+                "back-test found when left out, 0 for none")},
+    {FIELD(WidenInput, reason), .flags = REQUIRED | LONG_TEXT, .label = N_("Reason")},
 };
 
 #define CHANGES_TRIED                                                                          \
@@ -181,9 +218,22 @@ static const Action actions[] = {
      INPUT(SensitivityInput, sensitivity_fields), N_("Find what changes the number most"),
      N_("Screens all uncertain assumptions, then shares out the variance and values knowing "
         "them. Example: pont projection sensitivity --method evppi --runs 4000")},
+    {"backtest", do_backtest, READ, NO_DATABASE | HEAVY, INPUT(BacktestInput, backtest_fields),
+     N_("Test a plan against what came"),
+     N_("For each collection a plan is built from the returns up to it and scored against the "
+        "later ones, beside naive methods. Example: pont projection backtest --model DIR "
+        "--observed FILE.csv")},
+    {"widen", do_widen, WRITE, CHANGES, INPUT(WidenInput, widen_fields),
+     N_("Declare in a plan what its forecasts missed"),
+     N_("The plan's intervals become wider by it; a run shows them with and without."),
+     .reads = "assumptions"},
     {"runs", do_runs, READ, IN_MENU, NO_INPUT, N_("List the runs"), NULL},
-    {"replay", do_replay, READ, HEAVY, INPUT(ReplayInput, replay_fields),
-     N_("Prove a run: compute it again from its stored input"), NULL},
+    {"replay", do_replay, READ, NO_DATABASE | HEAVY, INPUT(ReplayInput, replay_fields),
+     N_("Prove a run or a replicate pack: compute it again and compare"),
+     N_("The exit code is 0 only when all is identical. Example: pont projection replay my-pack")},
+    {"pack", do_pack, READ, NO_DATABASE, INPUT(PackInput, pack_fields),
+     N_("Give a run as a replicate pack: input, assumptions, seed, version, results"),
+     N_("Example: pont projection pack --out my-pack.zip")},
     {"explore", do_explore, READ, 0, INPUT(ExploreInput, explore_fields),
      N_("Try changes on a plan without changing it"),
      N_("Example: pont projection explore --change.confidence 90 --change.leaving 95")},
