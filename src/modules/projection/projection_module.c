@@ -95,14 +95,14 @@ static const Field sensitivity_fields[] = {
      .help = N_("Instead of a stored plan; works without a database")},
     {FIELD(SensitivityInput, method), .label = N_("Method"), .standard = "all",
      .choices = sensitivity_methods},
-    {FIELD(SensitivityInput, by), .label = N_("Studied"), .standard = "assumption",
+    {FIELD(SensitivityInput, by), .label = N_("Studied"), .standard = "family",
      .choices = sensitivity_factors},
     {FIELD(SensitivityInput, group), .flags = MANY, .label = N_("Groups"),
      .help = N_("Patterns such as *missing*; the assumptions that are like one are studied "
                 "together")},
     {FIELD(SensitivityInput, runs), .label = N_("Runs"),
-     .help = N_("Trajectories (morris, 10), rows of the design (sobol, 256) or draws (evppi, "
-                "1000)")},
+     .help = N_("Trajectories (morris, 8), rows of the design (sobol, 128) or draws (evppi, "
+                "800)")},
     {FIELD(SensitivityInput, seed), .label = N_("Seed"),
      .help = N_("As the plan says when left out")},
 };
@@ -164,13 +164,13 @@ static const Field comment_fields[] = {
     {FIELD(CommentInput, words), .flags = REQUIRED | LONG_TEXT, .label = N_("Words")},
 };
 static const Field reword_fields[] = {
-    {FIELD(CommentChangeInput, comment), .flags = REQUIRED | POSITIONAL,
-     .label = N_("Comment"), .help = N_("Such as c3")},
+    {FIELD(CommentChangeInput, comment), .flags = REQUIRED | POSITIONAL, .label = N_("Comment"),
+     .help = N_("Such as c3")},
     {FIELD(CommentChangeInput, words), .flags = REQUIRED | LONG_TEXT, .label = N_("Words")},
 };
 static const Field resolve_fields[] = {
-    {FIELD(CommentChangeInput, comment), .flags = REQUIRED | POSITIONAL,
-     .label = N_("Comment"), .help = N_("Such as c3")},
+    {FIELD(CommentChangeInput, comment), .flags = REQUIRED | POSITIONAL, .label = N_("Comment"),
+     .help = N_("Such as c3")},
     {FIELD(CommentChangeInput, words), .flags = LONG_TEXT, .label = N_("Words"),
      .help = N_("How, or why; may be left out")},
 };
@@ -230,7 +230,8 @@ static const Action actions[] = {
     {"runs", do_runs, READ, IN_MENU, NO_INPUT, N_("List the runs"), NULL},
     {"replay", do_replay, READ, NO_DATABASE | HEAVY, INPUT(ReplayInput, replay_fields),
      N_("Prove a run or a replicate pack: compute it again and compare"),
-     N_("The exit code is 0 only when all is identical. Example: pont projection replay my-pack")},
+     N_("The exit code is 0 only when all is identical. Example: pont projection replay "
+        "my-pack")},
     {"pack", do_pack, READ, NO_DATABASE, INPUT(PackInput, pack_fields),
      N_("Give a run as a replicate pack: input, assumptions, seed, version, results"),
      N_("Example: pont projection pack --out my-pack.zip")},
