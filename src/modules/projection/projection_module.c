@@ -8,6 +8,7 @@
 #include "modules/projection/review.h"
 #include "modules/projection/scenarios.h"
 #include "modules/projection/sensitivity.h"
+#include "modules/projection/study_web.h"
 
 #define READ  "projection.read"
 #define WRITE "projection.write"
@@ -84,7 +85,7 @@ static const Field scenarios_fields[] = {
     {FIELD(ScenariosInput, model), .flags = CLI_ONLY, .label = N_("Model folder"),
      .help = N_("Instead of a stored plan; works without a database")},
     {FIELD(ScenariosInput, draws), .label = N_("Draws"),
-     .help = N_("Of each scenario; 200 when left out")},
+     .help = N_("Of each scenario; 50 when left out")},
     {FIELD(ScenariosInput, seed), .label = N_("Seed"),
      .help = N_("As the plan says when left out")},
 };
@@ -272,6 +273,10 @@ static const Page pages[] = {
     {"/projection/compare", page_compare, READ, N_("Compare"), true},
     {"/projection/review", page_review, READ, N_("Review"), true},
     {"/projection/assumption", page_assumption, READ, N_("Assumption"), false},
+    {"/projection/what-matters", page_what_matters, READ, N_("What changes the number most"),
+     true},
+    {"/projection/what-if", page_what_if, READ, N_("Scenarios"), true},
+    {"/projection/looking-back", page_looking_back, READ, N_("Back-test"), true},
 };
 
 static const Setting settings[] = {
