@@ -33,7 +33,7 @@ SRCS_db      := $(wildcard src/db/*.c)
 SRCS_core    := $(wildcard src/core/*.c)
 SRCS_web     := $(wildcard src/web/*.c)
 SRCS_modules := $(wildcard src/modules/*/*.c)
-SRCS_app     := $(wildcard src/app/*.c)
+SRCS_app     := $(filter-out src/app/mpi.c,$(wildcard src/app/*.c)) # mpi.c: only pont-mpi
 ALL_SRCS := $(foreach l,$(LAYERS),$(SRCS_$(l)))
 TESTS    := $(filter %_test.c,$(ALL_SRCS))
 SRCS     := $(filter-out %_test.c,$(ALL_SRCS))
@@ -79,6 +79,15 @@ $(BUILD)/pont: $(OBJ) $(GEN_O)
 	@echo "  link  $@"; $(CC) -pthread -o $@ $^ $(LIBS)
 $(BUILD)/pont-san: $(OBJ_SAN) $(GEN_O)
 	@echo "  link  $@"; $(CC) -pthread -fsanitize=address,undefined -o $@ $^ $(LIBS)
+
+# The same program for many machines (docs/operate.md): needs an MPI, which the server never links.
+.PHONY: mpi mpi_where_there
+mpi: $(BUILD)/pont-mpi
+mpi_where_there: all
+	@! command -v mpicc >/dev/null || $(MAKE) --no-print-directory -s mpi
+$(BUILD)/obj/src/app/mpi.o: EXTRA = $(shell mpicc --showme:compile 2>/dev/null | sed 's/-I/-isystem /g')
+$(BUILD)/pont-mpi: $(filter-out %/app/alone.o,$(OBJ)) $(BUILD)/obj/src/app/mpi.o $(GEN_O)
+	@echo "  link  $@"; $(CC) -pthread -o $@ $^ $(LIBS) $(shell mpicc --showme:link)
 
 # Objects that use pages wait for the page headers.
 $(filter $(BUILD)/obj/src/web/% $(BUILD)/obj/src/modules/% $(BUILD)/obj/src/app/%,$(OBJ)): | $(PAGE_H)
@@ -131,14 +140,14 @@ UNIT_LAYERS := $(foreach l,$(LAYERS),$(if $(filter src/$(l)/%,$(TESTS)),$(l)))
 LIBS_base := -ljson-c -lsodium -licui18n -licuuc $(LIBS_book) -lm
 LIBS_sim  := $(LIBS_base) -lglpk -lgsl -lgslcblas
 LIBS_db   := $(LIBS_base) -lsqlite3 -lpq
-LIBS_core := $(LIBS_db) $(LIBS_identity)
+LIBS_core := $(LIBS_db) $(LIBS_identity) -lglpk -lgsl -lgslcblas
 LIBS_web  := $(LIBS)
 LIBS_modules := $(LIBS)
 LIBS_app  := $(LIBS)
 BELOW_base := base
 BELOW_sim  := base sim
 BELOW_db   := base db
-BELOW_core := base db core
+BELOW_core := base sim db core
 BELOW_web  := base sim db core web
 BELOW_modules := base sim db core web modules
 BELOW_app  := base sim db core web modules app
@@ -172,7 +181,7 @@ unit: $(foreach l,$(ONLY),$(BUILD)/unit/$(l))
 # A build of everything, then the runner, which goes on after a failure and counts.
 check:
 	@BUILD=$(BUILD) tools/setup check
-	@$(MAKE) --no-print-directory -s -j$(CORES) all $(BUILD)/pont-san $(CHECK_TOOLS) \
+	@$(MAKE) --no-print-directory -s -j$(CORES) all mpi_where_there $(BUILD)/pont-san $(CHECK_TOOLS) \
 	    $(foreach l,$(UNIT_LAYERS),$(BUILD)/unit/$(l))
 	@tests/run_all.sh $(BUILD) $(UNIT_LAYERS)
 # The same without the browser, for the minutes between.

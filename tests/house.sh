@@ -88,6 +88,7 @@ only_in '(librsvg|cairo|pango)' 'src/web/raster.c'
 only_in 'xlsxwriter' 'src/base/workbook_write_xlsx.c'
 only_in 'zip\.h' 'src/base/workbook_zip.c'
 only_in 'md4c' 'tools/mdc.c'
+only_in 'mpi\.h' 'src/app/mpi.c'
 only_in 'iconv' 'src/base/[a-z]+.c'
 rule "libraries named in one place"
 

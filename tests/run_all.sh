@@ -178,6 +178,17 @@ net() {
     counted net tests/net/slow.sh "$build"
 }
 
+# Long commands that are stopped and gone on with, and several processes together.
+mpi() {
+    counted "stop, go on" /usr/bin/python3 tests/mpi/stop.py "$build"
+    if ! command -v mpirun >/dev/null 2>&1 || test ! -x "$build/pont-mpi"; then
+        echo "mpi              SKIPPED: there is no mpirun, or no pont-mpi (make mpi)"
+        test "${CI:-}" != true || failed=$((failed + 1))
+        return 0
+    fi
+    counted mpi /usr/bin/python3 tests/mpi/many.py "$build"
+}
+
 # Letters through a real mail server.
 mail() { counted mail tests/mail/check.sh "$build"; }
 
@@ -215,7 +226,7 @@ api() {
 # Intervals keep their promise, over synthetic worlds whose truth is known.
 coverage() { counted coverage "$build/tools/coverage" 1500 "$(nproc)"; }
 
-parts="data house cases verify oracle coverage docs api fuzz hostile net deb oidc mail browser"
+parts="data house cases verify oracle coverage docs api fuzz hostile net mpi deb oidc mail browser"
 case " $parts " in
 *" ${1:-} "*) "$1" ;;
 *)

@@ -3,6 +3,7 @@
 #define PONT_APP_APP_H
 
 #include "core/module.h"
+#include "sim/spread.h"
 
 extern const Module *const app_modules[]; /* lowest level first */
 extern const int app_n_modules;
@@ -15,6 +16,8 @@ typedef struct Options {
     const char *pdf;    /* --pdf: file for the answer as a report */
     const char *listen; /* --listen */
     const char *as;     /* --as: the email address of whose rights hold; "" the operator's */
+    const char *checkpoint; /* --checkpoint: where a long command keeps what is finished */
+    Together *together;     /* the processes that do it with this one; NULL: none */
     bool json, help;
     int threads;
     Lang lang;

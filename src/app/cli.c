@@ -1,6 +1,7 @@
 /* The command-line face of an action: fields from words and options, files from paths, the
  * answer on standard output as text or JSON, files of the answer into --out. */
 #include "app/app.h"
+#include "app/long_run.h"
 #include "base/archive.h"
 #include "base/file.h"
 #include "core/access.h"
@@ -126,8 +127,7 @@ static bool write_files(Ctx *cx, const Options *o, const Reply *r)
     for (int i = 0; i < r->n_files; i++) {
         Bytes b = reply_file_bytes(&r->files[i]);
         const char *path = arena_printf(cx->arena, "%s/%s", o->out, r->files[i].name);
-        if (!make_folder_of(cx, path) ||
-            !file_write(cx->arena, &cx->err, path, b.data, b.size))
+        if (!make_folder_of(cx, path) || !file_write(cx->arena, &cx->err, path, b.data, b.size))
             return false;
     }
     return true;
@@ -269,8 +269,11 @@ static bool run(Ctx *cx, const Options *o, const Module *m, const Action *a, int
                     o->db, o->db);
     if (open && (*o->db || own) && !app_open_database(cx, own ? ":memory:" : o->db, own))
         return false;
-    return act_as(cx, o->as) && action_run(cx, m, a, input, reply) &&
-           print(cx, o, &select, reply);
+    LongRun long_run = {.stop = NULL};
+    if (!act_as(cx, o->as) || !long_run_begin(cx, o, m, a, &given, &long_run))
+        return false;
+    bool ok = action_run(cx, m, a, input, reply);
+    return long_run_end(cx, &long_run, ok) && print(cx, o, &select, reply);
 }
 
 int cli_action(Ctx *cx, const Options *o, const Module *m, const Action *a, int first_word)

@@ -40,6 +40,9 @@ void help_all(Ctx *cx, const App *app, Buf *out)
         {"--pdf FILE", N_("Write the answer as a report (PDF) as well")},
         {"--out DIR", N_("Folder for the files of an answer")},
         {"--lang en|cy", N_("Language of the answer")},
+        {"--checkpoint FILE",
+         N_("Where a long command keeps what is finished when it is stopped; the same command "
+            "goes on from there")},
         {"--threads N", N_("Threads of a simulation; the answer does not depend on it")},
         {"--set NAME=VALUE", N_("A setting; PONT_NAME in the environment does the same")},
         {"--listen ADDRESS", N_("Where to serve, such as 127.0.0.1:8080")},

@@ -2,6 +2,7 @@
  * error, and turns it into the exit code. */
 #include "app/app.h"
 #include "app/search.h"
+#include "app/together.h"
 #include "core/clock.h"
 #include "core/memo.h"
 #include "core/who.h"
@@ -44,6 +45,18 @@ static const char *near_noun(const App *app, const char *word)
     return near;
 }
 
+static const char *version_text(Ctx *cx, const App *app, bool json)
+{
+    const char *library = together_library(cx->arena);
+    const char *path = philox_path_name(philox_path(PHILOX_BEST));
+    if (json)
+        return arena_printf(cx->arena,
+                            "{\"version\": \"%s\", \"build\": \"%s\", \"vectors\": \"%s\", "
+                            "\"processes\": \"%s\"}\n",
+                            app->version, app->build, path, library);
+    return arena_printf(cx->arena, "pont %s (%s)\n", app->version, app->build);
+}
+
 /* Exit code, or -1 with cx->err. */
 static int dispatch(Ctx *cx, const App *app, const Options *o)
 {
@@ -55,7 +68,7 @@ static int dispatch(Ctx *cx, const App *app, const Options *o)
         return print_text(buf_text(&help));
     }
     if (same(noun, "version"))
-        return print_text(arena_printf(cx->arena, "pont %s (%s)\n", app->version, app->build));
+        return print_text(version_text(cx, app, o->json));
     if (same(noun, "serve") && !o->help)
         return serve(cx, app, o) ? 0 : -1;
     if (same(noun, "serve"))
@@ -91,17 +104,17 @@ static int dispatch(Ctx *cx, const App *app, const Options *o)
     return print_text(buf_text(&help));
 }
 
-static int command(Ctx *cx, int argc, char **argv)
+static int command(Ctx *cx, Together *together, int argc, char **argv)
 {
     App app = {.modules = app_modules,
                .n_modules = app_n_modules,
                .reach = org_reach,
                .version = app_version,
                .build = app_build};
-    Options o = {0};
+    Options o = {.together = together};
     cx->app = &app;
     if (argc > 1 && same(argv[1], "--version")) /* elsewhere it is a field of an action */
-        return print_text(arena_printf(cx->arena, "pont %s (%s)\n", app.version, app.build));
+        return print_text(version_text(cx, &app, false));
     app.memo = memo_new();
     int code = -1;
     if (options_read(cx, &app, argc, argv, &o)) {
@@ -110,8 +123,11 @@ static int command(Ctx *cx, int argc, char **argv)
         cx->threads = o.threads;
         code = dispatch(cx, &app, &o);
     }
+    if (code < 0)
+        code = spread_end(together, &cx->err, false) ? 0 : -1;
     if (code < 0) {
-        fprintf(stderr, "pont: %s\n", cx->err.message);
+        if (!together || together->rank == 0)
+            fprintf(stderr, "pont: %s\n", cx->err.message);
         code = err_exit_code(cx->err.kind);
     }
     db_close(cx->db);
@@ -137,5 +153,15 @@ int main(int argc, char **argv)
               .threads = 1};
     if (isatty(STDERR_FILENO))
         cx.progress.say = say_progress;
-    return command(&cx, argc, argv);
+    Together *together = together_open(arena, &cx.err, &argc, &argv);
+    if (cx.err.kind != ERR_NONE) {
+        fprintf(stderr, "pont: %s\n", cx.err.message);
+        return err_exit_code(cx.err.kind);
+    }
+    if (together && together->rank > 0)
+        cx.progress.say = NULL;
+    int code = command(&cx, together, argc, argv);
+    fflush(stdout);
+    together_close(together);
+    return code;
 }

@@ -50,6 +50,8 @@ static bool take_common(Ctx *cx, App *app, Options *o, const char *name, const c
         o->out = value;
     else if (same(name, "pdf"))
         o->pdf = value;
+    else if (same(name, "checkpoint"))
+        o->checkpoint = value;
     else if (same(name, "listen"))
         o->listen = value;
     else if (same(name, "as"))
@@ -85,7 +87,11 @@ bool options_read(Ctx *cx, App *app, int argc, char **argv, Options *out)
 {
     const char *db = getenv("PONT_DB");
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (out->together && cores > out->together->beside)
+        cores /= out->together->beside; /* those beside this one have their share */
     Options o = {.db = db ? db : "",
+                 .checkpoint = "",
+                 .together = out->together,
                  .out = "",
                  .pdf = "",
                  .listen = "",

@@ -34,7 +34,8 @@ typedef struct Ctx {
     int64_t now; /* seconds since 1970, UTC */
     int threads; /* for simulations; results do not depend on it */
     Progress progress;
-    struct Download *download; /* web/download.h: what is asked for as a file; or NULL */
+    const struct Effort *effort; /* other processes, what is kept (core/effort.h); or NULL */
+    struct Download *download;   /* web/download.h: what is asked for as a file; or NULL */
 } Ctx;
 
 static inline void ctx_progress(const Ctx *cx, const char *step, long done, long total)

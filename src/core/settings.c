@@ -16,5 +16,7 @@ const Setting core_settings[] = {
     {"mail.smtp_url", "", N_("Mail server: smtp://host:587 (STARTTLS) or smtps://host:465")},
     {"mail.smtp_user", "", N_("Name of Pont at the mail server; empty: it asks for none")},
     {"mail.from", "Pont <pont@localhost>", N_("Who letters come from: Name <address>")},
+    {"simulation.path", "best",
+     N_("Vector instructions of simulations: best, scalar, avx2 or avx512; no result changes")},
 };
 const int n_core_settings = sizeof core_settings / sizeof *core_settings;

@@ -6,8 +6,9 @@
 #ifndef PONT_SIM_COMMISSION_H
 #define PONT_SIM_COMMISSION_H
 
-#include "sim/engine.h"
+#include "sim/extra.h"
 #include "sim/spread.h"
+#include "sim/trajectory.h"
 
 /* K draws of everything the answers need. T = n_steps + 1 closing years (0 = opening), of which
  * S = shown_steps + 1 are reported, G = n_groups + 1 (the last = all), L = n_lines. */
@@ -19,6 +20,13 @@ typedef struct Ensemble {
     const double *central_demand; /* [T][L][G] */
     const float *shown_heads;     /* [K][S][n_states] heads by state, to report */
     const double *central_heads;  /* [T][n_states] */
+    /* [K][S][G] and [T][G] of what is told beside supply; NULL: the plan has no such part */
+    const float *shown_parts[SUPPLY_PARTS];
+    const double *central_parts[SUPPLY_PARTS];
+    /* What is reported beside these: [K][S][extras.n], and at central values [T][extras.n]. */
+    Extras extras;
+    const float *shown_extra;
+    const double *central_extra;
     int n_points;           /* target points: (target, year) pairs with year > start_year */
     const double *response; /* [K][n_points][n_routes][n_years] supply per student starting */
     const double *central_response;

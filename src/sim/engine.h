@@ -78,6 +78,12 @@ void expected_run(const Rates *r, const Plan *p, const double *x, double *stock,
 void pipeline_run(const Rates *r, const Plan *p, const double *x, int route, double *enrolled,
                   double *graduates, double *dropouts);
 
+/* The same by chance, in whole students, who are those of stochastic_run() with the same seed
+ * and replicate; started[n_routes][intake years], or NULL, says how many a cohort found. */
+void pipeline_by_chance(const Rates *r, const Plan *p, const double *x, int route,
+                        uint64_t seed, uint32_t replicate, const int32_t *started,
+                        double *enrolled, double *graduates, double *dropouts);
+
 /* Process noise: every count is integer, every draw keyed by (seed, replicate, step, cell,
  * draw), so the result is a function of its arguments alone. Same layout, int32. */
 void stochastic_run(const Rates *r, const Plan *p, const double *x, uint64_t seed,
@@ -110,6 +116,15 @@ bool discrepancy_factors(const Plan *p, const double *theta, uint64_t seed, int 
  * the end of `step`, per student starting on `route` in intake year first_intake_year + j:
  * response[route * n_intake_years + j]. Zero before the lead time. */
 void response_at(const Rates *r, const Plan *p, int group, int step, double *response);
+
+/* The same for n points, response[n][n_routes * n_intake_years]: where rates do not change in
+ * time one pass serves all points of a group, since a head's worth then depends on the years
+ * that are left and not on the year. */
+typedef struct ResponsePoint {
+    int group, step;
+} ResponsePoint;
+void responses_at(const Rates *r, const Plan *p, int n, const ResponsePoint *points,
+                  double *response);
 
 /* Dominant eigenvalue of the one-step map without inflow from outside (exits, moves, ageing and
  * renewal at step 0's rates) and its vector, share[cells], sum 1. Power iteration to 1e-13. */

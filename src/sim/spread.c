@@ -238,7 +238,7 @@ static bool take_up(const Task *t, Err *err, int *done)
 static bool keep_items(const Task *t, Err *err, int done, bool must)
 {
     const Keep *keep = t->watch->keep;
-    return !keep || !is_first(t) || done == 0 ||
+    return !keep || !is_first(t) || (done == 0 && !must) ||
            keep->save(keep->self, err, t->name, t->n, t->columns, t->n_columns, done, must);
 }
 

@@ -225,6 +225,36 @@ static void plan_ages(Build *b)
     }
 }
 
+/* Students who leave a state of the plan, and what they count for meanwhile. */
+static void plan_training(Build *b, const ModelRow *row, Route *r)
+{
+    Entry from = {b, TABLE_ROUTE, row, spec_column(TABLE_ROUTE, "from")};
+    Entry counts = {b, TABLE_ROUTE, row, spec_column(TABLE_ROUTE, "counts")};
+    Entry in = {b, TABLE_ROUTE, row, spec_column(TABLE_ROUTE, "counts_in")};
+    Matches states;
+    int one;
+    if (*entry_text(&from)) {
+        if (pattern_is(entry_text(&from)) ? !pattern_find(&from, PATTERN_STATES, &states)
+                                          : !entry_ref(&from, &b->states, N_("state"), &one))
+            return;
+        if (!pattern_is(entry_text(&from)))
+            states = (Matches){.n = 1, .items = &one};
+        bool *has = NEW_ARRAY(b->a, bool, b->p.n_states + 1);
+        for (int i = 0; i < states.n; i++)
+            has[states.items[i]] = true;
+        r->from = has;
+        if (r->length == 0)
+            entry_bad(&from, N_("give the years of training in 'length'"),
+                      N_("nobody leaves a state for a training of no length"));
+    } else if (*entry_text(&counts)) {
+        entry_bad(&counts, N_("name the states that students leave in 'from'"),
+                  N_("only students who left a state count while they train"));
+    }
+    if (*entry_text(&counts) && entry_number(&counts, 0, 1, &r->counts) && r->counts > 0 &&
+        entry_given(&in))
+        entry_ref(&in, &b->groups, N_("group"), &r->counts_in);
+}
+
 static void plan_routes(Build *b)
 {
     const ModelTable *t = &b->m->tables[TABLE_ROUTE];
@@ -247,6 +277,7 @@ static void plan_routes(Build *b)
         optional_number(b, TABLE_ROUTE, row, "multiple", &r->multiple);
         if (*entry_text(&flag))
             entry_flag(&flag, &r->decided);
+        plan_training(b, row, r);
         decided += r->decided;
         shared += r->decided && !isnan(r->share);
         sum += r->decided && !isnan(r->share) ? r->share : 0;

@@ -16,8 +16,8 @@ static const char *const shock_parameters[] = {"sd", "persistence", NULL};
 static const char *const residual_parameters[] = {"mean", "sd", "persistence", "years", NULL};
 static const char *const service_parameters[] = {"rate", "volume", "hours", NULL};
 static const char *const time_parameters[] = {
-    "days",     "leave",         "holidays",         "sickness",
-    "training", "hours_per_day", "support_share", "individual_hours", NULL};
+    "days",          "leave",         "holidays",         "sickness", "training",
+    "hours_per_day", "support_share", "individual_hours", NULL};
 static const char *const division_parameters[] = {"ot_share", "worker_share", "clinical_focus",
                                                   NULL};
 static const char *const backlog_parameters[] = {"waiting",     "target", "arrivals",
@@ -80,6 +80,9 @@ const TableSpec table_specs[TABLE_COUNT] = {
          {"viable", SPEC_NUMBER, 0, N_("Smallest viable cohort"), NULL},
          {"multiple", SPEC_NUMBER, 0, N_("Cohorts in multiples of"), NULL},
          {"decided", SPEC_FLAG, 0, N_("Intake is decided"), NULL},
+         {"from", SPEC_STATE, 0, N_("States that students leave"), NULL},
+         {"counts", SPEC_NUMBER, 0, N_("Measure per student from there"), NULL},
+         {"counts_in", SPEC_GROUP, 0, N_("Group that students count in"), NULL},
          REGISTER}},
     [TABLE_GROUP] = {"group", N_("Groups of states"), "", -1, 0, 0, 0,
         {{"id", SPEC_NAME, SPEC_NEEDED, N_("Id"), NULL},

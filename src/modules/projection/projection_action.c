@@ -1,5 +1,6 @@
 /* The projection's actions: call projection.h, fill a reply. */
 #include "modules/projection/projection_action.h"
+#include "core/effort.h"
 #include "core/who.h"
 #include "db/db.h"
 #include "modules/projection/backtest.h"
@@ -292,7 +293,7 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
     if (!projection_open(cx, &source, &l) || !projection_compute(cx, &l, &e, &p))
         return false;
     /* Another seed by one who may only read is looked at and forgotten. */
-    if (cx->db && *l.id && may(cx, "projection.write", info.region) &&
+    if (cx->db && *l.id && effort_leads(cx) && may(cx, "projection.write", info.region) &&
         !projection_store(cx, &l, &p))
         return false;
     out->title = plan_word(cx, l.plan.title);
@@ -328,6 +329,7 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
         c[5] = cell_number(o->q[3]);
         c[6] = cell_number(o->q[6]);
     }
+    flows_tables(cx, out, &l.plan, &e, &p);
     return true;
 }
 
@@ -381,8 +383,8 @@ bool do_replay(Ctx *cx, const void *in, Reply *out)
         return true;
     }
     if (!cx->db)
-        return fail(&cx->err, NOT_FOUND,
-                    "'%s' is not a replicate pack; a run needs --db FILE", q->run);
+        return fail(&cx->err, NOT_FOUND, "'%s' is not a replicate pack; a run needs --db FILE",
+                    q->run);
     if (!projection_run_seen(cx, "projection.read", q->run, &info) ||
         !projection_replay(cx, info.id, &identical, &again))
         return false;

@@ -51,6 +51,8 @@ Table *projection_table(Ctx *cx, Reply *r, const Plan *plan, const Projection *p
                         const char *group);
 Table *assumptions_table(Ctx *cx, Reply *r, const char *plan, const Model *m, const char *part);
 Table *evidence_table(Ctx *cx, Reply *r, const EvidenceList *list);
+/* flows.c: what a run reports beside supply, demand and heads. */
+void flows_tables(Ctx *cx, Reply *r, const Plan *plan, const Ensemble *e, const Projection *p);
 void run_facts(Ctx *cx, Reply *r, const Loaded *l, const Projection *p);
 
 bool projection_search(Ctx *cx, const char *words, FoundList *out);

@@ -1,10 +1,19 @@
 /* Decides what a projection reports, what a run keeps, and what makes two runs the same. */
 #include "base/file.h"
+#include "core/effort.h"
 #include "db/db.h"
 #include "modules/projection/projection.h"
 #include <math.h>
 
 const double projection_quantiles[N_QUANTILES] = {.05, .10, .25, .50, .75, .90, .95};
+
+/* Everything that decides the result, and nothing that does not (threads, time, who). */
+static const char *input_text(Ctx *cx, const Loaded *in)
+{
+    return arena_printf(cx->arena, "%s\nseed %llu\ndraws %d\nversion %s\n",
+                        model_text(cx->arena, &in->model), (unsigned long long)in->seed,
+                        in->draws, cx->app->version);
+}
 
 bool projection_open(Ctx *cx, const PlanSource *source, Loaded *out)
 {
@@ -38,6 +47,8 @@ bool projection_open(Ctx *cx, const PlanSource *source, Loaded *out)
     l.seed = source->seed == NOT_GIVEN ? l.plan.seed : (uint64_t)source->seed;
     if (l.draws < 1 || l.draws > 1000000)
         return fail(&cx->err, INVALID, "draws must lie between 1 and 1,000,000");
+    const char *input = input_text(cx, &l);
+    effort_bind(cx, "input", digest(cx->arena, input, strlen(input)));
     *out = l;
     return true;
 }
@@ -56,6 +67,41 @@ static void add(Ctx *cx, Projection *p, const char *quantity, const char *line,
     for (int i = 0; i < N_QUANTILES; i++)
         o.q[i] = quantile(values, n, projection_quantiles[i]);
     *PUSH(cx->arena, p->outcomes, p->n, p->room) = o;
+}
+
+/* What is told beside supply: of the groups that have any of it. */
+static void add_part(Ctx *cx, const Plan *plan, const Ensemble *e, int t, SupplyPart part,
+                     double *values, Projection *p)
+{
+    const float *of = e->shown_parts[part];
+    const double *central = e->central_parts[part];
+    for (int g = 0; of && g < e->G; g++) {
+        size_t at = (size_t)t * (size_t)e->G + (size_t)g;
+        bool any = part == PART_CEILING || part == PART_TURNED_AWAY || part == PART_UNFILLED;
+        for (int k = 0; k < e->K; k++) {
+            values[k] = (double)of[(size_t)k * (size_t)e->S * (size_t)e->G + at];
+            any |= values[k] != 0;
+        }
+        if (any)
+            add(cx, p, supply_part_name(part), "",
+                g == plan->n_groups ? "all" : plan->groups[g], plan_year(plan, t), central[at],
+                values, e->K);
+    }
+}
+
+static void add_extras(Ctx *cx, const Plan *plan, const Ensemble *e, double *values,
+                       Projection *p)
+{
+    size_t n = (size_t)e->extras.n;
+    for (int t = 0; t <= plan->shown_steps; t++)
+        for (size_t i = 0; i < n; i++) {
+            const Extra *x = &e->extras.items[i];
+            size_t at = (size_t)t * n + i;
+            for (int k = 0; k < e->K; k++)
+                values[k] = e->shown_extra[(size_t)k * (size_t)e->S * n + at];
+            add(cx, p, x->quantity, x->line, x->of, plan_year(plan, t), e->central_extra[at],
+                values, e->K);
+        }
 }
 
 /* supply[k][t][g], shown_demand[k][t][l][g]; one column of draws is gathered at a time. */
@@ -85,6 +131,8 @@ static void summarise(Ctx *cx, const Plan *plan, const Ensemble *e, Projection *
                     values, e->K);
             }
         }
+        for (int part = 0; part < SUPPLY_PARTS; part++)
+            add_part(cx, plan, e, t, (SupplyPart)part, values, p);
         for (int s = 0; s < plan->n_states; s++) {
             size_t n = (size_t)plan->n_states, at = (size_t)t * n + (size_t)s;
             for (int k = 0; k < e->K; k++)
@@ -93,14 +141,7 @@ static void summarise(Ctx *cx, const Plan *plan, const Ensemble *e, Projection *
                 e->K);
         }
     }
-}
-
-/* Everything that decides the result, and nothing that does not (threads, time, who). */
-static const char *input_text(Ctx *cx, const Loaded *in)
-{
-    return arena_printf(cx->arena, "%s\nseed %llu\ndraws %d\nversion %s\n",
-                        model_text(cx->arena, &in->model), (unsigned long long)in->seed,
-                        in->draws, cx->app->version);
+    add_extras(cx, plan, e, values, p);
 }
 
 const char *projection_result_text(Ctx *cx, const Projection *p)
@@ -127,7 +168,9 @@ static bool go_on(void *self, long done, long total)
 
 Watch projection_watch(Ctx *cx)
 {
-    return (Watch){.go_on = go_on, .self = cx};
+    Watch watch = {.go_on = go_on, .self = cx};
+    effort_watch(cx, &watch);
+    return watch;
 }
 
 bool projection_compute(Ctx *cx, const Loaded *in, Ensemble *ensemble, Projection *out)
@@ -294,9 +337,9 @@ bool projection_digests(Ctx *cx, const RunInfo *run, RunDigests *out)
     Projection p;
     if (!projection_run(cx, run->id, &whole) || !projection_outcomes(cx, run->id, &p))
         return false;
-    const char *input = arena_printf(cx->arena, "%s\nseed %llu\ndraws %d\nversion %s\n",
-                                     whole.input, (unsigned long long)whole.seed, whole.draws,
-                                     whole.version);
+    const char *input =
+        arena_printf(cx->arena, "%s\nseed %llu\ndraws %d\nversion %s\n", whole.input,
+                     (unsigned long long)whole.seed, whole.draws, whole.version);
     const char *result = projection_result_text(cx, &p);
     *out = (RunDigests){digest(cx->arena, input, strlen(input)),
                         digest(cx->arena, result, strlen(result)),
@@ -310,8 +353,10 @@ bool projection_replay(Ctx *cx, const char *run, bool *identical, Projection *ag
     Loaded l = {.id = ""};
     Ensemble e;
     ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
-    if (!projection_run(cx, run, &info) ||
-        !model_from_text(cx->arena, &cx->err, info.id, info.input, strlen(info.input),
+    if (!projection_run(cx, run, &info))
+        return false;
+    effort_bind(cx, "input", info.input_digest);
+    if (!model_from_text(cx->arena, &cx->err, info.id, info.input, strlen(info.input),
                          &problems, &l.model) ||
         !model_plan(cx->arena, &cx->err, &l.model, &problems, &l.plan))
         return false;

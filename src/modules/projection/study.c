@@ -2,6 +2,7 @@
  * and backtest.c. */
 #include "modules/projection/study.h"
 #include "base/file.h"
+#include "core/effort.h"
 #include "core/who.h"
 #include "db/db.h"
 #include <math.h>
@@ -266,5 +267,5 @@ bool study_keep(Ctx *cx, const Study *s, const char *region)
         err_clear(&cx->err);
         return true;
     }
-    return study_store(cx, s);
+    return !effort_leads(cx) || study_store(cx, s);
 }
