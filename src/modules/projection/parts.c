@@ -8,8 +8,9 @@
 #define N_(text) text /* labels are translated where they are shown */
 
 static const char *const driver_kinds[] = {"annual", "demographic", "other", NULL};
-static const char *const limit_kinds[] = {"capacity",  "minimum", "ramp", "ramp_share",
-                                          "placement", "budget",  "least_share", "equity", NULL};
+static const char *const limit_kinds[] = {"capacity",    "minimum",   "ramp",
+                                          "ramp_share",  "placement", "budget",
+                                          "least_share", "equity",    NULL};
 static const char *const shock_kinds[] = {"exit",    "move",   "joiner", "attrition",
                                           "capture", "demand", NULL};
 static const char *const shock_parameters[] = {"sd", "persistence", NULL};
