@@ -41,6 +41,11 @@ bool dist_is_valid(const Dist *d)
     return false;
 }
 
+double dist_share(double z)
+{
+    return gsl_cdf_ugaussian_P(z);
+}
+
 double dist_mean(const Dist *d)
 {
     switch (d->kind) {

@@ -11,6 +11,8 @@ bool dist_is_valid(const Dist *d);
 /* The value below which a share u of the distribution lies, 0 < u < 1. FIXED: a. */
 double dist_inverse(const Dist *d, double u);
 double dist_mean(const Dist *d);
+/* Share of the standard normal distribution below z. */
+double dist_share(double z);
 double dist_variance(const Dist *d);
 
 /* The inverse of a beta, gamma or PERT distribution for many values of u: on the logit (or
