@@ -244,7 +244,7 @@ static bool recommend(Ctx *cx, const Options *o)
     Reply r = {0};
     if (!projection_open(cx, &source, &l) || !projection_compute(cx, &l, &e, &p) ||
         !projection_store(cx, &l, &p) || !say_projection(cx, &l, &p) ||
-        !commissioning_compute(cx, &l, &e, p.run, &a) || !commissioning_store(cx, &a))
+        !commissioning_compute(cx, &l, &e, p.run, NULL, &a) || !commissioning_store(cx, &a))
         return false;
     step(5, arena_printf(cx->arena,
                          a.attainable

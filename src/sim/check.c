@@ -56,7 +56,11 @@ static bool check_place(Err *err, const Plan *p, const Row *row)
 static bool check_locum(Err *err, const Plan *p, const Row *row)
 {
     const State *s = &p->states[row->state];
-    if (s->weight <= 0)
+    bool any = false; /* of the states of one pattern, some may have no measure */
+    for (int i = 0; i < p->n_rows && !any; i++)
+        any = p->rows[i].part == PART_LOCUM && strcmp(p->rows[i].id, row->id) == 0 &&
+              p->states[p->rows[i].state].weight > 0;
+    if (!any)
         return fail(err, INVALID, "row '%s': state '%s' has no measure to share", row->id,
                     s->id);
     return !plan_in_group(p, row->group, row->state) ||

@@ -71,6 +71,9 @@ LpSum decision_intake(Arena *a, const Decision *d, int route, int j);
 bool decision_settle(Decision *d, Err *err, bool *conflict, bool *settled) MUST_CHECK;
 /* The solution as a path (shortage is left 0). */
 IntakePath decision_path(Arena *a, const Decision *d);
+/* least_plan() of a decision, which may have committed places. */
+bool least_plan_of(Arena *a, Err *err, Decision *d, const Ensemble *e,
+                   LeastPlan *out) MUST_CHECK;
 /* Places and cost of given intakes. */
 IntakePath path_of(const Decision *d, double *x);
 

@@ -121,42 +121,40 @@ static double value_at(const Scaled *s, double t)
 static double excess(const Scaled *s, double t, double *slope)
 {
     const Dist *d = s->d;
-    double x = value_at(s, t), below, above;
+    double x = value_at(s, t);
+    bool upper = s->u > 0.5;
     if (d->kind == DIST_BETA) {
-        double y = 1 / (1 + exp(t));
-        below = gsl_cdf_beta_P(x, d->a, d->b);
-        above = gsl_cdf_beta_Q(x, d->a, d->b);
-        *slope = gsl_ran_beta_pdf(x, d->a, d->b) * x * y;
-    } else {
-        below = gsl_cdf_gamma_P(x, d->a, 1);
-        above = gsl_cdf_gamma_Q(x, d->a, 1);
-        *slope = gsl_ran_gamma_pdf(x, d->a, 1) * x;
+        *slope = gsl_ran_beta_pdf(x, d->a, d->b) * x / (1 + exp(t));
+        return upper ? (1 - s->u) - gsl_cdf_beta_Q(x, d->a, d->b)
+                     : gsl_cdf_beta_P(x, d->a, d->b) - s->u;
     }
-    return s->u <= 0.5 ? below - s->u : (1 - s->u) - above;
+    *slope = gsl_ran_gamma_pdf(x, d->a, 1) * x;
+    return upper ? (1 - s->u) - gsl_cdf_gamma_Q(x, d->a, 1)
+                 : gsl_cdf_gamma_P(x, d->a, 1) - s->u;
 }
 
-/* Newton's method inside a bracket that bisection keeps shrinking. */
+/* Newton's method inside a bracket that bisection keeps shrinking, from where a normal
+ * distribution of the scaled value would have it. The last step is below 1e-10, and each one
+ * squares what is left, so that nothing is. */
 static double invert(const Dist *d, double u)
 {
     Scaled s = {d, u};
-    double t = d->kind == DIST_BETA ? log(d->a / d->b) : log(d->a), slope;
-    double low = t - 1, high = t + 1;
-    for (double reach = 2; excess(&s, low, &slope) > 0 && low > -700; reach *= 2)
-        low -= reach;
-    for (double reach = 2; excess(&s, high, &slope) < 0 && high < 700; reach *= 2)
-        high += reach;
-    for (int i = 0; i < 200 && high - low > 1e-15 * (1 + fabs(t)); i++) {
-        double e = excess(&s, t, &slope);
+    bool beta = d->kind == DIST_BETA;
+    double low = -745, high = 745, slope;
+    double t = log(beta ? d->a / d->b : d->a);
+    t += gsl_cdf_ugaussian_Pinv(u) * sqrt(1 / d->a + (beta ? 1 / d->b : 0));
+    t = fmin(fmax(t, low), high);
+    for (int i = 0; i < 2000 && high - low > 1e-15 * (1 + fabs(t)); i++) {
+        double e = excess(&s, t, &slope), before = t;
         if (e < 0)
             low = t;
         else
             high = t;
-        double next = t - e / slope;
-        if (!(next > low && next < high))
-            next = low + (high - low) / 2;
-        if (fabs(next - t) <= 1e-15 * fabs(t))
+        t -= e / slope;
+        if (!(t > low && t < high)) /* also when the slope is nothing */
+            t = low + (high - low) / 2;
+        else if (fabs(t - before) <= 1e-10 * (1 + fabs(t)))
             break;
-        t = next;
     }
     return value_at(&s, t);
 }

@@ -288,13 +288,18 @@ static void tidy(Arena *a, const Decision *d, const Ensemble *e, LeastPlan *out)
     measure(d, e, out);
 }
 
+bool least_plan_of(Arena *a, Err *err, Decision *d, const Ensemble *e, LeastPlan *out)
+{
+    bool found, ended;
+    if (!solve(a, err, d, e, true, out, &found, &ended))
+        return false;
+    if (found && (d->p->whole_places || d->lumpy))
+        tidy(a, d, e, out);
+    return ended || round_relaxed(a, err, d, e, found, out);
+}
+
 bool least_plan(Arena *a, Err *err, const Plan *p, const Ensemble *e, LeastPlan *out)
 {
     Decision d;
-    bool found, ended;
-    if (!decision_new(a, err, p, &d) || !solve(a, err, &d, e, true, out, &found, &ended))
-        return false;
-    if (found && (p->whole_places || d.lumpy))
-        tidy(a, &d, e, out);
-    return ended || round_relaxed(a, err, &d, e, found, out);
+    return decision_new(a, err, p, &d) && least_plan_of(a, err, &d, e, out);
 }

@@ -17,7 +17,8 @@ static bool is_same_key(const Row *a, const Row *b)
     return a->part == b->part && a->state == b->state && a->to == b->to &&
            a->age_from == b->age_from && a->age_to == b->age_to && a->route == b->route &&
            a->study_year == b->study_year && a->line == b->line && a->group == b->group &&
-           a->kind == b->kind && a->area == b->area;
+           a->kind == b->kind && a->area == b->area && a->parameter == b->parameter &&
+           a->factor == b->factor && a->service == b->service && a->band == b->band;
 }
 
 /* The row of the key's first year. */
@@ -137,8 +138,10 @@ static bool share_without(Err *err, const CommissionPrepared *prepared, const Pl
     Ensemble e = *commission_ensemble(prepared);
     Decision d;
     IntakePath path;
+    Watch watch = o->watch ? *o->watch : (Watch){0};
+    watch.keep = NULL; /* what is kept is known by the seed, which is the same here */
     if (!commission_may_keep(prepared, q) &&
-        !ensemble_run_watched(a, err, q, o->seed, o->K, o->threads, o->noise, o->watch, &e))
+        !ensemble_run_watched(a, err, q, o->seed, o->K, o->threads, o->noise, &watch, &e))
         return false;
     if (!decision_new(a, err, q, &d) || !squeeze(a, err, &d, x, &path))
         return false;

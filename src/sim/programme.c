@@ -15,18 +15,39 @@ struct CommissionPrepared {
     Ensemble in, fresh;
 };
 
-bool commission_prepare(Arena *a, Err *err, const Plan *p, const PrepareOptions *o,
-                        CommissionPrepared **out)
+bool commission_prepare_with(Arena *a, Err *err, const Plan *p, const PrepareOptions *o,
+                             const Ensemble *in, CommissionPrepared **out)
 {
     CommissionPrepared *made = NEW(a, CommissionPrepared);
-    *made = (CommissionPrepared){.p = p, .o = *o};
-    if (!ensemble_run_watched(a, err, p, o->seed, o->K, o->threads, o->noise, o->watch,
-                              &made->in) ||
-        (o->fresh && !ensemble_run_watched(a, err, p, fresh_seed(o->seed), o->K, o->threads,
-                                           o->noise, o->watch, &made->fresh)))
+    *made = (CommissionPrepared){.p = p, .o = *o, .in = *in};
+    if (o->fresh && !ensemble_run_watched(a, err, p, fresh_seed(o->seed), o->K, o->threads,
+                                          o->noise, o->watch, &made->fresh))
         return false;
     *out = made;
     return true;
+}
+
+bool commission_prepare(Arena *a, Err *err, const Plan *p, const PrepareOptions *o,
+                        CommissionPrepared **out)
+{
+    Ensemble in;
+    return ensemble_run_watched(a, err, p, o->seed, o->K, o->threads, o->noise, o->watch,
+                                &in) &&
+           commission_prepare_with(a, err, p, o, &in, out);
+}
+
+bool commission_check(Err *err, const CommissionPrepared *prepared, const Plan *p,
+                      const double *x, double confidence, SampleCheck *out)
+{
+    SCOPED_ARENA a = arena_new();
+    Decision d;
+    if (prepared->fresh.K == 0)
+        return fail(err, INVALID, "a check needs fresh futures");
+    if (!decision_new(a, err, p, &d))
+        return false;
+    *out = sample_check(&d, &prepared->fresh, x, confidence);
+    return ceiling_check(err, &d, &prepared->fresh, fresh_seed(prepared->o.seed),
+                         prepared->o.threads, x, confidence, out);
 }
 
 const Ensemble *commission_ensemble(const CommissionPrepared *prepared)
@@ -34,72 +55,14 @@ const Ensemble *commission_ensemble(const CommissionPrepared *prepared)
     return &prepared->in;
 }
 
+const Plan *commission_plan(const CommissionPrepared *prepared)
+{
+    return prepared->p;
+}
+
 const PrepareOptions *commission_options(const CommissionPrepared *prepared)
 {
     return &prepared->o;
-}
-
-/* ---------------------------------------------------------------- what may change */
-
-static bool is_free(const Row *row)
-{
-    return row->part == PART_LIMIT || row->part == PART_COST || row->part == PART_HOURS;
-}
-
-static bool same_row(const Row *x, const Row *y)
-{
-    Row a = *x, b = *y;
-    bool id = strcmp(a.id, b.id) == 0;
-    a.id = b.id = NULL;
-    return id && a.part == b.part && a.state == b.state && a.to == b.to &&
-           a.age_from == b.age_from && a.age_to == b.age_to && a.to_age_from == b.to_age_from &&
-           a.to_age_to == b.to_age_to && a.route == b.route && a.study_year == b.study_year &&
-           a.line == b.line && a.group == b.group && a.kind == b.kind && a.year == b.year &&
-           a.value == b.value && a.dist.kind == b.dist.kind && a.dist.a == b.dist.a &&
-           a.dist.b == b.dist.b && a.dist.c == b.dist.c;
-}
-
-static bool same_rows(const Plan *p, const Plan *q)
-{
-    int i = 0, j = 0;
-    for (;; i++, j++) {
-        while (i < p->n_rows && is_free(&p->rows[i]))
-            i++;
-        while (j < q->n_rows && is_free(&q->rows[j]))
-            j++;
-        if (i >= p->n_rows || j >= q->n_rows)
-            return i >= p->n_rows && j >= q->n_rows;
-        if (!same_row(&p->rows[i], &q->rows[j]))
-            return false;
-    }
-}
-
-bool commission_may_keep(const CommissionPrepared *prepared, const Plan *q)
-{
-    const Plan *p = prepared->p;
-    bool same = p->start_year == q->start_year && p->n_steps == q->n_steps &&
-                p->step_years == q->step_years && p->n_states == q->n_states &&
-                p->n_groups == q->n_groups && p->n_ages == q->n_ages &&
-                p->n_routes == q->n_routes && p->n_lines == q->n_lines &&
-                p->n_targets == q->n_targets && p->rate_kind == q->rate_kind &&
-                p->move_basis == q->move_basis && p->joiner_exposure == q->joiner_exposure &&
-                p->ageing == q->ageing && p->decide_from == q->decide_from &&
-                p->decide_to == q->decide_to && p->n_given == q->n_given && p->n_given == 0;
-    for (int i = 0; same && i < p->n_states; i++)
-        same = p->states[i].group == q->states[i].group &&
-               p->states[i].weight == q->states[i].weight;
-    for (int i = 0; same && i < p->n_ages; i++)
-        same = p->ages[i].from == q->ages[i].from && p->ages[i].to == q->ages[i].to;
-    for (int i = 0; same && i < p->n_routes; i++)
-        same = p->routes[i].length == q->routes[i].length &&
-               p->routes[i].decided == q->routes[i].decided;
-    for (int i = 0; same && i < p->n_targets; i++)
-        same = p->targets[i].line == q->targets[i].line &&
-               p->targets[i].group == q->targets[i].group &&
-               p->targets[i].year_from == q->targets[i].year_from &&
-               p->targets[i].year_to == q->targets[i].year_to &&
-               p->targets[i].weight == q->targets[i].weight;
-    return same && (p == q || same_rows(p, q));
 }
 
 /* ---------------------------------------------------------------- committed places */
@@ -168,6 +131,7 @@ typedef struct Solving {
     Err *err;
     Decision *d;
     const Ensemble *e, *fresh; /* with what is settled; fresh NULL: no checks */
+    const PrepareOptions *o;
     Futures f, mean;
     double *price;
     Reach reach, reach_mean;
@@ -338,17 +302,22 @@ static bool find_checked(Solving *s, ProgrammeAim aim, double p, Programme *out)
         s->begun = false;
         if (!find(s, aim, next, &again))
             return false;
-        if (!again.attained)
-            break;
         SampleCheck check = sample_check(s->d, s->fresh, again.path.x, p);
+        bool last = !again.attained; /* the best attainable, if it is better here */
+        if (last && (again.probability < p || check.met.share <= out->check.met.share))
+            break;
+        again.attained = true;
         check.raised = out->check.raised + 1;
         check.asked_in_sample = asked = next;
         again.confidence = p;
         again.check = check;
         *out = again;
+        if (last)
+            break;
     }
     s->begun = false;
-    return true;
+    return ceiling_check(s->err, s->d, s->fresh, fresh_seed(s->o->seed), s->o->threads,
+                         out->path.x, p, &out->check);
 }
 
 /* ---------------------------------------------------------------- levels */
@@ -375,15 +344,22 @@ static bool solve_levels(Solving *s, const CommissionAsk *ask, CommissionAnswer 
             if (next <= asked)
                 break;
             FrontierPoint higher = frontier_point(s->a, &lever, &out->levels, next);
-            if (!higher.attainable)
+            SampleCheck then = sample_check(s->d, s->fresh, higher.path.x, p);
+            bool last = !higher.attainable; /* the best attainable, if it is better here */
+            if (last && (higher.probability < p || then.met.share <= check->met.share))
                 break;
-            int raised = check->raised + 1;
+            then.raised = check->raised + 1;
+            then.asked_in_sample = asked = next;
             higher.confidence = p;
+            higher.attainable = true;
             *point = higher;
-            *check = sample_check(s->d, s->fresh, point->path.x, p);
-            check->raised = raised;
-            check->asked_in_sample = asked = next;
+            *check = then;
+            if (last)
+                break;
         }
+        if (!ceiling_check(s->err, s->d, s->fresh, fresh_seed(s->o->seed), s->o->threads,
+                           point->path.x, p, check))
+            return false;
     }
     return true;
 }
@@ -392,10 +368,10 @@ static bool solve_levels(Solving *s, const CommissionAsk *ask, CommissionAnswer 
 
 /* A careful answer serves the less careful question: where rounding or a search cut short made
  * the second dearer than the first, the first stands for both. */
-static void keep_order(const Solving *s, const Programme *careful, Programme *here)
+static bool keep_order(const Solving *s, const Programme *careful, Programme *here)
 {
     if (!careful->attained || (here->attained && here->value <= careful->value))
-        return;
+        return true;
     double p = here->confidence, bound = here->bound;
     *here = *careful;
     here->confidence = p;
@@ -409,7 +385,10 @@ static void keep_order(const Solving *s, const Programme *careful, Programme *he
         here->check = sample_check(s->d, s->fresh, here->path.x, p);
         here->check.raised = raised;
         here->check.asked_in_sample = asked;
+        return ceiling_check(s->err, s->d, s->fresh, fresh_seed(s->o->seed), s->o->threads,
+                             here->path.x, p, &here->check);
     }
+    return true;
 }
 
 static bool solve_programmes(Solving *s, const CommissionAsk *ask, CommissionAnswer *out)
@@ -434,8 +413,8 @@ static bool solve_programmes(Solving *s, const CommissionAsk *ask, CommissionAns
             Programme *here = &out->programmes[aim][at];
             if (!find_checked(s, (ProgrammeAim)aim, ask->confidence[at], here))
                 return false;
-            if (i > 0)
-                keep_order(s, &out->programmes[aim][order[i - 1]], here);
+            if (i > 0 && !keep_order(s, &out->programmes[aim][order[i - 1]], here))
+                return false;
         }
     }
     return true;
@@ -463,10 +442,19 @@ bool commission_solve(Arena *a, Err *err, const CommissionPrepared *prepared,
             fresh = settle_ensemble(a, &d, &fresh);
     }
     CommissionAnswer answer = {.n = ask->n, .confidence = ask->confidence};
-    Solving s = {
-        .a = a, .err = err, .d = &d, .e = &in, .fresh = ask->check && fresh.K ? &fresh : NULL};
+    Solving s = {.o = &prepared->o,
+                 .a = a,
+                 .err = err,
+                 .d = &d,
+                 .e = &in,
+                 .fresh = ask->check && fresh.K ? &fresh : NULL};
     if (ask->levels && !solve_levels(&s, ask, &answer))
         return false;
+    if (ask->least) {
+        Decision own = d;
+        if (!least_plan_of(a, err, &own, &in, &answer.least))
+            return false;
+    }
     if (ask->aims) {
         SCOPED_LP lp = lp_new(a);
         SCOPED_LP lp_mean = lp_new(a);

@@ -98,6 +98,7 @@ typedef struct CommissionAsk {
     int n;
     bool levels;   /* a common level for each confidence */
     unsigned aims; /* bits 1 << AIM_...: programmes for each confidence */
+    bool least;    /* the least plan at central values */
     bool check;    /* out of sample, and raised where that fails */
     const Committed *committed;
     int n_committed;
@@ -106,6 +107,7 @@ typedef struct CommissionAsk {
 typedef struct CommissionAnswer {
     int n;
     const double *confidence;
+    LeastPlan least;
     Frontier levels;                  /* points as asked; n = 0 when not asked for */
     SampleCheck *level_checks;        /* [n] */
     Programme *programmes[AIM_COUNT]; /* [n] each, or NULL */
@@ -123,13 +125,24 @@ typedef struct PrepareOptions {
 } PrepareOptions;
 bool commission_prepare(Arena *a, Err *err, const Plan *p, const PrepareOptions *o,
                         CommissionPrepared **out) MUST_CHECK;
-/* The futures of the prepared plan, and their plan. */
+/* The same with futures that were run already (seed, K, noise as in o); only the fresh ones are
+ * run. */
+bool commission_prepare_with(Arena *a, Err *err, const Plan *p, const PrepareOptions *o,
+                             const Ensemble *in, CommissionPrepared **out) MUST_CHECK;
+/* The futures of the prepared plan. */
 const Ensemble *commission_ensemble(const CommissionPrepared *prepared);
 /* Whether the prepared futures hold for a changed plan: all but limits, costs, hours, shares,
  * viable cohorts, multiples, objective and confidence is the same. */
 bool commission_may_keep(const CommissionPrepared *prepared, const Plan *changed);
 bool commission_solve(Arena *a, Err *err, const CommissionPrepared *prepared,
                       const CommissionAsk *ask, CommissionAnswer *out) MUST_CHECK;
+
+/* What the fresh futures say of intakes x (a whole array); the prepared ones have them. */
+bool commission_check(Err *err, const CommissionPrepared *prepared, const Plan *p,
+                      const double *x, double confidence, SampleCheck *out) MUST_CHECK;
+/* 95 % interval of the level for a confidence, from the draws' order alone (binomial ranks);
+ * INFINITY where no level within the limits is that high. */
+void frontier_interval(const Frontier *f, int K, double confidence, double *low, double *high);
 
 /* What relaxing each limit that is stated would buy, by solving again. */
 bool commission_relax(Arena *a, Err *err, const CommissionPrepared *prepared, const Plan *p,

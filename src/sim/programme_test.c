@@ -382,6 +382,32 @@ void test_programme__futures_are_kept_when_a_limit_changes_only(void)
     assert_false(commission_may_keep(prepared, &t->p));
 }
 
+/* Posts are funded for fewer than are needed: more students are turned away. */
+void test_programme__a_recruitment_ceiling_is_on_when_an_answer_is_checked(void)
+{
+    SCOPED_ARENA a = arena_new();
+    static const char *const lines[] = {"need", "funded"};
+    double p = .5;
+    CommissionAsk ask = {.confidence = &p, .n = 1, .levels = true, .aims = 2, .check = true};
+    for (int funded = 60; funded <= 140; funded += 80) {
+        Small *s = small(a, 1, 1, .999, 100);
+        s->p.lines = (const char **)lines;
+        s->p.n_lines = 2;
+        add(s, PART_DEMAND, funded)->line = 1;
+        s->p.ceiling = 2;
+        CommissionAnswer out = solve(a, &s->p, 20, &ask);
+        for (int i = 0; i < 2; i++) {
+            const SampleCheck *check =
+                i ? &out.programmes[AIM_CHANCE][0].check : &out.level_checks[0];
+            assert_int_equal(check->met.met, 20);
+            assert_true(check->has_ceiling);
+            assert_true(check->holds == (check->met_ceiled.share >= p));
+            if (funded < 100)
+                assert_int_equal(check->met_ceiled.met, 0);
+        }
+    }
+}
+
 /* ---------------------------------------------------------------- numbers */
 
 void test_programme__wilson_and_the_scenario_bound(void)

@@ -58,3 +58,11 @@ double raised_confidence(const SampleCheck *check, double confidence, double ask
         return asked;
     return fmin(fmax(next, asked + 1.0 / K), highest);
 }
+
+void frontier_interval(const Frontier *f, int K, double p, double *low, double *high)
+{
+    double half = 1.959963984540054 * sqrt(K * p * (1 - p));
+    int from = (int)floor(K * p - half) - 1, to = (int)ceil(K * p + half);
+    *low = f->needed_level[from < 0 ? 0 : from];
+    *high = to >= K ? INFINITY : f->needed_level[to];
+}

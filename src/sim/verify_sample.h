@@ -10,6 +10,11 @@
 uint64_t fresh_seed(uint64_t seed);
 /* What the fresh ensemble says of intakes x (a whole array). */
 SampleCheck sample_check(const Decision *d, const Ensemble *fresh, const double *x, double p);
+/* Adds what they say where the plan's recruitment ceiling holds, if it has one; then that
+ * decides whether the answer holds. seed: of the fresh ensemble. */
+bool ceiling_check(Err *err, const Decision *d, const Ensemble *fresh, uint64_t seed,
+                   int threads, const double *x, double confidence,
+                   SampleCheck *out) MUST_CHECK;
 /* The confidence to ask for in sample next, or one that is not above `asked` where raising is
  * given up: what is missing out of sample is added. */
 double raised_confidence(const SampleCheck *check, double confidence, double asked, int K);
@@ -18,6 +23,7 @@ double raised_confidence(const SampleCheck *check, double confidence, double ask
 double round_step(double value, bool share);
 /* programme.c, for relax.c and optimism.c: how the futures were run, and a decision with what
  * is committed. */
+const Plan *commission_plan(const CommissionPrepared *prepared);
 const PrepareOptions *commission_options(const CommissionPrepared *prepared);
 bool commission_decide(Arena *a, Err *err, const Plan *p, const Committed *list, int n,
                        Decision *d) MUST_CHECK;

@@ -81,7 +81,7 @@ static bool store(Ctx *cx, const Recommendation *r)
                ARGS(r->run, r->plan, r->measure, r->confidence, r->attainable, r->best,
                     r->feasible, r->attainable_supply, r->needed_supply)) &&
            store_places(cx, r) && store_frontier(cx, r) && store_chain_and_limits(cx, r) &&
-           store_records(cx, r);
+           assurance_store(cx, r->run, &r->assurance) && store_records(cx, r);
 }
 
 bool commissioning_store(Ctx *cx, const Recommendation *r)
@@ -194,5 +194,6 @@ static bool load_bindings(Ctx *cx, Recommendation *r)
 bool commissioning_load(Ctx *cx, const char *run, Recommendation *out)
 {
     return load_answer(cx, run, out) && load_places(cx, out) && load_frontier(cx, out) &&
-           load_chain(cx, out) && load_bindings(cx, out);
+           load_chain(cx, out) && load_bindings(cx, out) &&
+           assurance_load(cx, out->run, &out->assurance);
 }

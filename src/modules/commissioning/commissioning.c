@@ -28,10 +28,9 @@ static double in_year(const Plan *p, const IntakePath *path, int n_years, int ro
 }
 
 static void add_places(Ctx *cx, const Plan *p, const Ensemble *e, const Frontier *f,
-                       const LeastPlan *least, Recommendation *out)
+                       const IntakePath *headline, const LeastPlan *least, Recommendation *out)
 {
     int first = plan_first_intake_year(p), n = e->n_years;
-    const FrontierPoint *headline = point_at(f, p->confidence);
     /* Years beyond those shown are decided too, so that the last shown are not the last of all.
      */
     int last = plan_year(p, p->shown_steps);
@@ -47,7 +46,7 @@ static void add_places(Ctx *cx, const Plan *p, const Ensemble *e, const Frontier
                 .year = year,
                 .route = route < 0 ? "all" : p->routes[route].id,
                 .label = route < 0 ? N_("All routes") : p->routes[route].label,
-                .recommended = AT(headline),
+                .recommended = in_year(p, headline, n, route, j),
                 .median = AT(point_at(f, .50)),
                 .low50 = AT(point_at(f, .25)),
                 .high50 = AT(point_at(f, .75)),
@@ -78,36 +77,16 @@ static void add_frontier(Ctx *cx, const Frontier *f, Recommendation *out)
     }
 }
 
-/* "all", a route, or those of a set joined. */
-static const char *routes_of(Ctx *cx, const Plan *p, int key)
-{
-    Buf b = buf_new(cx->arena, 0);
-    if (key == ANY)
-        return "all";
-    if (key >= 0)
-        return p->routes[key].id;
-    for (int r = 0; r < p->n_routes; r++)
-        if (limit_has(p, key, r))
-            buf_printf(&b, "%s%s", *buf_text(&b) ? " + " : "", p->routes[r].id);
-    return buf_text(&b);
-}
-
 static void add_bindings(Ctx *cx, const Plan *p, const LeastPlan *least, Recommendation *out)
 {
-    static const char *const limits[LIMIT_COUNT] = {
-        [LIMIT_CAPACITY] = N_("capacity of the courses"),
-        [LIMIT_MINIMUM] = N_("fewest places"),
-        [LIMIT_RAMP] = N_("change from year to year"),
-        [LIMIT_RAMP_SHARE] = N_("change from year to year"),
-        [LIMIT_PLACEMENT] = N_("placement hours"),
-        [LIMIT_BUDGET] = N_("budget"),
-        [LIMIT_LEAST_SHARE] = N_("least share of all places"),
-        [LIMIT_EQUITY] = N_("shortage alike in all areas"),
-    };
     for (int i = 0; i < least->n_bindings; i++) {
         const Binding *b = &least->bindings[i];
+        const char *routes = assurance_routes(cx, p, b->route);
         *PUSH(cx->arena, out->bindings, out->n_bindings, out->bindings_room) = (BindingRow){
-            limits[b->kind], routes_of(cx, p, b->route), b->year, b->value, b->worth};
+            assurance_limit(b->kind),
+            b->area == ANY ? routes
+                           : arena_printf(cx->arena, "%s, %s", routes, p->areas[b->area]),
+            b->year, b->value, b->worth};
     }
 }
 
@@ -120,18 +99,10 @@ static double best_confidence(const Frontier *f, int K)
     return (double)met / K;
 }
 
-bool commissioning_compute(Ctx *cx, const Loaded *in, const Ensemble *e, const char *run,
-                           Recommendation *out)
+/* The confidences of the intervals and of the ladder, with the plan's own. */
+static int fill_ladder(const Plan *p, double *confidences)
 {
-    const Plan *p = &in->plan;
-    double confidences[N_LADDER + 1];
     int n = 0;
-    LeastPlan least;
-    Frontier f;
-    Chain chain;
-    if (p->decide_from > p->decide_to || p->n_targets == 0)
-        return fail(&cx->err, INVALID,
-                    "the plan decides nothing: it needs decide_from, decide_to and a target");
     for (int i = 0; i < N_LADDER; i++) {
         if ((i == 0 || ladder[i - 1] < p->confidence) && p->confidence < ladder[i])
             confidences[n++] = p->confidence;
@@ -139,8 +110,46 @@ bool commissioning_compute(Ctx *cx, const Loaded *in, const Ensemble *e, const c
     }
     if (p->confidence > ladder[N_LADDER - 1])
         confidences[n++] = p->confidence;
-    if (!least_plan(cx->arena, &cx->err, p, e, &least) ||
-        !frontier_run(cx->arena, &cx->err, p, e, confidences, n, &f) ||
+    return n;
+}
+
+/* The path that is recommended: of the plan's own confidence, after its check. */
+static const IntakePath *headline_of(const Plan *p, const CommissionAnswer *answer,
+                                     bool *attained)
+{
+    int own = 0;
+    for (int i = 0; i < answer->n; i++)
+        own = answer->confidence[i] == p->confidence ? i : own;
+    const Programme *chance = &answer->programmes[AIM_CHANCE][own];
+    *attained =
+        p->shape == SHAPE_FREE ? chance->attained : answer->levels.points[own].attainable;
+    return p->shape == SHAPE_FREE ? &chance->path : &answer->levels.points[own].path;
+}
+
+bool commissioning_compute(Ctx *cx, const Loaded *in, const Ensemble *e, const char *run,
+                           const CommittedList *committed, Recommendation *out)
+{
+    const Plan *p = &in->plan;
+    double *rungs = NEW_ARRAY(cx->arena, double, N_LADDER + 1);
+    double *asked = NEW_ARRAY(cx->arena, double, 5);
+    CommissionAsk needs = {.confidence = rungs, .levels = true, .least = true};
+    CommissionAsk ask = {.confidence = asked, .levels = true, .aims = 7, .check = true};
+    CommissionAnswer need, answer;
+    CommissionPrepared *prepared;
+    Chain chain;
+    if (p->decide_from > p->decide_to || p->n_targets == 0)
+        return fail(&cx->err, INVALID,
+                    "the plan decides nothing: it needs decide_from, decide_to and a target");
+    needs.n = fill_ladder(p, rungs);
+    ask.n = assurance_confidences(p, asked);
+    if (committed) {
+        needs.committed = ask.committed = committed->items;
+        needs.n_committed = ask.n_committed = committed->n;
+    }
+    if (!assurance_prepare(cx, in, e, &prepared) ||
+        !commission_solve(cx->arena, &cx->err, prepared, &needs, &need) ||
+        !ctx_go_on(cx, T(cx, "Programmes"), 0, 0) ||
+        !commission_solve(cx->arena, &cx->err, prepared, &ask, &answer) ||
         !chain_of(cx->arena, &cx->err, p, e, &chain))
         return false;
     Recommendation r = {
@@ -148,19 +157,21 @@ bool commissioning_compute(Ctx *cx, const Loaded *in, const Ensemble *e, const c
         .plan = in->id,
         .measure = p->measure,
         .confidence = p->confidence,
-        .attainable = point_at(&f, p->confidence)->attainable,
-        .best = best_confidence(&f, e->K),
-        .feasible = least.feasible,
-        .attainable_supply = least.attainable,
-        .needed_supply = least.needed,
+        .best = best_confidence(&need.levels, e->K),
+        .feasible = need.least.feasible,
+        .attainable_supply = need.least.attainable,
+        .needed_supply = need.least.needed,
     };
-    add_places(cx, p, e, &f, &least, &r);
-    add_frontier(cx, &f, &r);
-    add_bindings(cx, p, &least, &r);
+    const IntakePath *headline = headline_of(p, &answer, &r.attainable);
+    add_places(cx, p, e, &need.levels, headline, &need.least, &r);
+    add_frontier(cx, &need.levels, &r);
+    add_bindings(cx, p, &need.least, &r);
     for (int i = 0; i < chain.n; i++)
         *PUSH(cx->arena, r.chain, r.n_chain, r.chain_room) =
             (ChainRow){chain.lines[i].key, chain.lines[i].label, chain.lines[i].unit,
                        chain.lines[i].formula, chain.lines[i].value};
+    if (!assurance_compute(cx, in, prepared, &answer, headline->x, &r.assurance))
+        return false;
     *out = r;
     return true;
 }

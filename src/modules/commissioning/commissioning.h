@@ -9,6 +9,7 @@
 #ifndef PONT_COMMISSIONING_COMMISSIONING_H
 #define PONT_COMMISSIONING_COMMISSIONING_H
 
+#include "modules/commissioning/assurance.h"
 #include "modules/projection/projection.h"
 
 /* Places of one route ("all" = the year's total) in one year. Intervals are central: 90 % runs
@@ -50,10 +51,18 @@ typedef struct Recommendation {
     FrontierRow *frontier;
     ChainRow *chain;
     BindingRow *bindings;
+    Assurance assurance; /* empty for runs of earlier versions */
 } Recommendation;
 
+/* Places that are settled already, in the order given. */
+typedef struct CommittedList {
+    int n, room;
+    Committed *items;
+} CommittedList;
+
+/* committed: NULL for none. */
 bool commissioning_compute(Ctx *cx, const Loaded *in, const Ensemble *e, const char *run,
-                           Recommendation *out) MUST_CHECK;
+                           const CommittedList *committed, Recommendation *out) MUST_CHECK;
 /* Keeps the answer with its run, and the recommended places as records of the plan. */
 bool commissioning_store(Ctx *cx, const Recommendation *r) MUST_CHECK;
 /* The stored answer of a run; "" = the newest run that has one. NOT_FOUND says how to get one.

@@ -2,6 +2,7 @@
 #include "modules/commissioning/commissioning_action.h"
 #include "core/effort.h"
 #include "db/db.h"
+#include "modules/commissioning/compare.h"
 #include "modules/projection/projection_action.h"
 #include <math.h>
 
@@ -216,26 +217,49 @@ void recommendation_reply(Ctx *cx, Reply *r, const Recommendation *a)
     frontier_table(cx, r, a);
     chain_table(cx, r, a);
     bindings_table(cx, r, a);
+    if (a->assurance.n_checks) {
+        const char *measure = plan_word(cx, a->measure);
+        checks_table(cx, r, &a->assurance);
+        programmes_table(cx, r, &a->assurance, measure);
+        cohorts_table(cx, r, &a->assurance);
+        worth_table(cx, r, &a->assurance, measure);
+        optimism_table(cx, r, &a->assurance);
+        guards_notes(cx, r, &a->assurance);
+    }
 }
 
 /* ---------------------------------------------------------------- actions */
 
+/* The rest is solved again around what is settled; the plan's own answer stays as it is kept.
+ */
+static bool recommend_late(Ctx *cx, const Loaded *l, const Ensemble *e, const Projection *p,
+                           const LateInput *late, const Recommendation *without, Reply *out)
+{
+    CommittedList committed;
+    Recommendation with;
+    if (!late_committed(cx, l, late, &committed) ||
+        !commissioning_compute(cx, l, e, p->run, &committed, &with))
+        return false;
+    reply_note(cx, out, "%s",
+               T(cx, "The settled places are taken as they are and everything else is solved "
+                     "again around them. This answer is not kept; the plan's own is."));
+    late_table(cx, out, without, &with, &l->plan, &committed);
+    recommendation_reply(cx, out, &with);
+    return true;
+}
+
 bool do_recommend(Ctx *cx, const void *in, Reply *out)
 {
     const RecommendInput *q = in;
-    PlanSource source = {q->plan, q->model, q->draws, q->seed};
-    PlanInfo info;
+    LateInput late = {
+        .settled = q->settled, .committed = q->committed, .approved = q->approved};
     Loaded l;
     Ensemble e;
     Projection p;
     Recommendation a;
-    if (cx->db && !*q->model) {
-        if (!projection_plan_seen(cx, "commissioning.write", q->plan, &info))
-            return false;
-        source.plan = info.id;
-    }
-    if (!projection_open(cx, &source, &l) || !projection_compute(cx, &l, &e, &p) ||
-        !commissioning_compute(cx, &l, &e, p.run, &a))
+    if (!commissioning_open(cx, "commissioning.write", q->plan, q->model, q->draws, q->seed, &l,
+                            &e, &p) ||
+        !commissioning_compute(cx, &l, &e, p.run, NULL, &a))
         return false;
     if (cx->db && *l.id && effort_leads(cx) &&
         (!projection_store(cx, &l, &p) || !commissioning_store(cx, &a)))
@@ -243,6 +267,8 @@ bool do_recommend(Ctx *cx, const void *in, Reply *out)
     out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Recommended places"),
                               plan_word(cx, l.plan.title));
     run_facts(cx, out, &l, &p);
+    if (late_is_given(&late))
+        return recommend_late(cx, &l, &e, &p, &late, &a, out);
     recommendation_reply(cx, out, &a);
     return true;
 }

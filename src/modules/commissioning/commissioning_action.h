@@ -5,7 +5,9 @@
 #include "modules/commissioning/commissioning.h"
 
 typedef struct RecommendInput {
-    const char *plan, *model;
+    const char *plan, *model, *settled;
+    InFiles committed;
+    bool approved;
     int64_t draws, seed;
 } RecommendInput;
 typedef struct AnswerInput {

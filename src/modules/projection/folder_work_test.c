@@ -118,7 +118,7 @@ void test_folder_work__nonsense_is_placed(void)
          "t/appeal.csv:2: the posts of route 'u.bsc' are given as shares already, on "
          "t/capture.csv:3");
     says("shock.csv", "acts_on,state,parameter,value\nexit,*,sd,-0.1\n",
-         "t/shock.csv:2: value '-0.1': not at least 0");
+         "t/shock.csv:2: value '-0.1': less than 0");
     says("shock.csv", "acts_on,state,parameter,value\nexit,*,sd,0.1\nexit,*,persistence,1\n",
          "t/shock.csv:3: value '1': not at least 0 and below 1");
     says("shock.csv", "acts_on,state,parameter,value\nexit,*,persistence,0.5\n",
