@@ -117,6 +117,15 @@ bool discrepancy_factors(const Plan *p, const double *theta, uint64_t seed, int 
  * response[route * n_intake_years + j]. Zero before the lead time. */
 void response_at(const Rates *r, const Plan *p, int group, int step, double *response);
 
+/* The same for n points, response[n][n_routes * n_intake_years]: where rates do not change in
+ * time one pass serves all points of a group, since a head's worth then depends on the years
+ * that are left and not on the year. */
+typedef struct ResponsePoint {
+    int group, step;
+} ResponsePoint;
+void responses_at(const Rates *r, const Plan *p, int n, const ResponsePoint *points,
+                  double *response);
+
 /* Dominant eigenvalue of the one-step map without inflow from outside (exits, moves, ageing and
  * renewal at step 0's rates) and its vector, share[cells], sum 1. Power iteration to 1e-13. */
 bool eigen(const Rates *r, const Plan *p, Err *err, double *value, double *share) MUST_CHECK;

@@ -100,11 +100,14 @@ static bool fill(const Run *run, Err *err, Arena *a, Rates *r, const double *the
                        &(Trajectory){.supply = other});
         without = other;
     }
+    ResponsePoint *points = NEW_ARRAY(a, ResponsePoint, run->n_points + 1);
+    for (int i = 0; i < run->n_points; i++)
+        points[i] = (ResponsePoint){run->points[i].group, run->points[i].step};
+    responses_at(r, p, run->n_points, points, out->response);
     for (int i = 0; i < run->n_points; i++) {
         const struct TargetPoint *point = &run->points[i];
         int group = point->group == ANY ? run->G - 1 : point->group;
-        double *response = out->response + (size_t)i * (size_t)n;
-        response_at(r, p, point->group, point->step, response);
+        const double *response = out->response + (size_t)i * (size_t)n;
         out->base[i] = without[point->step * run->G + group];
         for (int at = 0; at < n && !noise; at++)
             if (is_decided_year(p, at / run->n_years, at % run->n_years))

@@ -383,8 +383,8 @@ bool do_replay(Ctx *cx, const void *in, Reply *out)
         return true;
     }
     if (!cx->db)
-        return fail(&cx->err, NOT_FOUND,
-                    "'%s' is not a replicate pack; a run needs --db FILE", q->run);
+        return fail(&cx->err, NOT_FOUND, "'%s' is not a replicate pack; a run needs --db FILE",
+                    q->run);
     if (!projection_run_seen(cx, "projection.read", q->run, &info) ||
         !projection_replay(cx, info.id, &identical, &again))
         return false;

@@ -5,6 +5,7 @@
 #include "modules/projection/pack.h"
 #include "modules/projection/projection_action.h"
 #include "modules/projection/projection_web.h"
+#include "modules/projection/report.h"
 #include "modules/projection/review.h"
 #include "modules/projection/scenarios.h"
 #include "modules/projection/sensitivity.h"
@@ -153,7 +154,7 @@ static const Field compare_fields[] = {
     {FIELD(CompareInput, b), .flags = REQUIRED | POSITIONAL, .label = N_("Second"),
      .help = N_("A plan, or a run")},
     {FIELD(CompareInput, draws), .label = N_("Draws"),
-     .help = N_("As the plans say when left out")},
+     .help = N_("As the plans say when left out; fewer of large plans")},
 };
 
 static const Field comment_fields[] = {
@@ -164,13 +165,13 @@ static const Field comment_fields[] = {
     {FIELD(CommentInput, words), .flags = REQUIRED | LONG_TEXT, .label = N_("Words")},
 };
 static const Field reword_fields[] = {
-    {FIELD(CommentChangeInput, comment), .flags = REQUIRED | POSITIONAL,
-     .label = N_("Comment"), .help = N_("Such as c3")},
+    {FIELD(CommentChangeInput, comment), .flags = REQUIRED | POSITIONAL, .label = N_("Comment"),
+     .help = N_("Such as c3")},
     {FIELD(CommentChangeInput, words), .flags = REQUIRED | LONG_TEXT, .label = N_("Words")},
 };
 static const Field resolve_fields[] = {
-    {FIELD(CommentChangeInput, comment), .flags = REQUIRED | POSITIONAL,
-     .label = N_("Comment"), .help = N_("Such as c3")},
+    {FIELD(CommentChangeInput, comment), .flags = REQUIRED | POSITIONAL, .label = N_("Comment"),
+     .help = N_("Such as c3")},
     {FIELD(CommentChangeInput, words), .flags = LONG_TEXT, .label = N_("Words"),
      .help = N_("How, or why; may be left out")},
 };
@@ -188,6 +189,10 @@ static const Field sign_fields[] = {
 };
 static const Field review_fields[] = {
     {FIELD(ReviewInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
+};
+
+static const Field report_fields[] = {
+    {FIELD(PlanReportInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
 };
 
 static const Action actions[] = {
@@ -230,7 +235,8 @@ static const Action actions[] = {
     {"runs", do_runs, READ, IN_MENU, NO_INPUT, N_("List the runs"), NULL},
     {"replay", do_replay, READ, NO_DATABASE | HEAVY, INPUT(ReplayInput, replay_fields),
      N_("Prove a run or a replicate pack: compute it again and compare"),
-     N_("The exit code is 0 only when all is identical. Example: pont projection replay my-pack")},
+     N_("The exit code is 0 only when all is identical. Example: pont projection replay "
+        "my-pack")},
     {"pack", do_pack, READ, NO_DATABASE, INPUT(PackInput, pack_fields),
      N_("Give a run as a replicate pack: input, assumptions, seed, version, results"),
      N_("Example: pont projection pack --out my-pack.zip")},
@@ -258,6 +264,10 @@ static const Action actions[] = {
         "change of the plan makes it void.")},
     {"review", do_review, READ, 0, INPUT(ReviewInput, review_fields),
      N_("Show who stands by a plan's runs and what was changed by hand"), NULL},
+    {"report", do_plan_report, READ, 0, INPUT(PlanReportInput, report_fields),
+     N_("Give the technical report of a plan"),
+     N_("Method, data, assumptions by grade, uncertainty, limits, and what is not known. "
+        "Example: pont projection report --pdf report.pdf")},
     {"export", do_export, READ, 0, INPUT(PlanInput, export_fields),
      N_("Write a plan as a model folder"),
      N_("Example: pont projection export --out my-model")},
@@ -270,6 +280,7 @@ static const Page pages[] = {
     {"/projection/explore", page_explore, READ, N_("Try changes"), true},
     {"/projection/compare", page_compare, READ, N_("Compare"), true},
     {"/projection/review", page_review, READ, N_("Review"), true},
+    {"/projection/report", page_plan_report, READ, N_("Technical report"), true},
     {"/projection/assumption", page_assumption, READ, N_("Assumption"), false},
 };
 

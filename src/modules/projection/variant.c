@@ -141,8 +141,8 @@ static bool is_free(Ctx *cx, const char *id)
     int64_t there = 0;
     return db_one_int(cx, &there, "SELECT COUNT(*) FROM projection_plan WHERE id = $1",
                       ARGS(id)) &&
-           (!there || fail(&cx->err, CONFLICT,
-                           "there is a plan '%s' already; choose another name", id));
+           (!there ||
+            fail(&cx->err, CONFLICT, "there is a plan '%s' already; choose another name", id));
 }
 
 bool variant_keep(Ctx *cx, const char *base, const char *id, const char *title,
@@ -156,10 +156,11 @@ bool variant_keep(Ctx *cx, const char *base, const char *id, const char *title,
     ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
     int n;
     if (!is_id(id))
-        return fail(&cx->err, INVALID,
-                    "name: '%s' is not a name of a plan: small letters, digits, hyphens and dots, "
-                    "%d at most",
-                    id, LONGEST_ID);
+        return fail(
+            &cx->err, INVALID,
+            "name: '%s' is not a name of a plan: small letters, digits, hyphens and dots, "
+            "%d at most",
+            id, LONGEST_ID);
     if (!*text_trim(cx->arena, reason))
         return fail(&cx->err, INVALID, "reason: say why the plan is changed");
     if (!projection_plan_seen(cx, "projection.write", base, &info) || !is_free(cx, id) ||
