@@ -165,7 +165,6 @@ static bool go_on(void *self, long done, long total)
 static bool run(void *self, Err *err, const double *x, int n, double *y)
 {
     PlanModel *m = self;
-<<<<<<< HEAD
     SCOPED_ARENA scratch = arena_new();
     int chunks = (n + CHUNK - 1) / CHUNK;
     size_t width = (size_t)(PLAN_OUTCOMES + m->n_levels);
@@ -179,26 +178,6 @@ static bool run(void *self, Err *err, const double *x, int n, double *y)
     if (watch.go_on) {
         watch.go_on = go_on;
         watch.self = m;
-=======
-    for (int from = 0; from < n; from += BATCH) {
-        SCOPED_ARENA scratch = arena_new();
-        int size = n - from < BATCH ? n - from : BATCH, chunks = (size + CHUNK - 1) / CHUNK;
-        Batch b = {.m = m,
-                   .x = x + (size_t)from * (size_t)m->n_inputs,
-                   .y = y + (size_t)from * (size_t)(PLAN_OUTCOMES + m->n_levels),
-                   .n = size,
-                   .errors = NEW_ARRAY(scratch, Err, chunks),
-                   .failed = NEW_ARRAY(scratch, bool, chunks)};
-        parallel_for(chunks, m->threads, run_chunk, &b);
-        for (int c = 0; c < chunks; c++)
-            if (b.failed[c])
-                return fail_at(err, b.errors[c].kind, "%s", b.errors[c].message);
-        m->done += size;
-        if (m->watch && m->watch->go_on &&
-            !m->watch->go_on(m->watch->self, m->done,
-                             m->expected > m->done ? m->expected : m->done))
-            return fail(err, CANCELLED, "it was cancelled, and nothing was changed");
->>>>>>> main
     }
     if (!spread_run(err, &watch, "runs of a study", m->threads, chunks, &column, 1, run_chunk,
                     &b))
