@@ -106,9 +106,9 @@ double supply_weight(const Rates *r, const Plan *p, int step, int group, int sta
  * that nobody is counted twice. */
 void demand_at(const Plan *p, const double *theta, int step, double *demand);
 
-/* What past forecasts missed: factor[n_steps + 1] by which the supply of draw k is multiplied at
- * the end of each step, exp(w W) with W a random walk of its own stream; the median is 1. False
- * (all 1) when the plan declares none. */
+/* What past forecasts missed: factor[n_steps + 1] by which the supply of draw k is multiplied
+ * at the end of each step, exp(w W) with W a random walk of its own stream; the median is 1.
+ * False (all 1) when the plan declares none. */
 bool discrepancy_factors(const Plan *p, const double *theta, uint64_t seed, int k,
                          double *factor);
 
