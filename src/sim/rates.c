@@ -125,7 +125,7 @@ Rates *rates_new(Arena *a, const Plan *p)
     r->n_states = p->n_states;
     r->n_ages = p->n_ages;
     r->n_cells = plan_cells(p);
-    r->n_steps = p->n_steps;
+    r->n_steps = r->until = p->n_steps;
     r->exposure = p->joiner_exposure;
     r->first_intake_year = plan_first_intake_year(p);
     r->n_intake_years = plan_intake_years(p);
@@ -358,7 +358,7 @@ static void fill_heads(const Filling *f, Rates *r)
     for (int i = 0; i < r->n_stock_series; i++)
         add_heads(f, r, &r->stock_series[i], f->p->start_year, false, r->opening);
     memset(r->joiners, 0, (size_t)r->n_join_periods * (size_t)r->n_join_cells * sizeof(double));
-    for (int step = 0; step < r->n_steps; step++) {
+    for (int step = 0; step < r->until; step++) {
         int period = r->join_period_of[step];
         if (step > 0 && period == r->join_period_of[step - 1])
             continue;
@@ -376,7 +376,8 @@ bool rates_fill(Rates *r, Err *err, const Plan *p, const double *theta, bool cla
     if (!values_check(&f))
         return false;
     shocks_fill(&r->shocks, p, theta);
-    for (int period = 0; period < r->n_periods; period++)
+    int periods = r->until > 0 ? r->period_of[r->until - 1] + 1 : 0;
+    for (int period = 0; period < periods; period++)
         if (!fill_period(&f, r, period))
             return false;
     fill_heads(&f, r);

@@ -289,7 +289,7 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
             return false;
         source.plan = info.id;
     }
-    if (!projection_open(cx, &source, &l) || !projection_compute(cx, &l, &e, &p))
+    if (!projection_open(cx, &source, &l) || !projection_report(cx, &l, &e, &p))
         return false;
     /* Another seed by one who may only read is looked at and forgotten. */
     if (cx->db && *l.id && effort_leads(cx) && may(cx, "projection.write", info.region) &&
