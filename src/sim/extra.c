@@ -1,8 +1,8 @@
 /* Decides which numbers a run reports beside the ones that answers are made of, and takes them
  * from one draw. Nothing here changes supply or demand. */
 #include "sim/extra.h"
-#include "sim/rates.h"
 #include "sim/demand.h"
+#include "sim/rates.h"
 #include <math.h>
 
 typedef struct Listing {

@@ -68,7 +68,7 @@ typedef struct RouteRates {
 
 struct Rates {
     Err problem; /* of the plan's structure, found by rates_new() and said by rates_fill() */
-    int until;       /* courses by chance go so far, in steps; what is beyond is not filled */
+    int until;   /* courses by chance go so far, in steps; what is beyond is not filled */
     PhiloxPath path; /* that draws take; no result depends on it */
     int n_states, n_ages, n_cells, n_steps, first_intake_year, n_intake_years;
 
