@@ -215,6 +215,7 @@ browser() {
     counted browser node tests/browser/walk.mjs "$build"
     counted "browser journeys" node tests/browser/journeys.mjs "$build"
     counted "browser two clerks" node tests/browser/two_clerks.mjs "$build"
+    counted "browser sliders" node tests/browser/sliders.mjs "$build"
     counted "browser account" node tests/browser/account.mjs "$build"
 }
 

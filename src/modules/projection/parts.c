@@ -8,8 +8,9 @@
 #define N_(text) text /* labels are translated where they are shown */
 
 static const char *const driver_kinds[] = {"annual", "demographic", "other", NULL};
-static const char *const limit_kinds[] = {"capacity",  "minimum", "ramp", "ramp_share",
-                                          "placement", "budget",  "least_share", "equity", NULL};
+static const char *const limit_kinds[] = {"capacity",    "minimum",   "ramp",
+                                          "ramp_share",  "placement", "budget",
+                                          "least_share", "equity",    NULL};
 static const char *const shock_kinds[] = {"exit",    "move",   "joiner", "attrition",
                                           "capture", "demand", NULL};
 static const char *const shock_parameters[] = {"sd", "persistence", NULL};
@@ -189,6 +190,7 @@ const SettingSpec setting_specs[] = {
     {"title", SETTING_TEXT, "", 0, 0, NULL, N_("Title")},
     {"measure", SETTING_TEXT, "FTE", 0, 0, NULL, N_("Measure of supply and demand")},
     {"start_year", SETTING_WHOLE, NULL, 1900, 2200, NULL, N_("Year of the opening stock")},
+    {"opening_date", SETTING_TEXT, "", 0, 0, NULL, N_("Day of the opening stock")},
     {"years", SETTING_WHOLE, NULL, 1, 2000, NULL, N_("Years to project, with the extension")},
     {"shown_years", SETTING_WHOLE, "", 1, 2000, NULL, N_("Years to show")},
     {"step_years", SETTING_WHOLE, "1", 1, 50, NULL, N_("Years per step")},

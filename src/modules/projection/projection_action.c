@@ -265,8 +265,7 @@ bool do_set(Ctx *cx, const void *in, Reply *out)
     return true;
 }
 
-/* Heads of a state whose stock tells a single return. */
-static bool state_is_withheld(const WithheldList *list, const char *state)
+bool state_is_withheld(const WithheldList *list, const char *state)
 {
     size_t n = strlen(state);
     for (int i = 0; i < list->n; i++)
@@ -290,7 +289,7 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
             return false;
         source.plan = info.id;
     }
-    if (!projection_open(cx, &source, &l) || !projection_compute(cx, &l, &e, &p))
+    if (!projection_open(cx, &source, &l) || !projection_report(cx, &l, &e, &p))
         return false;
     /* Another seed by one who may only read is looked at and forgotten. */
     if (cx->db && *l.id && effort_leads(cx) && may(cx, "projection.write", info.region) &&
@@ -329,6 +328,7 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
         c[5] = cell_number(o->q[3]);
         c[6] = cell_number(o->q[6]);
     }
+    groups_tables(cx, out, &l.plan, &p, &withheld);
     flows_tables(cx, out, &l.plan, &e, &p);
     return true;
 }
@@ -383,8 +383,8 @@ bool do_replay(Ctx *cx, const void *in, Reply *out)
         return true;
     }
     if (!cx->db)
-        return fail(&cx->err, NOT_FOUND,
-                    "'%s' is not a replicate pack; a run needs --db FILE", q->run);
+        return fail(&cx->err, NOT_FOUND, "'%s' is not a replicate pack; a run needs --db FILE",
+                    q->run);
     if (!projection_run_seen(cx, "projection.read", q->run, &info) ||
         !projection_replay(cx, info.id, &identical, &again))
         return false;
