@@ -1,8 +1,8 @@
 /* The command-line face of an action: fields from words and options, files from paths, the
  * answer on standard output as text or JSON, files of the answer into --out. */
 #include "app/app.h"
-#include "base/archive.h"
 #include "app/long_run.h"
+#include "base/archive.h"
 #include "base/file.h"
 #include "core/access.h"
 #include "core/select.h"
@@ -127,8 +127,7 @@ static bool write_files(Ctx *cx, const Options *o, const Reply *r)
     for (int i = 0; i < r->n_files; i++) {
         Bytes b = reply_file_bytes(&r->files[i]);
         const char *path = arena_printf(cx->arena, "%s/%s", o->out, r->files[i].name);
-        if (!make_folder_of(cx, path) ||
-            !file_write(cx->arena, &cx->err, path, b.data, b.size))
+        if (!make_folder_of(cx, path) || !file_write(cx->arena, &cx->err, path, b.data, b.size))
             return false;
     }
     return true;

@@ -20,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MOST_COLUMNS = 8, DIGEST_LINE = 7 + 64 + 1 };
+enum { MOST_COLUMNS = 32, DIGEST_LINE = 7 + 64 + 1 };
 static const char MAGIC[] = "pont checkpoint 1\n";
 static const size_t SMALL = (size_t)16 << 20; /* bytes of finished pieces held in memory */
 static const size_t MOST_FILE = (size_t)4 << 30;

@@ -21,6 +21,7 @@ typedef enum NaiveMethod {
 typedef struct BacktestCase {
     const char *quantity, *level; /* heads, supply, leavers, vacancies; sector, organisation */
     const char *unit;             /* whose: a sector, an organisation */
+    int together;                 /* organisations in it; 0 = not known */
     int origin, horizon;          /* year of the last return known; years ahead */
     double came;
     int n;

@@ -44,6 +44,7 @@ typedef struct ChanceRun {
     const Ceiling *ceiling; /* NULL: none */
     Hiring hiring;          /* of the ceiling */
     StepCounts *counts;     /* [n_steps] or NULL */
+    int32_t *started;       /* [n_routes][intake years] students found, or NULL */
     double *apprentices; /* [n_steps + 1][n_routes] in training at the end of steps, or NULL */
 } ChanceRun;
 void chance_run(const ChanceRun *run, int32_t *stock);

@@ -31,7 +31,7 @@ static Ceiling ceiling_of(Arena *a, Plan *p, const double *posts)
 static void by_chance(const TestRun *run, const Plan *p, const Ceiling *c, uint32_t replicate,
                       const Hiring *hiring, StepCounts *counts, int32_t *stock)
 {
-    ChanceRun of = {run->r, p, run->x, 5, replicate, c, *hiring, counts, NULL};
+    ChanceRun of = {run->r, p, run->x, 5, replicate, c, *hiring, counts, NULL, NULL};
     chance_run(&of, stock);
 }
 

@@ -3,6 +3,7 @@
  * more place a year would bring. All at central values, for the last target point; without a
  * target the chain stops at the supply of the last year shown. */
 #include "sim/decision.h"
+#include "sim/rates.h"
 #include <math.h>
 
 /* Marks a text for the translators; whoever shows the chain translates it. */
@@ -22,7 +23,8 @@ static double note(Notes *n, const char *key, const char *label, const char *uni
     return value;
 }
 
-/* Heads: opening - exits + joiners from outside + graduates who take a post = closing. */
+/* Heads: opening - exits + joiners from outside + graduates who take a post, and what no flow
+ * explains where the plan has such a thing, = closing. */
 static void note_heads(Notes *n, const Decision *d, const Ensemble *e, int step)
 {
     const Plan *p = d->p;
@@ -31,8 +33,10 @@ static void note_heads(Notes *n, const Decision *d, const Ensemble *e, int step)
     double *exits = NEW_ARRAY(scratch, double, p->n_steps + 1);
     double *joiners = NEW_ARRAY(scratch, double, p->n_steps + 1);
     double *entrants = NEW_ARRAY(scratch, double, p->n_steps + 1);
-    Flows flows = {.exits = exits, .joiners = joiners, .entrants = entrants};
-    double opening = 0, closing = 0, left = 0, outside = 0, entered = 0;
+    double *residual = NEW_ARRAY(scratch, double, p->n_steps + 1);
+    Flows flows = {
+        .exits = exits, .joiners = joiners, .entrants = entrants, .residual = residual};
+    double opening = 0, closing = 0, left = 0, outside = 0, entered = 0, unexplained = 0;
     expected_run(d->rates, p, d->own, stock, &flows);
     for (int s = 0; s < p->n_states; s++) {
         opening += e->central_heads[s];
@@ -41,6 +45,7 @@ static void note_heads(Notes *n, const Decision *d, const Ensemble *e, int step)
     for (int i = 0; i < step; i++) {
         left += exits[i];
         entered += entrants[i];
+        unexplained += residual[i];
         outside += joiners[i] - entrants[i];
     }
     note(n, "opening", N_("Heads at the start"), N_("heads"), "", opening);
@@ -48,8 +53,12 @@ static void note_heads(Notes *n, const Decision *d, const Ensemble *e, int step)
     note(n, "outside", N_("Join from outside training"), N_("heads"), "", outside);
     note(n, "entrants", N_("Graduates who take a post, with intakes as they are"), N_("heads"),
          "", entered);
+    if (d->rates->residuals.n)
+        note(n, "residual", N_("What the flows do not explain"), N_("heads"), "", unexplained);
     note(n, "closing", N_("Heads in the target year"), N_("heads"),
-         "opening - exits + outside + entrants", closing);
+         d->rates->residuals.n ? "opening - exits + outside + entrants + residual"
+                               : "opening - exits + outside + entrants",
+         closing);
 }
 
 static double supply_at(const Ensemble *e, int step, int group)

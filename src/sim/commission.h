@@ -6,8 +6,9 @@
 #ifndef PONT_SIM_COMMISSION_H
 #define PONT_SIM_COMMISSION_H
 
-#include "sim/engine.h"
+#include "sim/extra.h"
 #include "sim/spread.h"
+#include "sim/trajectory.h"
 
 /* K draws of everything the answers need. T = n_steps + 1 closing years (0 = opening), of which
  * S = shown_steps + 1 are reported, G = n_groups + 1 (the last = all), L = n_lines. */
@@ -19,6 +20,13 @@ typedef struct Ensemble {
     const double *central_demand; /* [T][L][G] */
     const float *shown_heads;     /* [K][S][n_states] heads by state, to report */
     const double *central_heads;  /* [T][n_states] */
+    /* [K][S][G] and [T][G] of what is told beside supply; NULL: the plan has no such part */
+    const float *shown_parts[SUPPLY_PARTS];
+    const double *central_parts[SUPPLY_PARTS];
+    /* What is reported beside these: [K][S][extras.n], and at central values [T][extras.n]. */
+    Extras extras;
+    const float *shown_extra;
+    const double *central_extra;
     int n_points;           /* target points: (target, year) pairs with year > start_year */
     const double *response; /* [K][n_points][n_routes][n_years] supply per student starting */
     const double *central_response;
@@ -43,6 +51,11 @@ bool ensemble_run(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int t
 /* The same, watched, spread and kept (sim/spread.h); NULL: none of it. */
 bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
                           bool noise, const Watch *watch, Ensemble *out) MUST_CHECK;
+
+/* The same with process noise for who only reports what is shown, at less than half the cost: T
+ * is S, there are no target points, and what is there has the very same values. */
+bool ensemble_reports(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
+                      const Watch *watch, Ensemble *out) MUST_CHECK;
 
 /* A path of intakes for the decided years and routes: x[route * n_years + j] (all years, the
  * undecided ones as the plan has them). */

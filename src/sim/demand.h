@@ -91,12 +91,12 @@ WorkHours work_hours(const Demand *d, const double *theta, const Work *w, int ye
 /* Posts that the work needs: of occupational therapists. */
 double work_needs(const Demand *d, const double *theta, const Work *w, int year, bool shrink);
 
-/* Cases waiting at the end of each step, queue[T], for the supply of the group (supply[T] with
- * a stride), and the posts, on top of those that keep up with arrivals, that would bring that
+/* Cases waiting at the end of each step, queue[T], for the supply of the group,
+ * supply[T], and the posts, on top of those that keep up with arrivals, that would bring that
  * list to its target in the years agreed. Q(t+1) = max(0, Q(t) + arrivals - cases x supply(t)).
  */
 void backlog_course(const Demand *d, const double *theta, const Backlog *b,
-                    const double *supply, int stride, double *queue, double *catch_up);
+                    const double *supply, double *queue, double *catch_up);
 /* Posts in the line for the list as it is at the start: (waiting - target) / (cases x years) in
  * each of the years in which it is to be cleared. */
 double backlog_posts(const Demand *d, const double *theta, const Backlog *b, int year);

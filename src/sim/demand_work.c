@@ -302,14 +302,14 @@ double backlog_posts(const Demand *d, const double *theta, const Backlog *b, int
 }
 
 void backlog_course(const Demand *d, const double *theta, const Backlog *b,
-                    const double *supply, int stride, double *queue, double *catch_up)
+                    const double *supply, double *queue, double *catch_up)
 {
     const Plan *p = d->p;
     double waiting = of(d, theta, b->of[BACKLOG_WAITING], p->start_year, 0);
     for (int t = 0; t <= p->n_steps; t++) {
         int year = plan_year(p, t);
-        queue[t * stride] = waiting;
-        catch_up[t * stride] = clearing(d, theta, b, waiting, year);
+        queue[t] = waiting;
+        catch_up[t] = clearing(d, theta, b, waiting, year);
         double arrivals = of(d, theta, b->of[BACKLOG_ARRIVALS], year + 1, 0);
         double cases = of(d, theta, b->of[BACKLOG_CASES], year + 1, 0);
         waiting = fmax(0, waiting + p->step_years * (arrivals - cases * supply[t]));

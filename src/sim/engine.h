@@ -22,6 +22,13 @@ void theta_central(const Plan *p, double *theta);
  * turn, k modulo n_given. A row's stream is named by its id, so that a row added to a plan
  * leaves the draws of the others alone. */
 void theta_draw(const Plan *p, uint64_t seed, int k, int K, double *theta);
+/* The same from tables of the plan's distributions (dist.h), which cost some hundred exact
+ * draws to make and a hundredth of one to use: for ensembles. Values differ from the exact ones
+ * by less than 1e-5 of themselves. tables: as theta_tables() made them for this plan. */
+typedef struct ThetaTables ThetaTables;
+const ThetaTables *theta_tables(Arena *a, const Plan *p, int threads);
+void theta_draw_from(const ThetaTables *tables, const Plan *p, uint64_t seed, int k, int K,
+                     double *theta);
 
 Rates *rates_new(Arena *a, const Plan *p);
 /* Fills rates from theta. Central values that break a law of probability (negative, above 1,
@@ -78,6 +85,12 @@ void expected_run(const Rates *r, const Plan *p, const double *x, double *stock,
 void pipeline_run(const Rates *r, const Plan *p, const double *x, int route, double *enrolled,
                   double *graduates, double *dropouts);
 
+/* The same by chance, in whole students, who are those of stochastic_run() with the same seed
+ * and replicate; started[n_routes][intake years], or NULL, says how many a cohort found. */
+void pipeline_by_chance(const Rates *r, const Plan *p, const double *x, int route,
+                        uint64_t seed, uint32_t replicate, const int32_t *started,
+                        double *enrolled, double *graduates, double *dropouts);
+
 /* Process noise: every count is integer, every draw keyed by (seed, replicate, step, cell,
  * draw), so the result is a function of its arguments alone. Same layout, int32. */
 void stochastic_run(const Rates *r, const Plan *p, const double *x, uint64_t seed,
@@ -100,10 +113,25 @@ double supply_weight(const Rates *r, const Plan *p, int step, int group, int sta
  * that nobody is counted twice. */
 void demand_at(const Plan *p, const double *theta, int step, double *demand);
 
+/* What past forecasts missed: factor[n_steps + 1] by which the supply of draw k is multiplied
+ * at the end of each step, exp(w W) with W a random walk of its own stream; the median is 1.
+ * False (all 1) when the plan declares none. */
+bool discrepancy_factors(const Plan *p, const double *theta, uint64_t seed, int k,
+                         double *factor);
+
 /* Impulse response by one adjoint pass per closing step: the supply of `group` (ANY = all) at
  * the end of `step`, per student starting on `route` in intake year first_intake_year + j:
  * response[route * n_intake_years + j]. Zero before the lead time. */
 void response_at(const Rates *r, const Plan *p, int group, int step, double *response);
+
+/* The same for n points, response[n][n_routes * n_intake_years]: where rates do not change in
+ * time one pass serves all points of a group, since a head's worth then depends on the years
+ * that are left and not on the year. */
+typedef struct ResponsePoint {
+    int group, step;
+} ResponsePoint;
+void responses_at(const Rates *r, const Plan *p, int n, const ResponsePoint *points,
+                  double *response);
 
 /* Dominant eigenvalue of the one-step map without inflow from outside (exits, moves, ageing and
  * renewal at step 0's rates) and its vector, share[cells], sum 1. Power iteration to 1e-13. */

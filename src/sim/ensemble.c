@@ -7,7 +7,10 @@
  * With process noise the base at a target point comes from its own stochastic run without the
  * decided cohorts; their effect is added as an expectation, and their own chance by cohort.c.
  */
+#include "sim/ceiling.h"
 #include "sim/commission.h"
+#include "sim/demand.h"
+#include "sim/rates.h"
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -16,11 +19,14 @@ typedef struct Run {
     const Plan *p;
     uint64_t seed;
     int K, T, G, L, n_years, n_points;
-    bool noise;
+    bool noise, reports; /* reports: nothing but what is shown */
     const struct TargetPoint *points;
     PhiloxPath path;
     double *supply, *response, *base, *needed; /* of draw 0; see Slice */
-    float *demand, *heads;
+    float *demand, *heads, *extra, *parts[SUPPLY_PARTS];
+    const Demand *layout;
+    const Extras *extras;
+    const ThetaTables *tables;
     /* Rates that no thread uses at the moment: laid out once, filled again for every draw. */
     pthread_mutex_t lock;
     Arena *arena; /* of the rates */
@@ -32,7 +38,8 @@ typedef struct Run {
 
 typedef struct Slice { /* where one draw writes */
     double *supply, *response, *base, *needed;
-    double *demand, *heads; /* all steps in full; the draws' are in scratch */
+    /* All steps in full; those of draws are in scratch. */
+    double *demand, *heads, *extra, *parts[SUPPLY_PARTS];
 } Slice;
 
 static struct Spare *take_rates(Run *run)
@@ -44,6 +51,9 @@ static struct Spare *take_rates(Run *run)
     } else {
         s = NEW(run->arena, struct Spare);
         s->rates = rates_new(run->arena, run->p);
+        s->rates->path = run->path;
+        if (run->reports)
+            s->rates->until = run->p->shown_steps;
     }
     pthread_mutex_unlock(&run->lock);
     return s;
@@ -63,37 +73,6 @@ static bool is_decided_year(const Plan *p, int route, int j)
     return p->routes[route].decided && year >= p->decide_from && year <= p->decide_to;
 }
 
-static void heads_of(const Plan *p, const double *stock, double *heads)
-{
-    for (int s = 0; s < p->n_states; s++) {
-        heads[s] = 0;
-        for (int age = 0; age < p->n_ages; age++)
-            heads[s] += stock[s * p->n_ages + age];
-    }
-}
-
-/* One trajectory into supply[T][G] and heads[T][n_states] (NULL = not wanted). */
-static void trajectory(const Run *run, const Rates *r, const double *x, int k, bool noise,
-                       Arena *a, double *supply, double *heads)
-{
-    const Plan *p = run->p;
-    int cells = plan_cells(p);
-    double *stock = NEW_ARRAY(a, double, run->T *cells);
-    if (noise) {
-        int32_t *counts = NEW_ARRAY(a, int32_t, run->T * cells);
-        stochastic_run(r, p, x, run->seed, (uint32_t)k, counts);
-        for (int i = 0; i < run->T * cells; i++)
-            stock[i] = counts[i];
-    } else {
-        expected_run(r, p, x, stock, NULL);
-    }
-    for (int t = 0; t < run->T; t++) {
-        supply_of(r, p, t, stock + t * cells, supply + t * run->G);
-        if (heads)
-            heads_of(p, stock + t * cells, heads + t * p->n_states);
-    }
-}
-
 /* Fills one draw (or the central values) from theta. */
 static bool fill(const Run *run, Err *err, Arena *a, Rates *r, const double *theta, int k,
                  bool central, const Slice *out)
@@ -105,22 +84,33 @@ static bool fill(const Run *run, Err *err, Arena *a, Rates *r, const double *the
     int n = p->n_routes * run->n_years;
     double *x = NEW_ARRAY(a, double, n + 1), *rest = NEW_ARRAY(a, double, n + 1);
     plan_intake(p, theta, x);
-    trajectory(run, r, x, k, noise, a, out->supply, out->heads);
-    for (int t = 0; t < run->T; t++)
-        demand_at(p, theta, t, out->demand + t * run->L * run->G);
+    double *flows = NEW_ARRAY(a, double, p->n_steps *FLOW_COUNT);
+    int32_t *started = NEW_ARRAY(a, int32_t, n + 1);
+    for (int t = 0; t <= r->until; t++)
+        demand_of(run->layout, theta, t, out->demand + t * run->L * run->G, NULL);
+    Trajectory reported = {
+        .supply = out->supply, .heads = out->heads, .flows = flows, .started = started};
+    memcpy(reported.parts, out->parts, sizeof reported.parts);
+    trajectory_run(r, p, out->demand, x, noise, run->seed, (uint32_t)k, a, &reported);
+    extras_fill(run->extras, p, r, theta, x, flows, out->supply, noise, run->seed, (uint32_t)k,
+                started, a, out->extra);
     const double *without = out->supply;
     if (noise && run->n_points) {
         for (int i = 0; i < n; i++)
             rest[i] = is_decided_year(p, i / run->n_years, i % run->n_years) ? 0 : x[i];
         double *other = NEW_ARRAY(a, double, run->T * run->G);
-        trajectory(run, r, rest, k, true, a, other, NULL);
+        trajectory_run(r, p, NULL, rest, true, run->seed, (uint32_t)k, a,
+                       &(Trajectory){.supply = other});
         without = other;
     }
+    ResponsePoint *points = NEW_ARRAY(a, ResponsePoint, run->n_points + 1);
+    for (int i = 0; i < run->n_points; i++)
+        points[i] = (ResponsePoint){run->points[i].group, run->points[i].step};
+    responses_at(r, p, run->n_points, points, out->response);
     for (int i = 0; i < run->n_points; i++) {
         const struct TargetPoint *point = &run->points[i];
         int group = point->group == ANY ? run->G - 1 : point->group;
-        double *response = out->response + (size_t)i * (size_t)n;
-        response_at(r, p, point->group, point->step, response);
+        const double *response = out->response + (size_t)i * (size_t)n;
         out->base[i] = without[point->step * run->G + group];
         for (int at = 0; at < n && !noise; at++)
             if (is_decided_year(p, at / run->n_years, at % run->n_years))
@@ -137,15 +127,43 @@ static int shown(const Plan *p)
 
 static Slice slice_of(const Run *run, int k, Arena *a)
 {
-    size_t K = (size_t)k, T = (size_t)run->T, G = (size_t)run->G, P = (size_t)run->n_points;
-    return (Slice){
-        .supply = run->supply + K * T * G,
+    size_t K = (size_t)k, T = (size_t)run->p->n_steps + 1, G = (size_t)run->G,
+           P = (size_t)run->n_points;
+    Slice slice = {
+        .supply = run->reports ? NEW_ARRAY(a, double, T *G) : run->supply + K * T * G,
         .response = run->response + K * P * (size_t)(run->p->n_routes * run->n_years),
         .base = run->base + K * P,
         .needed = run->needed + K * P,
         .demand = NEW_ARRAY(a, double, T *(size_t)run->L *G + 1),
         .heads = NEW_ARRAY(a, double, T *(size_t)run->p->n_states + 1),
+        .extra = NEW_ARRAY(a, double, T *(size_t)run->extras->n + 1),
     };
+    for (int i = 0; i < SUPPLY_PARTS; i++)
+        if (supply_has_part(run->p, (SupplyPart)i))
+            slice.parts[i] = NEW_ARRAY(a, double, T *G + 1);
+    return slice;
+}
+
+/* The declared discrepancy of past forecasts: all supply of the draw, times a factor by year.
+ */
+static void widen(const Run *run, Arena *a, const double *theta, int k, const Slice *out)
+{
+    const Plan *p = run->p;
+    double *factor = NEW_ARRAY(a, double, run->T);
+    if (!discrepancy_factors(p, theta, run->seed, k, factor))
+        return;
+    for (int t = 0; t < run->T; t++) {
+        for (int g = 0; g < run->G; g++)
+            out->supply[t * run->G + g] *= factor[t];
+        for (int s = 0; s < p->n_states; s++)
+            out->heads[t * p->n_states + s] *= factor[t];
+    }
+    int n = p->n_routes * run->n_years;
+    for (int i = 0; i < run->n_points; i++) {
+        out->base[i] *= factor[run->points[i].step];
+        for (int at = 0; at < n; at++)
+            out->response[(size_t)i * (size_t)n + (size_t)at] *= factor[run->points[i].step];
+    }
 }
 
 static void shorten(const double *from, size_t n, float *to)
@@ -161,16 +179,26 @@ static bool draw(void *self, Err *err, int k, Arena *scratch)
     double *theta = NEW_ARRAY(scratch, double, p->n_rows + 1);
     Slice out = slice_of(run, k, scratch);
     Err why = {0};
-    theta_draw(p, run->seed, k, run->K, theta);
+    theta_draw_from(run->tables, p, run->seed, k, run->K, theta);
     struct Spare *spare = take_rates(run);
     bool ok = fill(run, &why, scratch, spare->rates, theta, k, false, &out);
     give_back(run, spare);
     if (!ok)
         return fail_at(err, why.kind, "draw %d: %s", k + 1, why.message);
+    widen(run, scratch, theta, k, &out);
+    if (run->reports)
+        memcpy(run->supply + (size_t)k * (size_t)(run->T * run->G), out.supply,
+               (size_t)(run->T * run->G) * sizeof(double));
     size_t demand = (size_t)(shown(p) * run->L * run->G);
     size_t heads = (size_t)(shown(p) * p->n_states);
     shorten(out.demand, demand, run->demand + (size_t)k * demand);
     shorten(out.heads, heads, run->heads + (size_t)k * heads);
+    size_t part = (size_t)(shown(p) * run->G);
+    for (int i = 0; i < SUPPLY_PARTS; i++)
+        if (out.parts[i])
+            shorten(out.parts[i], part, run->parts[i] + (size_t)k * part);
+    size_t extra = (size_t)(shown(p) * run->extras->n);
+    shorten(out.extra, extra, run->extra + (size_t)k * extra);
     return true;
 }
 
@@ -192,19 +220,23 @@ static int find_points(const Plan *p, struct TargetPoint *points)
     return n;
 }
 
-static Run run_new(Arena *a, const Plan *p, int K, const struct TargetPoint *points, int n)
+static Run run_new(Arena *a, const Plan *p, int K, const struct TargetPoint *points, int n,
+                   const Extras *extras, bool reports)
 {
     Run run = {.p = p,
                .K = K,
-               .T = p->n_steps + 1,
+               .T = reports ? shown(p) : p->n_steps + 1,
                .G = p->n_groups + 1,
                .L = p->n_lines,
                .n_years = plan_intake_years(p),
                .points = points,
-               .n_points = n,
+               .n_points = reports ? 0 : n,
+               .reports = reports,
+               .layout = extras->demand,
+               .extras = extras,
                .lock = PTHREAD_MUTEX_INITIALIZER,
                .arena = a};
-    size_t room = (size_t)K, T = (size_t)run.T, G = (size_t)run.G, P = (size_t)n;
+    size_t room = (size_t)K, T = (size_t)run.T, G = (size_t)run.G, P = (size_t)run.n_points;
     run.supply = NEW_ARRAY(a, double, room *T *G + 1);
     run.response = NEW_ARRAY(a, double, room *P *(size_t)(p->n_routes * run.n_years) + 1);
     run.base = NEW_ARRAY(a, double, room *P + 1);
@@ -233,19 +265,23 @@ static bool central_run(Arena *a, Err *err, Run *run, Slice *out)
 static bool all_draws(Err *err, Run *run, const Watch *watch, int threads)
 {
     size_t P = (size_t)run->n_points * sizeof(double), S = (size_t)shown(run->p);
-    const SpreadColumn columns[] = {
+    SpreadColumn columns[7 + SUPPLY_PARTS] = {
         {run->supply, (size_t)(run->T * run->G) * sizeof(double)},
         {run->response, P * (size_t)(run->p->n_routes * run->n_years)},
         {run->base, P},
         {run->needed, P},
         {run->demand, S * (size_t)(run->L * run->G) * sizeof(float)},
         {run->heads, S * (size_t)run->p->n_states * sizeof(float)},
+        {run->extra, S * (size_t)run->extras->n * sizeof(float)},
     };
+    int n = 7;
+    for (int i = 0; i < SUPPLY_PARTS; i++)
+        if (run->parts[i])
+            columns[n++] = (SpreadColumn){run->parts[i], S * (size_t)run->G * sizeof(float)};
     char name[64];
-    snprintf(name, sizeof name, "ensemble seed %llu%s", (unsigned long long)run->seed,
-             run->noise ? " noise" : "");
-    return spread_run(err, watch, name, threads, run->K, columns,
-                      sizeof columns / sizeof *columns, draw, run);
+    snprintf(name, sizeof name, "ensemble seed %llu%s%s", (unsigned long long)run->seed,
+             run->noise ? " noise" : "", run->reports ? " reports" : "");
+    return spread_run(err, watch, name, threads, run->K, columns, n, draw, run);
 }
 
 bool ensemble_run(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
@@ -254,22 +290,31 @@ bool ensemble_run(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int t
     return ensemble_run_watched(a, err, p, seed, K, threads, noise, NULL, out);
 }
 
-bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
-                          bool noise, const Watch *watch, Ensemble *out)
+static bool run_ensemble(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
+                         bool noise, bool reports, const Watch *watch, Ensemble *out)
 {
     struct TargetPoint *points =
         NEW_ARRAY(a, struct TargetPoint, p->n_targets * (p->n_steps + 1) + 1);
     int n = find_points(p, points);
-    Run central = run_new(a, p, 1, points, n);
+    Extras *extras = NEW(a, Extras);
+    if (!plan_check(a, err, p) || !demand_check(a, err, p))
+        return false;
+    extras_new(a, p, demand_new(a, p), extras);
+    Run central = run_new(a, p, 1, points, n, extras, false);
     Slice middle;
     if (!central_run(a, err, &central, &middle))
         return false;
-    Run run = run_new(a, p, K, points, n);
+    Run run = run_new(a, p, K, points, n, extras, reports);
     size_t room = (size_t)K * (size_t)shown(p);
     run.demand = NEW_ARRAY(a, float, room *(size_t)(run.L * run.G) + 1);
     run.heads = NEW_ARRAY(a, float, room *(size_t)p->n_states + 1);
+    for (int i = 0; i < SUPPLY_PARTS; i++)
+        if (supply_has_part(p, (SupplyPart)i))
+            run.parts[i] = NEW_ARRAY(a, float, room *(size_t)run.G + 1);
+    run.extra = NEW_ARRAY(a, float, room *(size_t)extras->n + 1);
     run.seed = seed;
     run.noise = noise;
+    run.tables = theta_tables(a, p, threads);
     run.path = watch ? watch->path : PHILOX_BEST;
     if (!all_draws(err, &run, watch, threads))
         return false;
@@ -290,7 +335,10 @@ bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int 
         .central_supply = middle.supply,
         .central_demand = middle.demand,
         .central_heads = middle.heads,
-        .n_points = n,
+        .extras = *extras,
+        .shown_extra = run.extra,
+        .central_extra = middle.extra,
+        .n_points = run.n_points,
         .points = points,
         .response = run.response,
         .base = run.base,
@@ -300,5 +348,21 @@ bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int 
         .central_needed = central.needed,
         .own = own,
     };
+    for (int i = 0; i < SUPPLY_PARTS; i++) {
+        out->shown_parts[i] = run.parts[i];
+        out->central_parts[i] = middle.parts[i];
+    }
     return true;
+}
+
+bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
+                          bool noise, const Watch *watch, Ensemble *out)
+{
+    return run_ensemble(a, err, p, seed, K, threads, noise, false, watch, out);
+}
+
+bool ensemble_reports(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
+                      const Watch *watch, Ensemble *out)
+{
+    return run_ensemble(a, err, p, seed, K, threads, true, true, watch, out);
 }

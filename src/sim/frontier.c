@@ -211,6 +211,19 @@ FrontierPoint frontier_point(Arena *a, const Lever *lever, const Frontier *f, do
     return point_of(&s, f);
 }
 
+void frontier_over(Arena *a, const Ensemble *e, const LevelPath *path, Lever *lever,
+                   Frontier *out)
+{
+    *lever = lever_new(a, path, e);
+    Frontier f = {.most_level = path->most_level};
+    f.needed_level = NEW_ARRAY(a, double, e->K + 1);
+    for (int k = 0; k < e->K; k++)
+        f.needed_level[k] = lever_needed(lever, k);
+    qsort(f.needed_level, (size_t)e->K, sizeof *f.needed_level, by_value);
+    f.central_level = lever_needed(lever, e->K);
+    *out = f;
+}
+
 bool frontier_open(Arena *a, Err *err, Decision *d, const Ensemble *e, LevelPath *path,
                    Lever *lever, Frontier *out)
 {
@@ -222,14 +235,7 @@ bool frontier_open(Arena *a, Err *err, Decision *d, const Ensemble *e, LevelPath
         return fail(err, INVALID, "no intake year is to be decided (decide_from, decide_to)");
     if (!level_path_new(a, err, d, path))
         return false;
-    *lever = lever_new(a, path, e);
-    Frontier f = {.most_level = path->most_level};
-    f.needed_level = NEW_ARRAY(a, double, e->K + 1);
-    for (int k = 0; k < e->K; k++)
-        f.needed_level[k] = lever_needed(lever, k);
-    qsort(f.needed_level, (size_t)e->K, sizeof *f.needed_level, by_value);
-    f.central_level = lever_needed(lever, e->K);
-    *out = f;
+    frontier_over(a, e, path, lever, out);
     return true;
 }
 

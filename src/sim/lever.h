@@ -61,6 +61,9 @@ Outlook path_outlook(Arena *a, const Decision *d, const Ensemble *e, const doubl
 /* frontier_run() in parts: the needed levels, then a point for each confidence. */
 bool frontier_open(Arena *a, Err *err, Decision *d, const Ensemble *e, LevelPath *path,
                    Lever *lever, Frontier *out) MUST_CHECK;
+/* The same over a path that was made before, which futures and confidence do not change. */
+void frontier_over(Arena *a, const Ensemble *e, const LevelPath *path, Lever *lever,
+                   Frontier *out);
 FrontierPoint frontier_point(Arena *a, const Lever *lever, const Frontier *f,
                              double confidence);
 

@@ -45,11 +45,13 @@ double plan_value(const Plan *p, const double *theta, Part part, int kind, int r
     return plan_value_in_area(p, theta, part, kind, route, study_year, ANY, year, missing);
 }
 
-double plan_value_in_area(const Plan *p, const double *theta, Part part, int kind, int route,
-                          int study_year, int area, int year, double missing)
+/* plan_value_in_area() among the rows first..last. */
+static double value_among(const Plan *p, const double *theta, int first, int last, Part part,
+                          int kind, int route, int study_year, int area, int year,
+                          double missing)
 {
     int best = -1, before = -1, after = -1; /* rows around the year */
-    for (int i = 0; i < p->n_rows; i++) {
+    for (int i = first; i <= last; i++) {
         const Row *row = &p->rows[i];
         int rank = match(row, part, kind, route, study_year, area);
         if (rank < 0 || rank < best)
@@ -76,13 +78,26 @@ double plan_value_in_area(const Plan *p, const double *theta, Part part, int kin
            (theta[after] - theta[before]) * (year - p->rows[before].year) / span;
 }
 
+double plan_value_in_area(const Plan *p, const double *theta, Part part, int kind, int route,
+                          int study_year, int area, int year, double missing)
+{
+    return value_among(p, theta, 0, p->n_rows - 1, part, kind, route, study_year, area, year,
+                       missing);
+}
+
+/* Rows of a part stand together, but for plans made by hand: looked for once. */
 void plan_intake(const Plan *p, const double *theta, double *x)
 {
-    int first = plan_first_intake_year(p), n = plan_intake_years(p);
+    int first = plan_first_intake_year(p), n = plan_intake_years(p), from = 0, to = -1;
+    for (int i = 0; i < p->n_rows; i++)
+        if (p->rows[i].part == PART_INTAKE) {
+            from = to < 0 ? i : from;
+            to = i;
+        }
     for (int route = 0; route < p->n_routes; route++)
         for (int j = 0; j < n; j++)
-            x[route * n + j] =
-                fmax(0, plan_value(p, theta, PART_INTAKE, ANY, route, ANY, first + j, 0));
+            x[route * n + j] = fmax(0, value_among(p, theta, from, to, PART_INTAKE, ANY, route,
+                                                   ANY, ANY, first + j, 0));
 }
 
 /* ------------------------------------------------------------------ layout */

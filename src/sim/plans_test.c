@@ -272,6 +272,8 @@ Plan *test_random_plan(Arena *a, uint32_t plan)
         route_row(p, PART_ATTRITION, r, ANY, ANY, R(0, .2));
         route_row(p, PART_ATTRITION, r, 1, ANY, R(0, .3));
         route_row(p, PART_REGISTRATION, r, ANY, ANY, R(.8, 1));
+        if (R(0, 1) < .5)
+            route_row(p, PART_REPEAT, r, R(0, 1) < .5 ? ANY : INT(1, 3), ANY, R(0, .2));
         for (int s = 0; s < states; s++)
             route_row(p, PART_CAPTURE, r, ANY, s, R(0, 1) / states);
         double young = R(0, 1);
@@ -287,6 +289,7 @@ Plan *test_random_plan(Arena *a, uint32_t plan)
         locum->state = 0;
         locum->group = (p->states[0].group + 1) % p->n_groups;
     }
+    plan_prepare(a, p);
     return p;
 }
 

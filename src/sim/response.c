@@ -2,6 +2,7 @@
  * pass backwards from the closing step carries, for every cell, the supply that a head in that
  * cell brings at the end; each cohort reads its joiners' worth off on the way. */
 #include "sim/training.h"
+#include <math.h>
 
 typedef struct Adjoint {
     double *worth;  /* [cells] of a head at the end of the step in hand */
@@ -17,9 +18,12 @@ static void fill_pools(const Rates *r, int period, double *worth)
     for (int pool = 0; pool < x->n; pool++) {
         double *w = worth + x->states[pool] * r->n_ages;
         memset(w, 0, (size_t)r->n_ages * sizeof *w);
-        for (int i = x->first[pool]; i < x->first[pool + 1]; i++)
+        for (int i = x->first[pool]; i < x->first[pool + 1]; i++) {
+            const double *restrict of = worth + x->to[i] * r->n_ages;
+            double *restrict sum = w;
             for (int age = 0; age < r->n_ages; age++)
-                w[age] += share[i] * worth[x->to[i] * r->n_ages + age];
+                sum[age] += share[i] * of[age];
+        }
     }
 }
 
@@ -47,6 +51,7 @@ static void step_back(const Rates *r, const Plan *p, int step, Adjoint *adjoint)
     size_t cells = (size_t)r->n_cells, A = (size_t)r->n_ages;
     const double *stay = r->stay + (size_t)period * cells;
     const double *moves = r->moves + (size_t)period * (size_t)r->n_pairs * A;
+    const double *level = r->level + (size_t)period * (size_t)r->n_pairs;
     double *worth = adjoint->worth, *before = adjoint->before;
     memset(before, 0, cells * sizeof *before);
     for (int i = 0; i < r->n_renewals; i++) {
@@ -64,10 +69,17 @@ static void step_back(const Rates *r, const Plan *p, int step, Adjoint *adjoint)
     fill_pools(r, period, worth);
     for (size_t cell = 0; cell < cells; cell++)
         before[cell] += stay[cell] * worth[cell];
-    for (int i = 0; i < r->n_pairs; i++)
-        for (size_t age = 0; age < A; age++)
-            before[(size_t)r->pairs[i].from * A + age] +=
-                moves[(size_t)i * A + age] * worth[(size_t)r->pairs[i].to * A + age];
+    for (int i = 0; i < r->n_pairs; i++) {
+        double *restrict at = before + (size_t)r->pairs[i].from * A;
+        const double *restrict to = worth + (size_t)r->pairs[i].to * A;
+        const double *restrict share = moves + (size_t)i * A;
+        if (!isnan(level[i])) /* most: half of the memory */
+            for (size_t age = 0; age < A; age++)
+                at[age] += level[i] * to[age];
+        else
+            for (size_t age = 0; age < A; age++)
+                at[age] += share[age] * to[age];
+    }
     adjoint->worth = before;
     adjoint->before = worth;
 }
@@ -78,12 +90,16 @@ static double worth_of_entry(const Rates *r, const RouteRates *rr, int entry,
 {
     const double *ages = rr->entry + entry * r->n_ages;
     double sum = 0;
+    int first = 0, last = r->n_ages - 1;
+    while (first < last && ages[first] == 0)
+        first++;
+    while (last > first && ages[last] == 0)
+        last--;
     for (int i = 0; i < rr->n_posts; i++) {
+        const double *of = joins + rr->post_states[i] * r->n_ages;
         double post = 0;
-        for (int age = 0; age < r->n_ages; age++) {
-            int cell = rr->post_states[i] * r->n_ages + age;
-            post += ages[age] * joins[cell];
-        }
+        for (int age = first; age <= last; age++)
+            post += ages[age] * of[age];
         sum += rr->capture[entry * rr->n_posts + i] * post;
     }
     return sum;
@@ -157,5 +173,96 @@ void response_at(const Rates *r, const Plan *p, int group, int step, double *res
         value_joiners(r, r->period_of[i], &adjoint);
         read_off(r, p, i, adjoint.joins, response);
         step_back(r, p, i, &adjoint);
+    }
+}
+
+/* ------------------------------------------------------------------ many points at once */
+
+/* Whether a head is worth the same at a given distance from the end, whichever year that is. */
+static bool is_stationary(const Rates *r)
+{
+    const Locums *l = &r->locums;
+    for (int i = l->n; i < (r->n_steps + 1) * l->n; i++)
+        if (l->share[i] != l->share[i - l->n])
+            return false;
+    return r->n_periods <= 1 && !r->before_training;
+}
+
+/* The worth of those who enter at one distance from the end, by route and entry period, as far
+ * as somebody has asked. */
+typedef struct EntryWorth {
+    double *worth; /* [n_routes][n_entry_periods] */
+    int *known;    /* the distance that it is for, + 1 */
+} EntryWorth;
+
+static double entry_worth(const Rates *r, EntryWorth *e, int route, int entry, int distance,
+                          const double *joins)
+{
+    int at = route * r->n_entry_periods + entry;
+    if (e->known[at] != distance + 1) {
+        e->worth[at] = worth_of_entry(r, &r->routes[route], entry, joins);
+        e->known[at] = distance + 1;
+    }
+    return e->worth[at];
+}
+
+/* read_off() of a step, with the worths that points share. */
+static void read_off_shared(const Rates *r, const Plan *p, int step, int distance,
+                            EntryWorth *e, const double *joins, double *response)
+{
+    for (int route = 0; route < p->n_routes; route++) {
+        const RouteRates *rr = &r->routes[route];
+        for (int at = 0; at < r->n_intake_years * rr->delays; at++) {
+            int j = at / rr->delays, late = at % rr->delays;
+            if (rr->step[at] == step)
+                response[route * r->n_intake_years + j] +=
+                    rr->finish[at] * rr->registers[at] *
+                    entry_worth(r, e, route, entry_period(r, p, route, j, late), distance,
+                                joins);
+        }
+    }
+}
+
+static void one_pass(const Rates *r, const Plan *p, int n, const ResponsePoint *points,
+                     int group, Arena *a, double *response)
+{
+    size_t cohorts = (size_t)p->n_routes * (size_t)r->n_intake_years;
+    size_t entries = (size_t)p->n_routes * (size_t)r->n_entry_periods + 1;
+    Adjoint adjoint = {NEW_ARRAY(a, double, r->n_cells), NEW_ARRAY(a, double, r->n_cells),
+                       NEW_ARRAY(a, double, r->n_cells)};
+    EntryWorth e = {NEW_ARRAY(a, double, entries), NEW_ARRAY(a, int, entries)};
+    int last = 0;
+    for (int i = 0; i < n; i++)
+        if (points[i].group == group) {
+            memset(response + (size_t)i * cohorts, 0, cohorts * sizeof *response);
+            last = points[i].step > last ? points[i].step : last;
+        }
+    for (int state = 0; state < r->n_states; state++)
+        for (int age = 0; age < r->n_ages; age++)
+            adjoint.worth[state * r->n_ages + age] = supply_weight(r, p, last, group, state);
+    for (int distance = 0; distance < last; distance++) {
+        value_joiners(r, 0, &adjoint);
+        for (int i = 0; i < n; i++)
+            if (points[i].group == group && points[i].step > distance)
+                read_off_shared(r, p, points[i].step - 1 - distance, distance, &e,
+                                adjoint.joins, response + (size_t)i * cohorts);
+        step_back(r, p, 0, &adjoint);
+    }
+}
+
+void responses_at(const Rates *r, const Plan *p, int n, const ResponsePoint *points,
+                  double *response)
+{
+    size_t cohorts = (size_t)p->n_routes * (size_t)r->n_intake_years;
+    bool stationary = is_stationary(r);
+    for (int i = 0; i < n; i++) {
+        SCOPED_ARENA scratch = arena_new();
+        bool known = false;
+        for (int k = 0; k < i && stationary; k++)
+            known |= points[k].group == points[i].group;
+        if (!stationary)
+            response_at(r, p, points[i].group, points[i].step, response + (size_t)i * cohorts);
+        else if (!known)
+            one_pass(r, p, n, points, points[i].group, scratch, response);
     }
 }

@@ -72,3 +72,32 @@ void test_response__more_students_never_lower_supply_nor_reach_it_early(void)
         }
     }
 }
+
+void test_response__of_many_points_is_that_of_each(void)
+{
+    int stationary = 0;
+    for (uint32_t number = 0; number < 60; number++) {
+        SCOPED_ARENA a = arena_new();
+        Plan *p = number % 3 ? test_random_plan(a, number) : test_random_training(a, number);
+        for (int i = 0; i < p->n_rows && number % 2; i++) /* half of them without knots */
+            if (p->rows[i].part == PART_EXIT)
+                p->rows[i].year = ALL_YEARS;
+        TestRun run = test_run(a, p);
+        int n = p->n_steps * (p->n_groups + 1), cohorts = p->n_routes * run.n_years;
+        ResponsePoint *points = NEW_ARRAY(a, ResponsePoint, n);
+        for (int i = 0; i < n; i++)
+            points[i] = (ResponsePoint){
+                i % (p->n_groups + 1) == p->n_groups ? ANY : i % (p->n_groups + 1),
+                1 + i / (p->n_groups + 1)};
+        double *all = NEW_ARRAY(a, double, n *cohorts + 1);
+        double *one = NEW_ARRAY(a, double, cohorts + 1);
+        responses_at(run.r, p, n, points, all);
+        for (int i = 0; i < n; i++) {
+            response_at(run.r, p, points[i].group, points[i].step, one);
+            for (int k = 0; k < cohorts; k++)
+                assert_near(all[i * cohorts + k], one[k], 1e-12);
+        }
+        stationary += number % 2 && number % 3;
+    }
+    assert_true(stationary > 10);
+}

@@ -1,4 +1,4 @@
-/* StepShocks and residuals: numbers that differ from step to step and hang together in time.
+/* Shocks and residuals: numbers that differ from step to step and hang together in time.
  *
  * Both are stationary autoregressions of the first order,
  *     u(1) = e(1),   u(t) = phi u(t-1) + sqrt(1 - phi^2) e(t),   e standard normal,

@@ -1,10 +1,8 @@
 /* Decides the course of the stock by chance: the same order of events as expected.c, every
  * count an integer drawn at its own address (stream of the process, cell, step, replicate).
  * What is uncertain about the rates themselves is left to theta.c.
- *
- * In each cell those who do not stay are drawn first, then how many of them leave for good,
- * then where the others go: conditional binomials, which are a multinomial exactly. */
-#include "sim/ceiling.h"
+ * Who leaves a cell is leaving.c. */
+#include "sim/leaving.h"
 #include "sim/sample.h"
 #include "sim/training.h"
 #include <math.h>
@@ -18,65 +16,13 @@ typedef struct Course {
     Hire *hire;         /* NULL: no ceiling */
     uint64_t seed;
     int32_t *started; /* [n_routes][intake years] students, NULL: nobody leaves for training */
-    PhiloxKey opening, leaving, ageing, intake, study, registration, posts, entry_age,
-        first_year, exposed, joiners, renewal, placing, residual;
+    PhiloxKey opening, ageing, intake, study, registration, posts, entry_age, first_year,
+        exposed, joiners, renewal, placing, residual;
 } Course;
 
 static inline Address address(const Course *c, PhiloxKey stream, int item, int when)
 {
     return (Address){stream, {(uint32_t)item, (uint32_t)when, c->replicate}, 0};
-}
-
-/* Heads are counted in 31 bits; a plan that grows beyond stays at the limit. */
-static void add(int32_t *cell, int32_t heads)
-{
-    if (__builtin_add_overflow(*cell, heads, cell))
-        *cell = INT32_MAX;
-}
-
-/* The heads of one cell who do not keep their state, each to where it goes. */
-static void send(const Course *c, int step, int state, int age, int32_t leaving, double rest,
-                 int32_t *next, StepCounts *counts)
-{
-    const Rates *r = c->r;
-    size_t A = (size_t)r->n_ages, period = (size_t)r->period_of[step];
-    const double *moves = r->moves + period * (size_t)r->n_pairs * A + age;
-    int cell = state * r->n_ages + age;
-    Address at = address(c, c->leaving, cell, step);
-    at.draw = 1;
-    int32_t exits =
-        sample_part(at, leaving, r->exits[period * (size_t)r->n_cells + (size_t)cell], &rest);
-    leaving -= exits;
-    counts->exits += exits;
-    counts->moves += leaving;
-    for (int i = r->pairs_of[state]; leaving > 0 && i < r->pairs_of[state + 1]; i++) {
-        at.draw++;
-        int32_t heads = sample_part(at, leaving, moves[(size_t)i * A], &rest);
-        if (heads > 0 && c->hire && hire_concerns(c->hire, state, r->pairs[i].to))
-            c->hire->moves[c->hire->n_moves++] = (struct HireMove){cell, r->pairs[i].to, heads};
-        else
-            add(&next[r->pairs[i].to * r->n_ages + age], heads);
-        leaving -= heads;
-    }
-}
-
-static void leave_and_move(const Course *c, int step, const int32_t *now, int32_t *next,
-                           StepCounts *counts)
-{
-    const Rates *r = c->r;
-    const double *stay = r->stay + (size_t)r->period_of[step] * (size_t)r->n_cells;
-    memset(next, 0, (size_t)r->n_cells * sizeof *next);
-    for (int state = 0, cell = 0; state < r->n_states; state++)
-        for (int age = 0; age < r->n_ages; age++, cell++) {
-            if (now[cell] == 0)
-                continue;
-            double goes = 1 - stay[cell];
-            int32_t leaving =
-                sample_binomial(address(c, c->leaving, cell, step), now[cell], goes);
-            add(&next[cell], now[cell] - leaving);
-            if (leaving > 0)
-                send(c, step, state, age, leaving, goes, next, counts);
-        }
 }
 
 /* ------------------------------------------------------------------ pools */
@@ -112,7 +58,7 @@ static void empty_cell(const Course *c, int step, int pool, bool joining, int ag
             int to = place_of(c, pool, share, at, (uint32_t)head) * r->n_ages + age;
             int32_t stays = joining ? sample_binomial(at_year, 1, kept(r, period, to)) : 1;
             counts->exits += 1 - stays;
-            add(&next[to], stays);
+            heads_add(&next[to], stays);
         }
         return;
     }
@@ -122,7 +68,7 @@ static void empty_cell(const Course *c, int step, int pool, bool joining, int ag
         int32_t stay = joining ? sample_binomial(at_year, here, kept(r, period, to)) : here;
         heads -= here;
         counts->exits += here - stay;
-        add(&next[to], stay);
+        heads_add(&next[to], stay);
     }
 }
 
@@ -150,7 +96,7 @@ static void grow_older(const Course *c, int step, int32_t *stock)
                                 ? stock[cell]
                                 : sample_binomial(address(c, c->ageing, cell, step),
                                                   stock[cell], r->age_share[age]);
-            add(&stock[cell + 1], older);
+            heads_add(&stock[cell + 1], older);
             stock[cell] -= older;
         }
 }
@@ -186,7 +132,7 @@ static void enter(const Course *c, int step, int route, int j, int late, int pos
         heads -= here;
         int32_t kept_here = sample_binomial(at_year, here, kept(r, r->period_of[step], cell));
         counts->exits += here - kept_here;
-        add(&next[cell], kept_here);
+        heads_add(&next[cell], kept_here);
     }
 }
 
@@ -231,7 +177,7 @@ static void join_by_chance(const Course *c, int step, Address at, int cell, doub
 {
     double staying = kept(c->r, c->r->period_of[step], cell);
     int32_t heads = sample_poisson(at, mean * staying);
-    add(&next[cell], heads);
+    heads_add(&next[cell], heads);
     counts->joiners += heads;
     if (staying < 1 && c->counts) {
         at.key = c->first_year;
@@ -297,7 +243,7 @@ static void join_hired(const Course *c, int step, int32_t *next, StepCounts *cou
                                        kept(c->r, c->r->period_of[step], cell));
         counts->joiners += heads;
         counts->exits += heads - stay;
-        add(&next[cell], stay);
+        heads_add(&next[cell], stay);
     }
 }
 
@@ -305,14 +251,15 @@ static void run(const Course *c, int32_t *stock)
 {
     const Rates *r = c->r;
     size_t cells = (size_t)r->n_cells;
+    LeavingDraws leaving = leaving_draws(r, c->seed, c->replicate, c->hire);
     for (int cell = 0; cell < r->n_cells; cell++)
         stock[cell] = sample_round(address(c, c->opening, cell, 0),
                                    fmin(r->opening[cell], INT32_MAX - 1));
-    for (int step = 0; step < r->n_steps; step++) {
+    for (int step = 0; step < r->until; step++) {
         const int32_t *now = stock + (size_t)step * cells;
         int32_t *next = stock + (size_t)(step + 1) * cells;
         StepCounts of_step = {0};
-        leave_and_move(c, step, now, next, &of_step);
+        leaving_by_chance(&leaving, step, now, next, &of_step);
         if (c->hire) {
             hire(c, step, now, next, &of_step);
             grow_older(c, step, next);
@@ -345,7 +292,6 @@ static Course course_of(const Rates *r, const Plan *p, const double *x, uint64_t
                     .seed = seed,
                     .counts = counts,
                     .opening = philox_stream(seed, "opening stock"),
-                    .leaving = philox_stream(seed, "leaving and moving"),
                     .ageing = philox_stream(seed, "ageing"),
                     .intake = philox_stream(seed, "intake"),
                     .study = philox_stream(seed, "study"),
@@ -379,7 +325,12 @@ void chance_run(const ChanceRun *run_of, int32_t *stock)
                                            i / r->n_intake_years, i % r->n_intake_years);
     }
     run(&c, stock);
-    for (int step = 0; run_of->apprentices && step <= r->n_steps; step++)
+    for (int i = 0; run_of->started && i < p->n_routes * r->n_intake_years; i++)
+        run_of->started[i] =
+            c.started ? c.started[i]
+                      : training_wanted(r, run_of->seed, run_of->replicate, run_of->x,
+                                        i / r->n_intake_years, i % r->n_intake_years);
+    for (int step = 0; run_of->apprentices && step <= r->until; step++)
         if (c.started)
             training_enrolled_by_chance(r, p, step, run_of->seed, run_of->replicate, c.started,
                                         run_of->apprentices + step * p->n_routes);

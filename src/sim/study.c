@@ -14,6 +14,7 @@
  * Drop-out and repeats are those of the intake year, moved by the shock of the calendar year.
  */
 #include "sim/rates.h"
+#include "sim/training.h"
 #include <math.h>
 
 /* ------------------------------------------------------------------ layout */
@@ -186,30 +187,44 @@ CohortYear cohort_year(const Rates *r, int route, int j, int years)
     return y;
 }
 
-void pipeline_run(const Rates *r, const Plan *p, const double *x, int route, double *enrolled,
-                  double *graduates, double *dropouts)
+/* Adds a cohort to the students of a route. */
+static void add_cohort(const Plan *p, int intake_year, int last, double students,
+                       const CohortYear *years, double *enrolled, double *graduates,
+                       double *dropouts)
 {
-    const RouteRates *rr = &r->routes[route];
+    for (int step = 0; step <= p->n_steps; step++) {
+        int now = plan_year(p, step) - intake_year;
+        if (now >= 0 && now <= last)
+            enrolled[step] += students * years[now].enrolled;
+        for (int y = now - p->step_years + 1; step > 0 && y <= now; y++)
+            if (y >= 0 && y <= last) {
+                graduates[step] += students * years[y].graduates;
+                dropouts[step] += students * years[y].dropouts;
+            }
+    }
+}
+
+enum { MOST_YEARS = 2 * MOST_STUDY_YEARS + 1 };
+
+static void clear(const Rates *r, double *enrolled, double *graduates, double *dropouts)
+{
     size_t size = (size_t)(r->n_steps + 1) * sizeof(double);
     memset(enrolled, 0, size);
     memset(graduates, 0, size);
     memset(dropouts, 0, size);
+}
+
+void pipeline_run(const Rates *r, const Plan *p, const double *x, int route, double *enrolled,
+                  double *graduates, double *dropouts)
+{
+    int last = r->routes[route].length + r->routes[route].delays - 1;
+    CohortYear years[MOST_YEARS];
+    clear(r, enrolled, graduates, dropouts);
     for (int j = 0; j < r->n_intake_years; j++) {
-        int intake_year = r->first_intake_year + j, last = rr->length + rr->delays - 1;
-        double students = x[route * r->n_intake_years + j];
-        for (int step = 0; step <= r->n_steps; step++) {
-            int years = plan_year(p, step) - intake_year;
-            if (years < 0)
-                continue;
-            if (years <= last)
-                enrolled[step] += students * cohort_year(r, route, j, years).enrolled;
-            for (int y = years - p->step_years + 1; step > 0 && y <= years; y++)
-                if (y >= 0 && y <= last) {
-                    CohortYear of = cohort_year(r, route, j, y);
-                    graduates[step] += students * of.graduates;
-                    dropouts[step] += students * of.dropouts;
-                }
-        }
+        for (int y = 0; y <= last; y++)
+            years[y] = cohort_year(r, route, j, y);
+        add_cohort(p, r->first_intake_year + j, last, x[route * r->n_intake_years + j], years,
+                   enrolled, graduates, dropouts);
     }
 }
 
@@ -247,4 +262,29 @@ void study_by_chance(const Rates *r, int route, int j, Address at, int32_t stude
     }
     for (int c = 0; c < D; c++)
         out->graduates[c] = starts[c];
+}
+
+void pipeline_by_chance(const Rates *r, const Plan *p, const double *x, int route,
+                        uint64_t seed, uint32_t replicate, const int32_t *started,
+                        double *enrolled, double *graduates, double *dropouts)
+{
+    const RouteRates *rr = &r->routes[route];
+    PhiloxKey study = philox_stream(seed, "study");
+    clear(r, enrolled, graduates, dropouts);
+    for (int j = 0; j < r->n_intake_years; j++) {
+        Address at = {study, {(uint32_t)route, (uint32_t)j, replicate}, 0};
+        int32_t students = started ? started[route * r->n_intake_years + j]
+                                   : training_wanted(r, seed, replicate, x, route, j);
+        StudyCounts counts;
+        CohortYear years[MOST_YEARS + 1] = {{0}};
+        study_by_chance(r, route, j, at, students, &counts);
+        for (int y = 0; y < rr->length + rr->delays - 1; y++) {
+            years[y].enrolled = counts.enrolled[y];
+            years[y + 1].dropouts = counts.dropouts[y];
+        }
+        for (int late = 0; late < rr->delays; late++)
+            years[rr->length + late].graduates = counts.graduates[late];
+        add_cohort(p, r->first_intake_year + j, rr->length + rr->delays - 1, 1, years, enrolled,
+                   graduates, dropouts);
+    }
 }

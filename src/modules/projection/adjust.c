@@ -10,16 +10,15 @@
 
 static const PlanLever levers[] = {
     {"confidence", LEVER_CONFIDENCE, CONTROL_DECIDE, PART_COUNT, NULL, NULL, 50, 99, 1,
-     N_("Confidence"), N_("%"),
-     N_("In how many of a hundred futures the need is to be met")},
+     N_("Confidence"), N_("%"), N_("In how many of a hundred futures the need is to be met")},
     {"intake", LEVER_INTAKE, CONTROL_DECIDE, PART_INTAKE, NULL, NULL, 0, 0, 1, NULL,
      N_("places a year"), NULL},
     {"capacity", LEVER_LIMIT, CONTROL_LIMIT, PART_LIMIT, "capacity", NULL, 50, 200, 1,
      N_("Places that the courses can fill"), N_("places a year"), NULL},
     {"placement", LEVER_LIMIT, CONTROL_LIMIT, PART_LIMIT, "placement", NULL, 50, 200, 1,
      N_("Placement hours on offer"), N_("hours a year"), NULL},
-    {"budget", LEVER_LIMIT, CONTROL_LIMIT, PART_LIMIT, "budget", NULL, 50, 200, 1,
-     N_("Budget"), N_("GBP a year"), N_("For all students in training")},
+    {"budget", LEVER_LIMIT, CONTROL_LIMIT, PART_LIMIT, "budget", NULL, 50, 200, 1, N_("Budget"),
+     N_("GBP a year"), N_("For all students in training")},
     {"ramp", LEVER_LIMIT, CONTROL_LIMIT, PART_LIMIT, "ramp", NULL, 0, 300, 1,
      N_("Change from one year to the next"), N_("places"),
      N_("The most that courses and placements can follow")},
@@ -46,7 +45,7 @@ enum { LEVERS = sizeof levers / sizeof *levers };
 static int word_column(Part part)
 {
     TableId t = (TableId)(TABLE_PARTS + part);
-    return part == PART_LIMIT ? spec_column(t, "kind")
+    return part == PART_LIMIT  ? spec_column(t, "kind")
            : part == PART_EXIT ? spec_column(t, "cause")
                                : -1;
 }
@@ -90,7 +89,8 @@ static int rows_of(const Model *m, const PlanLever *l, const ModelRow **only)
 
 /* ---------------------------------------------------------------- the controls */
 
-static Control *add(Ctx *cx, Controls *out, const PlanLever *l, const char *key, const char *label)
+static Control *add(Ctx *cx, Controls *out, const PlanLever *l, const char *key,
+                    const char *label)
 {
     Control *c = PUSH(cx->arena, out->items, out->n, out->room);
     *c = (Control){.key = key,
@@ -125,9 +125,9 @@ static void add_limit(Ctx *cx, const Model *m, const PlanLever *l, Controls *out
         return;
     Control *c = add(cx, out, l, l->key, T(cx, l->label));
     c->acts_on = n;
-    if (n == 1 && text_to_double(model_assumption((TableId)(TABLE_PARTS + l->part), row,
-                                                  ASSUME_VALUE),
-                                 &value)) {
+    if (n == 1 &&
+        text_to_double(model_assumption((TableId)(TABLE_PARTS + l->part), row, ASSUME_VALUE),
+                       &value)) {
         as_value(c, value);
     } else {
         c->unit = T(cx, N_("% of the plan's"));
@@ -142,12 +142,11 @@ static void add_intakes(Ctx *cx, const Plan *p, const PlanLever *l, Controls *ou
     for (int r = 0; r < p->n_routes && p->decide_from <= p->decide_to; r++) {
         if (!p->routes[r].decided)
             continue;
-        Control *c = add(cx, out, l,
-                         arena_printf(cx->arena, "%s.%s", l->key, p->routes[r].id),
+        Control *c = add(cx, out, l, arena_printf(cx->arena, "%s.%s", l->key, p->routes[r].id),
                          plan_word(cx, p->routes[r].label));
         double now = plan_value(p, theta, PART_INTAKE, ANY, r, ANY, p->decide_from, 0);
-        double most = plan_value(p, theta, PART_LIMIT, LIMIT_CAPACITY, r, ANY, p->decide_from,
-                                 2 * now);
+        double most =
+            plan_value(p, theta, PART_LIMIT, LIMIT_CAPACITY, r, ANY, p->decide_from, 2 * now);
         c->route = p->routes[r].id;
         c->step = fmax(1, p->routes[r].multiple);
         c->highest = ceil(fmax(fmax(most, 2 * now), 20) / c->step) * c->step;

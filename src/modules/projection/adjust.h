@@ -1,9 +1,9 @@
 /* Changes that somebody tries on a plan without touching it: how sure one wants to be, intakes
  * by route, limits, and a few assumptions.
  *
- * What can be changed is a declared list (adjust.c); a control stands on the page only where the
- * plan has the rows that it acts on, with the value that they have now. A change is a name and
- * a number, such as "leaving=90": so changes fit into an address, a form, a command and a
+ * What can be changed is a declared list (adjust.c); a control stands on the page only where
+ * the plan has the rows that it acts on, with the value that they have now. A change is a name
+ * and a number, such as "leaving=90": so changes fit into an address, a form, a command and a
  * record, and mean the same in each. Applied to a Model they give another Model with the same
  * row ids, and therefore with the same random numbers. */
 #ifndef PONT_PROJECTION_ADJUST_H

@@ -3,8 +3,8 @@
  *
  * Scaling by f multiplies the mean by f and keeps the kind: normal, uniform, triangular and
  * PERT take f on all their parameters, lognormal adds ln f to its log-mean, gamma divides its
- * rate by f, and beta(a, b) keeps its size a + b, so that what is known stays as much as it was.
- * Row ids stay, and with them each row's random numbers. */
+ * rate by f, and beta(a, b) keeps its size a + b, so that what is known stays as much as it
+ * was. Row ids stay, and with them each row's random numbers. */
 #include "modules/projection/adjust.h"
 #include "modules/projection/adjust_lever.h"
 #include <math.h>
@@ -55,8 +55,7 @@ static const char *tidy(Arena *a, double v)
 static const char *numbers(Arena *a, const char *name, double x, double y, double z, int n)
 {
     return n == 2 ? arena_printf(a, "%s(%s,%s)", name, tidy(a, x), tidy(a, y))
-                  : arena_printf(a, "%s(%s,%s,%s)", name, tidy(a, x), tidy(a, y),
-                                 tidy(a, z));
+                  : arena_printf(a, "%s(%s,%s,%s)", name, tidy(a, x), tidy(a, y), tidy(a, z));
 }
 
 static const char *scaled(Arena *a, const Dist *d, double f)
@@ -183,14 +182,14 @@ static void apply_intake(Ctx *cx, Model *m, const Plan *p, const Control *c, con
 static void share_anew(Ctx *cx, Model *m, const Plan *p)
 {
     ModelTable *t = &m->tables[TABLE_ROUTE];
-    int share = spec_column(TABLE_ROUTE, "share"), decided = spec_column(TABLE_ROUTE, "decided");
+    int share = spec_column(TABLE_ROUTE, "share"),
+        decided = spec_column(TABLE_ROUTE, "decided");
     double sum = 0;
     for (int i = 0; i < t->n && i < p->n_routes; i++)
         sum += same(t->rows[i].cells[decided], "no") ? 0 : p->routes[i].share;
     for (int i = 0; i < t->n && i < p->n_routes; i++)
         if (!same(t->rows[i].cells[decided], "no"))
-            t->rows[i].cells[share] =
-                sum > 0 ? tidy(cx->arena, p->routes[i].share / sum) : "";
+            t->rows[i].cells[share] = sum > 0 ? tidy(cx->arena, p->routes[i].share / sum) : "";
 }
 
 bool adjust_apply(Ctx *cx, const Model *m, const Controls *all, bool rates_only,
@@ -236,20 +235,23 @@ static int by_name(const void *x, const void *y)
     return strcmp(((const Named *)x)->id, ((const Named *)y)->id);
 }
 
-/* Rows of a target have no id: their keys tell them apart. */
-static const char *name_of(Ctx *cx, TableId t, const ModelRow *row)
+/* Assumptions have ids of their own; of other rows that begin alike the second is "need#2". */
+static const char *name_of(Ctx *cx, TableId t, const ModelTable *table, int at)
 {
-    if (t == TABLE_TARGET)
-        return arena_printf(cx->arena, "target/%s/%s/%s", row->cells[0],
-                            *row->cells[1] ? row->cells[1] : "*", row->cells[2]);
-    return model_row_id(cx->arena, t, row);
+    int before = 0;
+    if (t >= TABLE_PARTS && t < TABLE_TARGET)
+        return model_row_id(cx->arena, t, &table->rows[at]);
+    for (int i = 0; i < at; i++)
+        before += same(table->rows[i].cells[0], table->rows[at].cells[0]);
+    return before ? arena_printf(cx->arena, "%s#%d", table->rows[at].cells[0], before + 1)
+                  : table->rows[at].cells[0];
 }
 
 static Named *names_of(Ctx *cx, const ModelTable *t, TableId id, bool sorted)
 {
     Named *out = NEW_ARRAY(cx->arena, Named, t->n + 1);
     for (int i = 0; i < t->n; i++)
-        out[i] = (Named){name_of(cx, id, &t->rows[i]), &t->rows[i]};
+        out[i] = (Named){name_of(cx, id, t, i), &t->rows[i]};
     if (sorted && t->n > 1)
         qsort(out, (size_t)t->n, sizeof *out, by_name);
     return out;
@@ -257,8 +259,8 @@ static Named *names_of(Ctx *cx, const ModelTable *t, TableId id, bool sorted)
 
 static const ModelRow *row_of(const Named *names, int n, const char *id)
 {
-    const Named *found = n ? bsearch(&(Named){id, NULL}, names, (size_t)n, sizeof *names, by_name)
-                           : NULL;
+    const Named *found =
+        n ? bsearch(&(Named){id, NULL}, names, (size_t)n, sizeof *names, by_name) : NULL;
     return found ? found->row : NULL;
 }
 

@@ -1,4 +1,5 @@
-/* One line of the declared list of what can be tried. Private to adjust.c and adjust_apply.c. */
+/* One line of the declared list of what can be tried. Private to adjust.c and adjust_apply.c.
+ */
 #ifndef PONT_PROJECTION_ADJUST_LEVER_H
 #define PONT_PROJECTION_ADJUST_LEVER_H
 

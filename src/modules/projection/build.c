@@ -91,24 +91,40 @@ static bool read_collections(Build *b, const Collection *c, const char *release)
     return true;
 }
 
+static bool draft(Build *b, const char *collection, const char *release, Collection *c)
+{
+    Ctx *cx = b->cx;
+    Date at;
+    ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
+    Plan plan;
+    if (!workforce_collection(cx, collection, c) || !date_parse_iso(c->as_at, &at) ||
+        !read_collections(b, c, release))
+        return false;
+    b->as_at = c->as_at;
+    b->start_year = date_year(at);
+    b->nation = c->region;
+    if (!national_assumptions(b, c->region) || !build_members(b) || !build_stock(b) ||
+        !build_rates(b) || !build_training(b) || !build_demand(b) || !build_rest(b))
+        return false;
+    settings(b);
+    return model_plan(cx->arena, &cx->err, &b->m, &problems, &plan);
+}
+
+bool projection_draft(Ctx *cx, const char *collection, const char *release, const char *id,
+                      Model *out)
+{
+    Build b = {.cx = cx, .m = {.name = id}};
+    Collection c;
+    if (!draft(&b, collection, release, &c))
+        return false;
+    *out = b.m;
+    return true;
+}
+
 bool projection_build(Ctx *cx, const char *collection, const char *release, const char *id)
 {
     Build b = {.cx = cx, .m = {.name = id}};
     Collection c;
-    Date at;
-    ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
-    Plan plan;
-    if (!workforce_collection(cx, collection, &c) || !date_parse_iso(c.as_at, &at))
-        return false;
-    if (!read_collections(&b, &c, release))
-        return false;
-    b.as_at = c.as_at;
-    b.start_year = date_year(at);
-    b.nation = c.region;
-    if (!national_assumptions(&b, c.region) || !build_members(&b) || !build_stock(&b) ||
-        !build_rates(&b) || !build_training(&b) || !build_demand(&b) || !build_rest(&b))
-        return false;
-    settings(&b);
-    return model_plan(cx->arena, &cx->err, &b.m, &problems, &plan) && db_begin(cx) &&
+    return draft(&b, collection, release, &c) && db_begin(cx) &&
            db_end(cx, projection_save(cx, id, c.id, &b.m) && save_evidence(&b, id));
 }

@@ -52,18 +52,20 @@ static bool locums(Build *b, int sector, double whole)
     double share = fmin(sum * all / heads / whole, 0.45);
     Dist d = estimate_beta_with(
         (EstimateMoments){share, pow(0.2 * share, 2)}); /* agency staff come and go */
-    const char *id = arena_printf(a, "locum/%s", build_sectors[sector].id);
-    build_assume(b, PART_LOCUM, id,
-                 KEYS("state", arena_printf(a, "%s.ind.*", b->nation), "group",
-                      build_sectors[sector].id),
-                 share, build_dist(b, &d), "C",
-                 arena_printf(a,
-                              "%.2f WTE of agency staff reported, of %.1f WTE of the "
-                              "independent sector; counted once, there",
-                              sum, whole));
-    for (int i = 0; i < b->n_members; i++)
-        if (b->members[i].sector == sector)
-            build_cite(b, id, "agency WTE", 0, AGENCY, &b->members[i], wte[i]);
+    for (int t = TIER_ENTRY; t < BUILD_TIERS; t++) {
+        const char *tier = build_tiers[t].id, *in = build_sectors[sector].id;
+        const char *id = arena_printf(a, "locum/%s/%s", in, tier);
+        build_assume(b, PART_LOCUM, id,
+                     KEYS("state", arena_printf(a, "%s.ind.%s", b->nation, tier), "group", in),
+                     share, build_dist(b, &d), "C",
+                     arena_printf(a,
+                                  "%.2f WTE of agency staff reported, of %.1f WTE of the "
+                                  "independent sector; counted once, there",
+                                  sum, whole));
+        for (int i = 0; i < b->n_members; i++)
+            if (b->members[i].sector == sector)
+                build_cite(b, id, "agency WTE", 0, AGENCY, &b->members[i], wte[i]);
+    }
     return true;
 }
 

@@ -14,7 +14,7 @@ bool by_hand(Ctx *cx, const char *plan, ByHand *out)
     if (!projection_load(cx, plan, &m) || !model_without_hand(cx, plan, &m, &clean, &b.n) ||
         !model_plan(cx->arena, &cx->err, &m, &problems, &p))
         return false;
-    b.draws = p.draws;
+    b.draws = live_draws(cx, &p);
     if (!live_side(cx, &m, b.draws, p.seed, &b.plan_with, &b.with))
         return false;
     if (b.n == 0) {
@@ -45,21 +45,15 @@ Table *by_hand_table(Ctx *cx, Reply *r, const ByHand *b)
     for (int i = 0; i < 2; i++) {
         const LiveSide *s = sides[i];
         const LiveYear *last = &s->years[plans[i]->shown_steps];
-        double error = 1.959964 * s->probability_error;
-        const double values[] = {s->level,
-                                 s->low80,
-                                 s->high80,
-                                 s->probability,
-                                 fmax(0, s->probability - error),
-                                 fmin(1, s->probability + error),
-                                 last->gap[3],
-                                 last->gap[0],
-                                 last->gap[6]};
+        const double values[] = {s->level,       s->low80,           s->high80,
+                                 s->probability, s->probability_low, s->probability_high,
+                                 last->gap[3],   last->gap[0],       last->gap[6]};
         Cell *c = table_row(cx, t);
-        c[0] = cell_code(i == 0 ? "with" : "without", i == 0 ? T(cx, "with") : T(cx, "without"));
+        c[0] =
+            cell_code(i == 0 ? "with" : "without", i == 0 ? T(cx, "with") : T(cx, "without"));
         for (int k = 0; k < 9; k++)
-            c[1 + k] = isnan(values[k]) ? cell_state(CELL_NOT_APPLICABLE)
-                                        : cell_number(values[k]);
+            c[1 + k] =
+                isnan(values[k]) ? cell_state(CELL_NOT_APPLICABLE) : cell_number(values[k]);
     }
     t->note = b->n == 0 ? T(cx, "No assumption of this plan was changed by hand: both are the "
                                 "same.")
@@ -73,10 +67,16 @@ Table *by_hand_table(Ctx *cx, Reply *r, const ByHand *b)
 Table *without_hand_table(Ctx *cx, Reply *r, const char *plan)
 {
     ByHand b;
-    if (by_hand(cx, plan, &b))
+    Model m, clean;
+    int n = 0;
+    if (projection_load(cx, plan, &m) && model_without_hand(cx, plan, &m, &clean, &n) && n &&
+        by_hand(cx, plan, &b))
         return by_hand_table(cx, r, &b);
     Table *t = reply_table(cx, r, "without_hand", T(cx, "The answer with and without them"));
-    t->empty = arena_strdup(cx->arena, cx->err.message);
+    table_column(cx, t, "side", T(cx, "Changes by hand"), COLUMN_TEXT, 0);
+    t->empty = cx->err.kind ? arena_strdup(cx->arena, cx->err.message)
+                            : T(cx, "No assumption of this plan was changed by hand: there is "
+                                    "one answer.");
     if (cx->err.kind == ERR_INVALID) /* a plan that decides nothing has no such answer */
         err_clear(&cx->err);
     return t;

@@ -171,8 +171,8 @@ bool comment_edit(Ctx *cx, const char *id, const char *words)
     bool mine = cx->who && (*c.author_id ? same(c.author_id, cx->who->person)
                                          : cx->who->is_operator && same(c.author, cx->user));
     if (!mine)
-        return fail(&cx->err, FORBIDDEN, "only %s may reword it; answer it with another comment",
-                    c.author);
+        return fail(&cx->err, FORBIDDEN,
+                    "only %s may reword it; answer it with another comment", c.author);
     return event_of(cx, &c, "edited", words);
 }
 
@@ -183,6 +183,7 @@ bool comment_resolve(Ctx *cx, const char *id, bool resolved, const char *words)
         return false;
     if (c.resolved == resolved)
         return fail(&cx->err, CONFLICT,
-                    resolved ? "the comment is resolved already" : "the comment is open already");
+                    resolved ? "the comment is resolved already"
+                             : "the comment is open already");
     return event_of(cx, &c, resolved ? "resolved" : "reopened", words);
 }

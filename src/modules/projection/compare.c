@@ -12,6 +12,8 @@ static bool load_run(Ctx *cx, const char *id, CompareSide *s)
     if (!projection_run_seen(cx, "projection.read", id, &run))
         return false;
     s->is_run = true;
+    if (!projection_withheld(cx, run.plan, &s->withheld))
+        return false;
     return model_from_text(cx->arena, &cx->err, run.id, run.input, strlen(run.input), &problems,
                            &s->model);
 }
@@ -28,7 +30,8 @@ static bool load(Ctx *cx, const char *id, CompareSide *s)
     if (!is_plan && !load_run(cx, id, s))
         return false;
     if (is_plan && (!projection_plan_seen(cx, "projection.read", id, &info) ||
-                    !projection_load(cx, info.id, &s->model)))
+                    !projection_load(cx, info.id, &s->model) ||
+                    !projection_withheld(cx, info.id, &s->withheld)))
         return false;
     s->name = is_plan ? info.id : id;
     s->title = model_setting(&s->model, "title");
@@ -66,7 +69,8 @@ bool compare_plans(Ctx *cx, const char *a, const char *b, int64_t draws, Compari
         !model_plan(cx->arena, &cx->err, &c.a.model, &problems, &one) ||
         !model_plan(cx->arena, &cx->err, &c.b.model, &problems, &other))
         return false;
-    c.draws = one.draws < other.draws ? one.draws : other.draws;
+    int a_draws = live_draws(cx, &one), b_draws = live_draws(cx, &other);
+    c.draws = a_draws < b_draws ? a_draws : b_draws;
     if (draws != NOT_GIVEN && (draws < 10 || draws > 100000))
         return fail(&cx->err, INVALID, "draws must lie between 10 and 100,000");
     if (draws != NOT_GIVEN)
@@ -91,9 +95,10 @@ const char *compare_sentence(Ctx *cx, const Comparison *c)
     const PairedDifference *last = &c->gaps[c->n - 1];
     return arena_printf(
         cx->arena,
-        T(cx, "In the same futures, %s instead of %s moves the gap of %d by %s %s (90 %% of the "
-              "futures: %s to %s) and the share that meets the target by %s percentage points "
-              "(95 %% interval %s to %s)."),
+        T(cx,
+          "In the same futures, %s instead of %s moves the gap of %d by %s %s (90 %% of the "
+          "futures: %s to %s) and the share that meets the target by %s percentage points "
+          "(95 %% interval %s to %s)."),
         c->b.name, c->a.name, c->years[c->n - 1], number_show(cx->arena, last->mean, 0),
         plan_word(cx, c->a.plan.measure), number_show(cx->arena, last->low, 0),
         number_show(cx->arena, last->high, 0), number_show(cx->arena, 100 * c->met.mean, 0),
@@ -118,22 +123,15 @@ Table *compare_answers(Ctx *cx, Reply *r, const Comparison *c)
     table_column(cx, t, "cost_high", T(cx, "to"), COLUMN_NUMBER, 0);
     for (int i = 0; i < 2; i++) {
         const LiveSide *s = &sides[i]->live;
-        double error = 1.959964 * s->probability_error;
-        const double values[] = {s->confidence,
-                                 s->level,
-                                 s->low80,
-                                 s->high80,
-                                 s->probability,
-                                 fmax(0, s->probability - error),
-                                 fmin(1, s->probability + error),
-                                 s->cost[3],
-                                 s->cost[0],
+        const double values[] = {s->confidence,       s->level,       s->low80,
+                                 s->high80,           s->probability, s->probability_low,
+                                 s->probability_high, s->cost[3],     s->cost[0],
                                  s->cost[6]};
         Cell *cell = table_row(cx, t);
         cell[0] = cell_text(sides[i]->name);
         for (int k = 0; k < 10; k++)
-            cell[1 + k] = isnan(values[k]) ? cell_state(CELL_NOT_APPLICABLE)
-                                           : cell_number(values[k]);
+            cell[1 + k] =
+                isnan(values[k]) ? cell_state(CELL_NOT_APPLICABLE) : cell_number(values[k]);
     }
     return t;
 }
@@ -185,7 +183,8 @@ Table *compare_places(Ctx *cx, Reply *r, const Comparison *c)
     for (int y = 0; y < c->n; y++) {
         int year = c->years[y];
         double places[2];
-        if (year < c->a.plan.decide_from && year < c->b.plan.decide_from)
+        if ((year < c->a.plan.decide_from && year < c->b.plan.decide_from) ||
+            (year > c->a.plan.decide_to && year > c->b.plan.decide_to))
             continue;
         Cell *cell = table_row(cx, t);
         cell[0] = cell_text(arena_printf(cx->arena, "%d", year));
@@ -209,13 +208,17 @@ Table *compare_assumptions(Ctx *cx, Reply *r, const Comparison *c)
     t->empty = T(cx, "Every assumption is the same.");
     for (int i = 0; i < c->differences.n; i++) {
         const Difference *d = &c->differences.items[i];
+        bool hidden = projection_is_withheld(&c->a.withheld, d->id) ||
+                      projection_is_withheld(&c->b.withheld, d->id);
+        if (hidden && d->table == TABLE_PARTS + PART_STOCK)
+            continue; /* so many rows, so many people */
         Cell *cell = table_row(cx, t);
         int column = spec_column(d->table, d->column);
         cell[0] = cell_code(table_specs[d->table].name, T(cx, table_specs[d->table].label));
         cell[1] = cell_text(d->id);
         cell[2] = cell_code(d->column, T(cx, table_specs[d->table].columns[column].label));
-        cell[3] = cell_text(d->before);
-        cell[4] = cell_text(d->after);
+        cell[3] = hidden ? cell_state(CELL_WITHHELD) : cell_text(d->before);
+        cell[4] = hidden ? cell_state(CELL_WITHHELD) : cell_text(d->after);
     }
     return t;
 }

@@ -17,6 +17,7 @@ typedef struct CompareSide {
     Model model;
     Plan plan;
     LiveSide live;
+    WithheldList withheld; /* assumptions whose values are not for cx->who */
 } CompareSide;
 typedef struct Comparison {
     CompareSide a, b;
@@ -27,8 +28,8 @@ typedef struct Comparison {
     DifferenceList differences;
 } Comparison;
 
-/* draws NOT_GIVEN: as many as both plans have. Fails with NOT_FOUND when neither a plan nor a run
- * bears the name. */
+/* draws NOT_GIVEN: as many as both plans have, fewer of large ones (live_draws()). Fails with
+ * NOT_FOUND when neither a plan nor a run bears the name. */
 bool compare_plans(Ctx *cx, const char *a, const char *b, int64_t draws,
                    Comparison *out) MUST_CHECK;
 

@@ -47,9 +47,8 @@ static Html side_of(Ctx *cx, Reply *r, const Comparison *c, const CompareSide *s
     Series line = {T(cx, "need"), need};
     FanChart chart = {.text = {.id = id,
                                .title = s->name,
-                               .desc = arena_printf(cx->arena,
-                                                    T(cx, "Supply of %s beside the need"),
-                                                    s->name),
+                               .desc = arena_printf(
+                                   cx->arena, T(cx, "Supply of %s beside the need"), s->name),
                                .y_label = plan_word(cx, s->plan.measure)},
                       .n = c->n,
                       .years = c->years,
@@ -67,8 +66,10 @@ static Html side_of(Ctx *cx, Reply *r, const Comparison *c, const CompareSide *s
 
 static Html difference_of(Ctx *cx, Reply *r, const Comparison *c)
 {
-    double *mean = NEW_ARRAY(cx->arena, double, c->n), *low = NEW_ARRAY(cx->arena, double, c->n),
-           *high = NEW_ARRAY(cx->arena, double, c->n), *zero = NEW_ARRAY(cx->arena, double, c->n);
+    double *mean = NEW_ARRAY(cx->arena, double, c->n),
+           *low = NEW_ARRAY(cx->arena, double, c->n),
+           *high = NEW_ARRAY(cx->arena, double, c->n),
+           *zero = NEW_ARRAY(cx->arena, double, c->n);
     for (int y = 0; y < c->n; y++) {
         mean[y] = c->gaps[y].mean;
         low[y] = c->gaps[y].low;
@@ -103,17 +104,15 @@ static const CompareChoice *choices_of(Ctx *cx, const PlanList *plans, int *n)
     *n = 0;
     for (int i = 0; i < plans->n; i++)
         *PUSH(cx->arena, list, *n, room) = (CompareChoice){
-            plans->items[i].id,
-            arena_printf(cx->arena, "%s: %s", plans->items[i].id,
-                         plan_word(cx, plans->items[i].title))};
+            plans->items[i].id, arena_printf(cx->arena, "%s: %s", plans->items[i].id,
+                                             plan_word(cx, plans->items[i].title))};
     if (!projection_runs_seen(cx, "projection.read", &runs))
         return list;
     for (int i = 0; i < runs.n; i++)
-        *PUSH(cx->arena, list, *n, room) =
-            (CompareChoice){runs.items[i].id,
-                            arena_printf(cx->arena, T(cx, "Run %s of %s (%s)"),
-                                         runs.items[i].id, runs.items[i].plan,
-                                         runs.items[i].run_on)};
+        *PUSH(cx->arena, list, *n, room) = (CompareChoice){
+            runs.items[i].id,
+            arena_printf(cx->arena, T(cx, "Run %s of %s (%s)"), runs.items[i].id,
+                         runs.items[i].plan, runs.items[i].run_on)};
     return list;
 }
 
@@ -147,14 +146,14 @@ bool page_compare(Ctx *cx, const PageIn *in, PageOut *out)
         v.answers = compare_answers(cx, &r, &c);
         v.places = compare_places(cx, &r, &c);
         v.assumptions = compare_assumptions(cx, &r, &c);
-        v.draws = arena_printf(cx->arena,
-                               T(cx, "%s futures of each, with the same random numbers."),
-                               number_show(cx->arena, c.draws, 0));
+        v.draws =
+            arena_printf(cx->arena, T(cx, "%s futures of each, with the same random numbers."),
+                         number_show(cx->arena, c.draws, 0));
     }
     page_projection_compare(&out->out, &v);
-    out->title = v.compared ? arena_printf(cx->arena, "%s: %s, %s", T(cx, "Compare"), c.a.name,
-                                           c.b.name)
-                            : T(cx, "Compare");
+    out->title =
+        v.compared ? arena_printf(cx->arena, "%s: %s, %s", T(cx, "Compare"), c.a.name, c.b.name)
+                   : T(cx, "Compare");
     out->wide = true;
     return !cx->err.kind;
 }

@@ -32,7 +32,7 @@ Table *explore_years(Ctx *cx, Reply *r, const LiveAnswer *a)
 {
     static const struct {
         const char *key, *label;
-    } columns[] = {{"supply_q05", N_("Supply, 5 %")}, {"supply_q50", N_("Supply, median")},
+    } columns[] = {{"supply_q05", N_("Supply, 5 %")},  {"supply_q50", N_("Supply, median")},
                    {"supply_q95", N_("Supply, 95 %")}, {"need_q05", N_("Demand, 5 %")},
                    {"need_q50", N_("Demand, median")}, {"need_q95", N_("Demand, 95 %")},
                    {"gap_q05", N_("Gap, 5 %")},        {"gap_q50", N_("Gap, median")},
@@ -137,9 +137,9 @@ static void sides_table(Ctx *cx, Reply *r, const LiveAnswer *a)
     table_column(cx, t, "without_high", T(cx, "to"), COLUMN_NUMBER, 3);
     table_column(cx, t, "interval", T(cx, "Interval"), COLUMN_TEXT, 0);
     enum { LEVEL, MET, GAP, COST, ROWS };
-    static const char *const labels[] = {N_("Places a year"), N_("Target met"),
-                                         N_("Gap in the last year shown"),
-                                         N_("Cost of training the cohorts of the decided years (GBP)")};
+    static const char *const labels[] = {
+        N_("Places a year"), N_("Target met"), N_("Gap in the last year shown"),
+        N_("Cost of training the cohorts of the decided years (GBP)")};
     static const char *const keys[] = {"level", "probability", "gap", "cost"};
     static const char *const intervals[] = {N_("80 %, of need"), N_("95 %, of the sample"),
                                             N_("90 %"), N_("90 %")};
@@ -149,11 +149,9 @@ static void sides_table(Ctx *cx, Reply *r, const LiveAnswer *a)
         for (int i = 0; i < 2; i++) {
             const LiveSide *s = sides[i];
             const LiveYear *last = &s->years[a->plan.shown_steps];
-            double error = 1.959964 * s->probability_error;
             const double values[ROWS][3] = {
                 {s->level, s->low80, s->high80},
-                {s->probability, fmax(0, s->probability - error),
-                 fmin(1, s->probability + error)},
+                {s->probability, s->probability_low, s->probability_high},
                 {last->gap[3], last->gap[0], last->gap[6]},
                 {s->cost[3], s->cost[0], s->cost[6]}};
             for (int k = 0; k < 3; k++)

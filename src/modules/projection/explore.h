@@ -51,7 +51,7 @@ typedef struct ExploreView {
     int n_groups;
     const ExploreGroup *groups;
     Faults faults;
-    bool has_answer, may_keep, fewer, all_draws;
+    bool may_keep, fewer, heavy, all_draws;
     Html figures, fan, columns;
     const char *paired, *warning, *draws, *all_query;
     int n_changes;

@@ -38,11 +38,12 @@ static ExploreControl control_view(Ctx *cx, const Control *c, const LiveAnswer *
         .step = text_double(cx->arena, c->step),
     };
     if (isnan(c->present))
-        v.now = arena_printf(cx->arena, T(cx, "Blank: worked out; %s to %s"), v.lowest, v.highest);
+        v.now =
+            arena_printf(cx->arena, T(cx, "Blank: worked out; %s to %s"), v.lowest, v.highest);
     else
         v.now = arena_printf(cx->arena, T(cx, "In the plan %s; %s to %s"),
-                         adjust_value(cx, c, c->present), adjust_value(cx, c, c->lowest),
-                         adjust_value(cx, c, c->highest));
+                             adjust_value(cx, c, c->present), adjust_value(cx, c, c->lowest),
+                             adjust_value(cx, c, c->highest));
     return v;
 }
 
@@ -79,12 +80,11 @@ static const ExploreChange *changes_of(Ctx *cx, const Controls *all)
     for (int i = 0; i < all->n; i++) {
         const Control *c = &all->items[i];
         if (c->changed)
-            list[n++] = (ExploreChange){
-                .text = adjust_text(cx, c),
-                .key = c->key,
-                .undo = adjust_query(cx, all, c->key),
-                .name = arena_printf(cx->arena, "change.%s", c->key),
-                .value = text_double(cx->arena, c->value)};
+            list[n++] = (ExploreChange){.text = adjust_text(cx, c),
+                                        .key = c->key,
+                                        .undo = adjust_query(cx, all, c->key),
+                                        .name = arena_printf(cx->arena, "change.%s", c->key),
+                                        .value = text_double(cx->arena, c->value)};
     }
     return list;
 }
@@ -111,7 +111,6 @@ static Html figures_of(Ctx *cx, const LiveAnswer *a)
     const LiveSide *s = &a->with, *b = &a->without;
     bool changed = a->controls.n_changed > 0;
     const LiveYear *last = &s->years[a->plan.shown_steps];
-    double error = 1.959964 * s->probability_error;
     if (s->solved)
         figures_add(cx->arena, &f, T(cx, "Places a year"), number_show(cx->arena, s->level, 0),
                     between(cx, T(cx, "80 % interval of need"),
@@ -122,23 +121,22 @@ static Html figures_of(Ctx *cx, const LiveAnswer *a)
         figures_add(cx->arena, &f, T(cx, "Places in all"), number_show(cx->arena, s->places, 0),
                     T(cx, "every route is held: nothing is left to work out"));
     f.items[0].strong = true;
-    figures_add(cx->arena, &f, T(cx, "Target met in"),
-                arena_printf(cx->arena, "%.0f %%", 100 * s->probability),
-                between(cx, T(cx, "95 % interval of the sample"),
-                        arena_printf(cx->arena, "%.0f", 100 * fmax(0, s->probability - error)),
-                        arena_printf(cx->arena, "%.0f %%",
-                                     100 * fmin(1, s->probability + error)),
-                        changed ? arena_printf(cx->arena, "%.0f %%", 100 * b->probability)
-                                : NULL));
+    figures_add(
+        cx->arena, &f, T(cx, "Target met in"),
+        arena_printf(cx->arena, "%.0f %%", 100 * s->probability),
+        between(cx, T(cx, "95 % interval of the sample"),
+                arena_printf(cx->arena, "%.0f", 100 * s->probability_low),
+                arena_printf(cx->arena, "%.0f %%", 100 * s->probability_high),
+                changed ? arena_printf(cx->arena, "%.0f %%", 100 * b->probability) : NULL));
     figures_add(cx->arena, &f,
                 arena_printf(cx->arena, T(cx, "Gap in %d (%s)"), last->year,
                              plan_word(cx, a->plan.measure)),
                 number_show(cx->arena, last->gap[3], 0),
                 between(cx, T(cx, "90 % interval"), number_show(cx->arena, last->gap[0], 0),
                         number_show(cx->arena, last->gap[6], 0),
-                        changed ? number_show(cx->arena,
-                                              b->years[a->plan.shown_steps].gap[3], 0)
-                                : NULL));
+                        changed
+                            ? number_show(cx->arena, b->years[a->plan.shown_steps].gap[3], 0)
+                            : NULL));
     if (s->cost[6] > 0)
         figures_add(cx->arena, &f, T(cx, "Cost of training these cohorts"),
                     million(cx, s->cost[3]),
@@ -166,8 +164,7 @@ static Html fan_of(Ctx *cx, Reply *r, const LiveAnswer *a)
     Band bands[] = {{T(cx, "90 % interval"), q[0], q[6]},
                     {T(cx, "80 % interval"), q[1], q[5]},
                     {T(cx, "50 % interval"), q[2], q[4]}};
-    Series lines[] = {{plan_word(cx, a->line), need},
-                      {T(cx, "without the changes"), before}};
+    Series lines[] = {{plan_word(cx, a->line), need}, {T(cx, "without the changes"), before}};
     FanChart chart = {.text = {.id = "supply",
                                .title = T(cx, "Supply with these intakes, beside the need"),
                                .desc = explore_sentence(cx, a),
@@ -191,7 +188,8 @@ static Html columns_of(Ctx *cx, Reply *r, const LiveAnswer *a)
     const Table *table = explore_places(cx, r, a);
     int n = table->n_rows, n_routes = 0, first = p->decide_from;
     int *years = NEW_ARRAY(cx->arena, int, n + 1);
-    double *low = NEW_ARRAY(cx->arena, double, n + 1), *high = NEW_ARRAY(cx->arena, double, n + 1);
+    double *low = NEW_ARRAY(cx->arena, double, n + 1),
+           *high = NEW_ARRAY(cx->arena, double, n + 1);
     double *before = NEW_ARRAY(cx->arena, double, n + 1);
     Series routes[CHART_MOST_SERIES], line = {T(cx, "without the changes"), before};
     for (int i = 0; i < p->n_routes && n_routes < CHART_MOST_SERIES; i++) {
@@ -251,9 +249,10 @@ static const char *warning_of(Ctx *cx, const LiveAnswer *a)
     if (!s->solved || s->attainable)
         return NULL;
     return arena_printf(cx->arena,
-                        T(cx, "The limits do not allow %.0f %%: within them the target can be "
-                              "met in %.0f %% of the futures at most. What is shown is the best "
-                              "that they allow."),
+                        T(cx,
+                          "The limits do not allow %.0f %%: within them the target can be "
+                          "met in %.0f %% of the futures at most. What is shown is the best "
+                          "that they allow."),
                         100 * s->confidence, 100 * s->best);
 }
 
@@ -267,10 +266,9 @@ static Faults faults_of(Ctx *cx, const Controls *all, const char *error)
         items[out.n++] = (Fault){NULL, error};
     for (int i = 0; i < all->n; i++)
         if (all->items[i].wrong)
-            items[out.n++] =
-                (Fault){arena_printf(cx->arena, "change-%s", all->items[i].key),
-                        arena_printf(cx->arena, "%s: %s", all->items[i].label,
-                                     all->items[i].wrong)};
+            items[out.n++] = (Fault){
+                arena_printf(cx->arena, "change-%s", all->items[i].key),
+                arena_printf(cx->arena, "%s: %s", all->items[i].label, all->items[i].wrong)};
     return out;
 }
 
@@ -347,6 +345,7 @@ bool page_explore(Ctx *cx, const PageIn *in, PageOut *out)
         .faults = faults_of(cx, &a.controls, error),
         .may_keep = may(cx, "projection.write", info.region),
         .fewer = a.fewer,
+        .heavy = a.heavy,
         .all_draws = all_draws,
         .figures = figures_of(cx, &a),
         .fan = fan_of(cx, &r, &a),
@@ -359,7 +358,7 @@ bool page_explore(Ctx *cx, const PageIn *in, PageOut *out)
                                               "and without the changes."),
                                         number_show(cx->arena, a.draws, 0),
                                         number_show(cx->arena, a.before.draws, 0))
-                         : arena_printf(cx->arena, T(cx, "From %s futures, the plan's own."),
+                         : arena_printf(cx->arena, T(cx, "From %s futures."),
                                         number_show(cx->arena, a.draws, 0)),
         .n_changes = a.controls.n_changed,
         .changes = changes_of(cx, &a.controls),

@@ -94,6 +94,10 @@ void plan_settings(Build *b)
     p->measure = model_setting(b->m, "measure");
     p->start_year = (int)setting_number(b, "start_year", 2000);
     p->step_years = (int)setting_number(b, "step_years", 1);
+    Entry opening = setting_entry(b, "opening_date");
+    b->opening = DATE_NONE;
+    if (*entry_text(&opening) && !date_parse_iso(entry_text(&opening), &b->opening))
+        entry_bad(&opening, N_("write it as 2026-03-31"), N_("not a date"));
     int years = (int)setting_number(b, "years", p->step_years);
     int shown = (int)setting_number(b, "shown_years", years);
     Entry at_years = setting_entry(b, "years"), at_shown = setting_entry(b, "shown_years");
@@ -225,6 +229,36 @@ static void plan_ages(Build *b)
     }
 }
 
+/* Students who leave a state of the plan, and what they count for meanwhile. */
+static void plan_training(Build *b, const ModelRow *row, Route *r)
+{
+    Entry from = {b, TABLE_ROUTE, row, spec_column(TABLE_ROUTE, "from")};
+    Entry counts = {b, TABLE_ROUTE, row, spec_column(TABLE_ROUTE, "counts")};
+    Entry in = {b, TABLE_ROUTE, row, spec_column(TABLE_ROUTE, "counts_in")};
+    Matches states;
+    int one;
+    if (*entry_text(&from)) {
+        if (pattern_is(entry_text(&from)) ? !pattern_find(&from, PATTERN_STATES, &states)
+                                          : !entry_ref(&from, &b->states, N_("state"), &one))
+            return;
+        if (!pattern_is(entry_text(&from)))
+            states = (Matches){.n = 1, .items = &one};
+        bool *has = NEW_ARRAY(b->a, bool, b->p.n_states + 1);
+        for (int i = 0; i < states.n; i++)
+            has[states.items[i]] = true;
+        r->from = has;
+        if (r->length == 0)
+            entry_bad(&from, N_("give the years of training in 'length'"),
+                      N_("nobody leaves a state for a training of no length"));
+    } else if (*entry_text(&counts)) {
+        entry_bad(&counts, N_("name the states that students leave in 'from'"),
+                  N_("only students who left a state count while they train"));
+    }
+    if (*entry_text(&counts) && entry_number(&counts, 0, 1, &r->counts) && r->counts > 0 &&
+        entry_given(&in))
+        entry_ref(&in, &b->groups, N_("group"), &r->counts_in);
+}
+
 static void plan_routes(Build *b)
 {
     const ModelTable *t = &b->m->tables[TABLE_ROUTE];
@@ -247,6 +281,7 @@ static void plan_routes(Build *b)
         optional_number(b, TABLE_ROUTE, row, "multiple", &r->multiple);
         if (*entry_text(&flag))
             entry_flag(&flag, &r->decided);
+        plan_training(b, row, r);
         decided += r->decided;
         shared += r->decided && !isnan(r->share);
         sum += r->decided && !isnan(r->share) ? r->share : 0;
@@ -376,6 +411,8 @@ bool model_plan(Arena *a, Err *err, const Model *m, ModelProblems *ps, Plan *out
     Build b = {.a = a, .ps = ps, .m = m};
     plan_settings(&b);
     plan_names(&b);
+    if (!plan_size_check(&b))
+        return model_problems_none(ps, err);
     plan_rows(&b);
     plan_work_check(&b);
     plan_prepare(a, &b.p);

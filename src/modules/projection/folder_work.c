@@ -99,12 +99,15 @@ void work_law(const Entry *value, const Row *row)
                   N_("a year that everybody takes again"));
     if (!parameter_law(row->part, row->parameter, &law) || parameter_lawful(&law, v))
         return;
-    entry_bad(value, N_("correct it"),
-              law.below && law.above ? N_("not above %s and below %s")
-              : law.below            ? N_("not at least %s and below %s")
-              : law.above            ? N_("not above %s and at most %s")
-                                     : N_("not within %s to %s"),
-              text_double(a, law.lowest), text_double(a, law.highest));
+    if (isinf(law.highest))
+        entry_bad(value, N_("correct it"), law.above ? N_("not above %s") : N_("less than %s"),
+                  text_double(a, law.lowest));
+    else
+        entry_bad(value, N_("correct it"),
+                  law.below   ? N_("not at least %s and below %s")
+                  : law.above ? N_("not above %s and at most %s")
+                              : N_("not within %s to %s"),
+                  text_double(a, law.lowest), text_double(a, law.highest));
 }
 
 /* ---------------------------------------------------------------- what belongs together */

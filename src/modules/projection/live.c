@@ -7,15 +7,19 @@
  * very theta of each draw and the new driver beside it. Supply of a year shown is the draw's
  * own path, with its chance, moved by the effect of the intakes that differ from the plan's:
  *     supply_k(t) = supply_k,own(t) + sum over r, j of E_k(t, r, j) (x - x_own).
- * Standard error of a probability P over K draws: sqrt(P (1 - P) / K). */
+ * The interval of a share of the draws is Wilson's. */
 #include "modules/projection/live.h"
 #include "modules/projection/prepared.h"
 #include <math.h>
 
+/* Cells x steps x draws beyond which even the first answer takes fewer futures. */
+#define HEAVY_PLAN 1e7
+
 typedef struct Live {
     Ctx *cx;
     const Prepared *p;
-    const Plan *plan;    /* with its changes */
+    const Model *model;  /* with its changes */
+    const Plan *plan;    /* the same */
     const bool *decided; /* [n_routes * n_years] by the plan with its changes */
     Ensemble e;          /* the prepared one, moved */
     LiveSide *out;
@@ -170,7 +174,9 @@ static void look_at_targets(Live *l)
     }
     s->met = met;
     s->probability = e->K ? (double)n_met / e->K : NAN;
-    s->probability_error = sqrt(s->probability * (1 - s->probability) / fmax(1, e->K));
+    SampleShare share = sample_share(n_met, e->K);
+    s->probability_low = share.low;
+    s->probability_high = share.high;
     s->shortage = sum / fmax(1, e->K);
     quantile(shortage, e->K, .5); /* sorts */
     int tail = (int)fmax(1, floor((1 - s->confidence) * e->K + 1e-9));
@@ -265,40 +271,56 @@ static int last_shown(const Plan *p)
     return last > p->decide_to || last < p->decide_from ? p->decide_to : last;
 }
 
+/* The intakes with which a share p of the futures is met, not rounded: the ends of an interval
+ * are no recommendation. Beyond what the limits leave, the most that they leave. */
+static const double *path_for(Arena *a, const LevelPath *path, const Frontier *f, int K,
+                              double p)
+{
+    double level = f->needed_level[quantile_rank(K, p)];
+    if (!isfinite(level))
+        level = isfinite(path->most_level) ? path->most_level : path->levels[path->n - 1];
+    return path_at_level(a, path, level, false).x;
+}
+
 /* The path that meets the targets with the plan's confidence, or as it is when all is held. */
 static bool solve(Live *l)
 {
     Ctx *cx = l->cx;
     const Plan *p = l->plan;
     LiveSide *s = l->out;
-    const double asked[] = {.10, .90, p->confidence};
+    const PreparedPath *path CLEANUP_PREPARED_PATH = NULL;
+    FrontierPoint headline;
+    Lever lever;
     Frontier f;
     for (int r = 0; r < p->n_routes; r++)
         s->solved = s->solved || (p->routes[r].decided && p->decide_from <= p->decide_to);
     s->solved = s->solved && l->e.n_points > 0;
     if (!s->solved)
         return true;
-    if (!frontier_run(cx->arena, &cx->err, p, &l->e, asked, 3, &f))
+    if (!prepared_path_take(cx, l->model, &path))
         return false;
+    frontier_over(cx->arena, &l->e, &path->path, &lever, &f);
+    headline = frontier_point(cx->arena, &lever, &f, p->confidence);
     int met = 0;
     for (int k = 0; k < l->e.K; k++)
         met += isfinite(f.needed_level[k]) != 0;
-    s->attainable = f.points[2].attainable;
+    s->attainable = headline.attainable;
     s->best = (double)met / l->e.K;
-    s->x = f.points[2].path.x;
-    s->x_low = f.points[0].path.x;
-    s->x_high = f.points[1].path.x;
+    s->x = headline.path.x;
+    s->x_low = path_for(cx->arena, &path->path, &f, l->e.K, .10);
+    s->x_high = path_for(cx->arena, &path->path, &f, l->e.K, .90);
     s->level = sum_of(p, s->x, s, -1, last_shown(p));
     s->low80 = sum_of(p, s->x_low, s, -1, last_shown(p));
     s->high80 = sum_of(p, s->x_high, s, -1, last_shown(p));
     return true;
 }
 
-static bool side(Ctx *cx, const Prepared *p, const Plan *plan, bool grows, int line,
-                 LiveSide *out)
+static bool side(Ctx *cx, const Prepared *p, const Model *m, const Plan *plan, bool grows,
+                 int line, LiveSide *out)
 {
     Live l = {.cx = cx,
               .p = p,
+              .model = m,
               .plan = plan,
               .decided = decisions(cx->arena, plan, p->ensemble.n_years),
               .e = p->ensemble,
@@ -330,6 +352,7 @@ static bool side(Ctx *cx, const Prepared *p, const Plan *plan, bool grows, int l
 typedef struct AsItIs {
     Ctx *cx;
     const Prepared *p;
+    const Model *m;
     int line;
 } AsItIs;
 
@@ -339,15 +362,15 @@ static const void *make_as_it_is(Arena *a, void *with)
     Ctx cx = *w->cx;
     cx.arena = a; /* what is kept lives as long as the futures */
     LiveSide *s = NEW(a, LiveSide);
-    if (side(&cx, w->p, &w->p->plan, false, w->line, s))
+    if (side(&cx, w->p, w->m, &w->p->plan, false, w->line, s))
         return s;
     w->cx->err = cx.err;
     return NULL;
 }
 
-static bool as_it_is(Ctx *cx, const Prepared *p, int line, LiveSide *out)
+static bool as_it_is(Ctx *cx, const Prepared *p, const Model *m, int line, LiveSide *out)
 {
-    const LiveSide *s = prepared_keep(p, make_as_it_is, &(AsItIs){cx, p, line});
+    const LiveSide *s = prepared_keep(p, make_as_it_is, &(AsItIs){cx, p, m, line});
     if (!s)
         return false;
     size_t K = (size_t)p->ensemble.K, n = (size_t)(p->plan.n_routes * s->n_years);
@@ -369,43 +392,23 @@ static bool as_it_is(Ctx *cx, const Prepared *p, int line, LiveSide *out)
 
 /* ---------------------------------------------------------------- both */
 
-PairedDifference live_gap_difference(Arena *a, const LiveSide *one, int step_one,
-                                     const LiveSide *other, int step_other, int K)
-{
-    const double *x = one->gaps + (size_t)step_one * (size_t)K;
-    const double *y = other->gaps + (size_t)step_other * (size_t)K;
-    double *d = NEW_ARRAY(a, double, K + 1);
-    PairedDifference out = {0};
-    for (int k = 0; k < K; k++) {
-        d[k] = y[k] - x[k];
-        out.mean += d[k] / K;
-    }
-    out.low = quantile(d, K, .05);
-    out.high = quantile(d, K, .95);
-    return out;
-}
-
-PairedDifference live_met_difference(const LiveSide *one, const LiveSide *other, int K)
-{
-    PairedDifference out = {0};
-    double square = 0;
-    for (int k = 0; k < K; k++) {
-        int step = other->met[k] - one->met[k];
-        out.mean += (double)step / K;
-        square += (double)(step * step) / K;
-    }
-    double error = 1.959964 * sqrt(fmax(0, square - out.mean * out.mean) / fmax(1, K));
-    out.low = out.mean - error;
-    out.high = out.mean + error;
-    return out;
-}
-
-static int live_draws(Ctx *cx)
+static int few_draws(Ctx *cx)
 {
     int64_t n;
     return text_to_int(setting(cx, "projection.live_draws"), &n) && n >= 10 && n <= 100000
                ? (int)n
                : 100;
+}
+
+static bool is_heavy(const Plan *p)
+{
+    return (double)plan_cells(p) * p->n_steps * p->draws > HEAVY_PLAN;
+}
+
+int live_draws(Ctx *cx, const Plan *p)
+{
+    int few = few_draws(cx);
+    return is_heavy(p) || p->draws < few ? few : p->draws;
 }
 
 /* The demand that is looked at: that of the first target, else the plan's first. */
@@ -419,7 +422,8 @@ bool live_side(Ctx *cx, const Model *m, int draws, uint64_t seed, Plan *plan, Li
     ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
     const Prepared *p CLEANUP_PREPARED = NULL;
     return model_plan(cx->arena, &cx->err, m, &problems, plan) &&
-           prepared_take(cx, m, draws, seed, NULL, &p) && as_it_is(cx, p, line_of(plan), out);
+           prepared_take(cx, m, draws, seed, NULL, &p) &&
+           as_it_is(cx, p, m, line_of(plan), out);
 }
 
 bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws, LiveAnswer *out)
@@ -435,9 +439,11 @@ bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws, 
     for (int i = 0; i < a.controls.n; i++)
         grows =
             grows || (a.controls.items[i].changed && same(a.controls.items[i].key, "growth"));
-    int few = live_draws(cx);
-    a.fewer = a.controls.rates && !all_draws && few < a.before.draws;
-    a.draws = a.fewer ? few : a.before.draws;
+    int few = few_draws(cx);
+    a.heavy = is_heavy(&a.before);
+    a.fewer = (a.controls.rates || a.heavy) && !all_draws && few < a.before.draws;
+    /* A plan that asks for a single draw still gets intervals here. */
+    a.draws = a.fewer || a.before.draws < few ? few : a.before.draws;
     if (!adjust_apply(cx, m, &a.controls, true, "", &rates) ||
         !adjust_apply(cx, m, &a.controls, false, "", &changed) ||
         !model_plan(cx->arena, &cx->err, &changed, &problems, &a.plan))
@@ -448,11 +454,11 @@ bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws, 
         return false;
     int line = line_of(&a.before);
     a.line = line >= 0 ? a.before.lines[line] : "";
-    if (!as_it_is(cx, before, line, &a.without))
+    if (!as_it_is(cx, before, m, line, &a.without))
         return false;
     if (!a.controls.n_changed)
         a.with = a.without;
-    else if (!side(cx, after ? after : before, &a.plan, grows, line, &a.with))
+    else if (!side(cx, after ? after : before, &changed, &a.plan, grows, line, &a.with))
         return false;
     a.gap = live_gap_difference(cx->arena, &a.without, a.before.shown_steps, &a.with,
                                 a.plan.shown_steps, a.draws);

@@ -9,6 +9,7 @@
 #define PONT_PROJECTION_LIVE_H
 
 #include "modules/projection/adjust.h"
+#include "sim/programme.h"
 
 typedef struct LiveYear {
     int year;
@@ -22,11 +23,12 @@ typedef struct LiveSide { /* the plan with the changes, or without them */
     double level;         /* places in the last decided year shown; NAN when all are held */
     double low80, high80; /* the same, with which 10 and 90 % of the futures are met */
     double probability;   /* that every target is met with these intakes */
-    double probability_error; /* standard error of it, from the number of futures */
-    double places, cost[N_QUANTILES]; /* of the decided years, in all */
-    double shortage, shortage_worst;  /* weighted, over the target points: mean, and mean of
-                                         the worst (1 - confidence) */
-    const double *x;              /* [n_routes][n_years] */
+    double probability_low, probability_high; /* 95 % interval of it (Wilson), for there are
+                                                 only so many futures */
+    double places, cost[N_QUANTILES];         /* of the decided years, in all */
+    double shortage, shortage_worst; /* weighted, over the target points: mean, and mean of
+                                        the worst (1 - confidence) */
+    const double *x;                 /* [n_routes][n_years] */
     const double *x_low, *x_high; /* those of low80 and high80; NULL when nothing is decided */
     int n_years, first_year;
     const LiveYear *years; /* [shown_steps + 1] */
@@ -49,11 +51,12 @@ typedef struct LiveAnswer {
     Plan plan;   /* with the changes */
     Plan before; /* without */
     int draws;
-    bool fewer; /* than the plan's own number */
+    bool fewer;       /* than the plan's own number */
+    bool heavy;       /* the plan is so large that all of them take a while */
     const char *line; /* demand that the targets ask for */
     LiveSide with, without;
-    /* With minus without, draw by draw: gap of the last year, and the share of futures that meet
-     * the target. */
+    /* With minus without, draw by draw: gap of the last year, and the share of futures that
+     * meet the target. */
     PairedDifference gap, met;
 } LiveAnswer;
 
@@ -61,6 +64,9 @@ typedef struct LiveAnswer {
  * left in controls, and the rest is answered. */
 bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws,
                  LiveAnswer *out) MUST_CHECK;
+/* How many futures are drawn while somebody waits: all of the plan's, or fewer where the plan
+ * is so large that all of them take a while. */
+int live_draws(Ctx *cx, const Plan *p);
 /* Each model as it is, over the same number of futures with the same random numbers. */
 bool live_side(Ctx *cx, const Model *m, int draws, uint64_t seed, Plan *plan,
                LiveSide *out) MUST_CHECK;

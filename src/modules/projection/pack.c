@@ -9,8 +9,7 @@ enum { LADDER = sizeof ladder / sizeof *ladder, FORMAT = 1 };
 
 static void add_file(Ctx *cx, Pack *p, const char *name, const char *text)
 {
-    *PUSH(cx->arena, p->files, p->n, p->room) =
-        (PackFile){name, {text, strlen(text)}};
+    *PUSH(cx->arena, p->files, p->n, p->room) = (PackFile){name, {text, strlen(text)}};
 }
 
 const PackFile *pack_find(const Pack *p, const char *name)
@@ -37,8 +36,7 @@ static void add_model(Ctx *cx, Pack *p, const char *folder, const Model *m)
 {
     for (int t = 0; t < TABLE_COUNT; t++)
         if (m->tables[t].given && t != TABLE_EXPECTED)
-            add_file(cx, p,
-                     arena_printf(cx->arena, "%s/%s.csv", folder, table_specs[t].name),
+            add_file(cx, p, arena_printf(cx->arena, "%s/%s.csv", folder, table_specs[t].name),
                      model_table_text(cx->arena, m, (TableId)t));
 }
 
@@ -124,10 +122,10 @@ static void add_about(Ctx *cx, Pack *p, const PackOf *of, const Projection *resu
     Buf b = buf_new(cx->arena, 0);
     CsvOut out = {.buf = &b};
     /* The digest of the run names the program that made it, which may not be this one. */
-    const char *input = arena_printf(cx->arena, "%s\nseed %llu\ndraws %d\nversion %s\n",
-                                     model_text(cx->arena, &of->input.model),
-                                     (unsigned long long)of->input.seed, of->input.draws,
-                                     of->version);
+    const char *input =
+        arena_printf(cx->arena, "%s\nseed %llu\ndraws %d\nversion %s\n",
+                     model_text(cx->arena, &of->input.model),
+                     (unsigned long long)of->input.seed, of->input.draws, of->version);
     const char *sum = digest(cx->arena, input, strlen(input));
     ROW(&out, "key", "value");
     ROW(&out, "format", arena_printf(cx->arena, "%d", FORMAT));
@@ -231,7 +229,8 @@ static bool read_about(Ctx *cx, const Pack *p, Pairs *out)
     }
     const char *format = about_value(out, "format");
     if (!format || !same(format, "1"))
-        return fail(&cx->err, INVALID, "pack.csv: format '%s' is not one that this program knows",
+        return fail(&cx->err, INVALID,
+                    "pack.csv: format '%s' is not one that this program knows",
                     format ? format : "");
     return true;
 }
@@ -241,8 +240,8 @@ static bool read_number(Ctx *cx, const Pairs *about, const char *key, int64_t le
 {
     const char *text = about_value(about, key);
     if (!text || !text_to_int(text, out) || *out < least || *out > most)
-        return fail(&cx->err, INVALID, "pack.csv: %s '%s' is not a number from %lld to %lld", key,
-                    text ? text : "", (long long)least, (long long)most);
+        return fail(&cx->err, INVALID, "pack.csv: %s '%s' is not a number from %lld to %lld",
+                    key, text ? text : "", (long long)least, (long long)most);
     return true;
 }
 
@@ -286,7 +285,8 @@ static const char *first_difference(Ctx *cx, const char *name, const Bytes *give
                         (int)(k > SHOWN ? SHOWN : k), computed->data + from);
 }
 
-static const char *difference_of(Ctx *cx, const Pack *given, const Pack *computed, int *compared)
+static const char *difference_of(Ctx *cx, const Pack *given, const Pack *computed,
+                                 int *compared)
 {
     for (int i = 0; i < computed->n; i++) {
         const PackFile *c = &computed->files[i], *g = pack_find(given, c->name);
@@ -313,7 +313,8 @@ static const char *touched(Ctx *cx, const Pack *given)
     int n = m ? text_split(cx->arena, m->bytes.data, '\n', &lines) : 0;
     for (int i = 1; i < n; i++) {
         const PackFile *f;
-        if (text_split(cx->arena, lines[i], ',', &cells) != 3 || !(f = pack_find(given, cells[0])))
+        if (text_split(cx->arena, lines[i], ',', &cells) != 3 ||
+            !(f = pack_find(given, cells[0])))
             continue;
         const char *sum = digest(cx->arena, f->bytes.data, f->bytes.size);
         if (!same(sum, cells[2]))
@@ -352,8 +353,8 @@ bool pack_prove(Ctx *cx, const Pack *given, PackProof *out)
     }
     if (!pack_make(cx, &of, &again))
         return false;
-    PackProof proof = {.run = run ? run : "", .version = of.version,
-                       .result_digest = sum ? sum : ""};
+    PackProof proof = {
+        .run = run ? run : "", .version = of.version, .result_digest = sum ? sum : ""};
     Pairs now = {0};
     if (!read_about(cx, &again, &now))
         return false;

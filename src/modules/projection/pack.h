@@ -45,7 +45,8 @@ bool pack_from_zip(Ctx *cx, const char *name, const char *bytes, size_t size,
 bool pack_zip(Ctx *cx, const Pack *p, Bytes *out) MUST_CHECK;
 
 typedef struct PackProof {
-    const char *run, *version, *result_digest, *digest; /* digest: of the results computed now */
+    const char *run, *version, *result_digest,
+        *digest;            /* digest: of the results computed now */
     int files;              /* compared */
     const char *difference; /* the first, named; NULL: identical byte for byte */
 } PackProof;

@@ -1,4 +1,5 @@
-/* Decides how a pack lies on a disk or in an archive, and the actions that make and prove one. */
+/* Decides how a pack lies on a disk or in an archive, and the actions that make and prove one.
+ */
 #include "base/archive.h"
 #include "base/csv.h"
 #include "core/who.h"
@@ -11,10 +12,17 @@ enum { MOST_BYTES = 256 << 20 };
 
 /* Every name that a pack can have; what else lies in a folder or archive is not looked at, but
  * for files of the pack's own folders. */
-static const char *const single[] = {
-    "README.txt", "pack.csv", "assumptions.csv", "outcomes.csv", "recommendation.csv",
-    "places.csv", "changes.csv", "without/outcomes.csv", "without/recommendation.csv",
-    "without/places.csv", "MANIFEST.csv"};
+static const char *const single[] = {"README.txt",
+                                     "pack.csv",
+                                     "assumptions.csv",
+                                     "outcomes.csv",
+                                     "recommendation.csv",
+                                     "places.csv",
+                                     "changes.csv",
+                                     "without/outcomes.csv",
+                                     "without/recommendation.csv",
+                                     "without/places.csv",
+                                     "MANIFEST.csv"};
 
 typedef bool (*TakeNamed)(Ctx *cx, void *self, const char *name, Pack *out);
 
@@ -66,8 +74,7 @@ static bool from_zip(Ctx *cx, void *self, const char *name, Pack *out)
         return true;
     if (!zip_part(self, name, take_bytes, &b) || !buf_ok(&b, &cx->err))
         return false;
-    *PUSH(cx->arena, out->files, out->n, out->room) =
-        (PackFile){name, {buf_text(&b), b.len}};
+    *PUSH(cx->arena, out->files, out->n, out->room) = (PackFile){name, {buf_text(&b), b.len}};
     return true;
 }
 
@@ -114,10 +121,9 @@ static const char *changes_text(Ctx *cx, const char *plan)
     HandChangeList list = {0};
     Buf b = buf_new(cx->arena, 0);
     CsvOut out = {.buf = &b};
-    static const char *const heading[] = {"assumption",          "value_before",
-                                          "value_after",         "distribution_before",
-                                          "distribution_after",  "by",
-                                          "on",                  "reason"};
+    static const char *const heading[] = {
+        "assumption",         "value_before", "value_after", "distribution_before",
+        "distribution_after", "by",           "on",          "reason"};
     for (size_t i = 0; i < sizeof heading / sizeof *heading; i++)
         csv_field(&out, heading[i]);
     csv_end_row(&out);
@@ -125,9 +131,9 @@ static const char *changes_text(Ctx *cx, const char *plan)
         return buf_text(&b);
     for (int i = 0; i < list.n; i++) {
         const HandChange *h = &list.items[i];
-        const char *cells[] = {h->assumption,         h->value_before,       h->value_after,
-                               h->distribution_before, h->distribution_after, h->by,
-                               h->on,                 h->reason};
+        const char *cells[] = {
+            h->assumption,         h->value_before, h->value_after, h->distribution_before,
+            h->distribution_after, h->by,           h->on,          h->reason};
         for (size_t k = 0; k < sizeof cells / sizeof *cells; k++)
             csv_field(&out, cells[k]);
         csv_end_row(&out);
@@ -142,6 +148,7 @@ static bool of_run(Ctx *cx, const char *run, PackOf *out)
     RunInfo info;
     Model now, clean;
     RunDigests digests;
+    WithheldList withheld;
     int n = 0;
     ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
     if (!projection_run_seen(cx, "projection.read", run, &info) ||
@@ -151,6 +158,13 @@ static bool of_run(Ctx *cx, const char *run, PackOf *out)
         !model_plan(cx->arena, &cx->err, &out->input.model, &problems, &out->input.plan) ||
         !projection_digests(cx, &info, &digests) || !projection_load(cx, info.plan, &now))
         return false;
+    if (!projection_withheld(cx, info.plan, &withheld))
+        return false;
+    if (withheld.n)
+        return fail(&cx->err, FORBIDDEN,
+                    "%d assumptions of this plan tell single returns that you may not see, so "
+                    "the pack is not for you",
+                    withheld.n);
     out->input.id = out->plan = info.plan;
     out->input.seed = info.seed;
     out->input.draws = info.draws;
@@ -162,8 +176,8 @@ static bool of_run(Ctx *cx, const char *run, PackOf *out)
     if (n == 0)
         return true;
     out->has_clean = true;
-    out->clean = (Loaded){.id = info.plan, .model = clean, .draws = info.draws,
-                          .seed = info.seed};
+    out->clean =
+        (Loaded){.id = info.plan, .model = clean, .draws = info.draws, .seed = info.seed};
     out->changes = changes_text(cx, info.plan);
     return model_plan(cx->arena, &cx->err, &clean, &problems, &out->clean.plan);
 }
@@ -203,10 +217,9 @@ void pack_proof_reply(Ctx *cx, Reply *out, const PackProof *p)
     out->title = p->difference ? T(cx, "The pack could not be reproduced")
                                : T(cx, "The pack is reproduced: identical byte for byte");
     reply_fact(cx, out, "run", T(cx, "Run"), cell_text(p->run), 0);
-    reply_fact(cx, out, "identical", T(cx, "Identical"),
-               cell_code(p->difference ? "no" : "yes",
-                         p->difference ? T(cx, "no") : T(cx, "yes")),
-               0);
+    reply_fact(
+        cx, out, "identical", T(cx, "Identical"),
+        cell_code(p->difference ? "no" : "yes", p->difference ? T(cx, "no") : T(cx, "yes")), 0);
     if (p->difference)
         reply_fact(cx, out, "difference", T(cx, "First difference"), cell_text(p->difference),
                    0);
@@ -214,7 +227,8 @@ void pack_proof_reply(Ctx *cx, Reply *out, const PackProof *p)
     reply_fact(cx, out, "stored_digest", T(cx, "Result digest in the pack"),
                cell_text(p->result_digest), 0);
     reply_fact(cx, out, "digest", T(cx, "Digest of the replay"), cell_text(p->digest), 0);
-    reply_fact(cx, out, "stored_version", T(cx, "Version of the run"), cell_text(p->version), 0);
+    reply_fact(cx, out, "stored_version", T(cx, "Version of the run"), cell_text(p->version),
+               0);
     reply_fact(cx, out, "version", T(cx, "This version"), cell_text(cx->app->version), 0);
     if (p->difference)
         out->outcome = ERR_CONFLICT;

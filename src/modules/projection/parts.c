@@ -8,21 +8,23 @@
 #define N_(text) text /* labels are translated where they are shown */
 
 static const char *const driver_kinds[] = {"annual", "demographic", "other", NULL};
-static const char *const limit_kinds[] = {"capacity",  "minimum", "ramp", "ramp_share",
-                                          "placement", "budget",  "least_share", "equity", NULL};
+static const char *const limit_kinds[] = {"capacity",    "minimum",   "ramp",
+                                          "ramp_share",  "placement", "budget",
+                                          "least_share", "equity",    NULL};
 static const char *const shock_kinds[] = {"exit",    "move",   "joiner", "attrition",
                                           "capture", "demand", NULL};
 static const char *const shock_parameters[] = {"sd", "persistence", NULL};
 static const char *const residual_parameters[] = {"mean", "sd", "persistence", "years", NULL};
 static const char *const service_parameters[] = {"rate", "volume", "hours", NULL};
 static const char *const time_parameters[] = {
-    "days",     "leave",         "holidays",         "sickness",
-    "training", "hours_per_day", "support_share", "individual_hours", NULL};
+    "days",          "leave",         "holidays",         "sickness", "training",
+    "hours_per_day", "support_share", "individual_hours", NULL};
 static const char *const division_parameters[] = {"ot_share", "worker_share", "clinical_focus",
                                                   NULL};
 static const char *const backlog_parameters[] = {"waiting",     "target", "arrivals",
                                                  "clear_years", "cases",  NULL};
 static const char *const branch_operations[] = {"value", "factor", "add", "delay", NULL};
+static const char *const discrepancy_quantities[] = {"supply", NULL};
 static const char *const rate_kinds[] = {"probability", "hazard", NULL};
 static const char *const move_bases[] = {"opening", "stayers", NULL};
 static const char *const objectives[] = {"places", "cost", NULL};
@@ -79,6 +81,9 @@ const TableSpec table_specs[TABLE_COUNT] = {
          {"viable", SPEC_NUMBER, 0, N_("Smallest viable cohort"), NULL},
          {"multiple", SPEC_NUMBER, 0, N_("Cohorts in multiples of"), NULL},
          {"decided", SPEC_FLAG, 0, N_("Intake is decided"), NULL},
+         {"from", SPEC_STATE, 0, N_("States that students leave"), NULL},
+         {"counts", SPEC_NUMBER, 0, N_("Measure per student from there"), NULL},
+         {"counts_in", SPEC_GROUP, 0, N_("Group that students count in"), NULL},
          REGISTER}},
     [TABLE_GROUP] = {"group", N_("Groups of states"), "", -1, 0, 0, 0,
         {{"id", SPEC_NAME, SPEC_NEEDED, N_("Id"), NULL},
@@ -143,6 +148,9 @@ const TableSpec table_specs[TABLE_COUNT] = {
          PARAMETER(division_parameters)),
     PART(PART_BACKLOG, "backlog", N_("Waiting lists"), N_("see parameter"), 0, INFINITY, 3, LINE, GROUP,
          PARAMETER(backlog_parameters)),
+    PART(PART_DISCREPANCY, "discrepancy", N_("What past forecasts missed"),
+         N_("sd of the logarithm after a year"), 0, 10, 1,
+         {"quantity", SPEC_CHOICE, SPEC_NEEDED, N_("Quantity"), discrepancy_quantities}),
     [TABLE_SCENARIO] = {"scenario", N_("Policies and their branches"), "", -1, 0, 0, 0,
         {{"policy", SPEC_NAME, SPEC_NEEDED, N_("Policy"), NULL},
          {"branch", SPEC_NAME, SPEC_NEEDED, N_("Branch"), NULL},
@@ -182,6 +190,7 @@ const SettingSpec setting_specs[] = {
     {"title", SETTING_TEXT, "", 0, 0, NULL, N_("Title")},
     {"measure", SETTING_TEXT, "FTE", 0, 0, NULL, N_("Measure of supply and demand")},
     {"start_year", SETTING_WHOLE, NULL, 1900, 2200, NULL, N_("Year of the opening stock")},
+    {"opening_date", SETTING_TEXT, "", 0, 0, NULL, N_("Day of the opening stock")},
     {"years", SETTING_WHOLE, NULL, 1, 2000, NULL, N_("Years to project, with the extension")},
     {"shown_years", SETTING_WHOLE, "", 1, 2000, NULL, N_("Years to show")},
     {"step_years", SETTING_WHOLE, "1", 1, 50, NULL, N_("Years per step")},
@@ -309,6 +318,18 @@ void model_problem_add(ModelProblems *ps, const char *file, int line, const char
                        .fix = translate(ps->lang, fix)};
 }
 
+/* A cell as it is said: what is long is cut between two characters. */
+static const char *in_short(Arena *a, const char *cell)
+{
+    enum { MOST_SAID = 80 };
+    size_t n = MOST_SAID;
+    if (strlen(cell) <= MOST_SAID)
+        return cell;
+    while (n > 0 && ((unsigned char)cell[n] & 0xC0) == 0x80)
+        n--;
+    return arena_printf(a, "%.*s...", (int)n, cell);
+}
+
 const char *model_problem_text(Arena *a, const ModelProblem *p)
 {
     Buf b = buf_new(a, 0);
@@ -317,9 +338,9 @@ const char *model_problem_text(Arena *a, const ModelProblem *p)
         buf_printf(&b, ":%d", p->line);
     buf_puts(&b, ": ");
     if (*p->column)
-        buf_printf(&b, "%s%s", p->column, *p->value ? " " : ": ");
+        buf_printf(&b, "%s%s", in_short(a, p->column), *p->value ? " " : ": ");
     if (*p->value)
-        buf_printf(&b, "'%s': ", p->value);
+        buf_printf(&b, "'%s': ", in_short(a, p->value));
     buf_puts(&b, p->reason);
     if (*p->fix)
         buf_printf(&b, "; %s", p->fix);

@@ -8,11 +8,12 @@
 #include "core/memo.h"
 #include <pthread.h>
 
-enum { MOST_KEPT = 12 };
+enum { MOST_KEPT = 40, PATH_BYTES = 4 << 20 /* about as much as a path takes */ };
 #define MOST_BYTES ((size_t)512 << 20) /* of all that are kept */
 
 typedef struct Futures {
-    Prepared p;
+    Prepared p;        /* or, where it is a path: */
+    PreparedPath path; /* with p.digest as its key */
     Arena *arena;
     pthread_mutex_t lock;
     const void *worked_out; /* by prepared_keep() */
@@ -107,11 +108,8 @@ static void shelf_put(Shelf *s, Futures *f)
     pthread_mutex_unlock(&s->lock);
 }
 
-void prepared_give(const Prepared *p)
+static void give(Futures *f)
 {
-    if (!p)
-        return;
-    Futures *f = (Futures *)(uintptr_t)p; /* p is its first member */
     if (!f->shelf) {
         let_go(f);
         return;
@@ -119,6 +117,18 @@ void prepared_give(const Prepared *p)
     pthread_mutex_lock(&f->shelf->lock);
     f->readers--;
     pthread_mutex_unlock(&f->shelf->lock);
+}
+
+void prepared_give(const Prepared *p)
+{
+    if (p)
+        give((Futures *)(uintptr_t)p); /* p is its first member */
+}
+
+void prepared_path_give(const PreparedPath *p)
+{
+    if (p)
+        give((Futures *)((uintptr_t)p - offsetof(Futures, path)));
 }
 
 const void *prepared_keep(const Prepared *p, const void *(*make)(Arena *a, void *with),
@@ -145,6 +155,7 @@ typedef struct Thetas {
     const int *from;     /* [n_rows] the row of old to take over; or -1 */
     uint64_t seed;
     int K;
+    const ThetaTables *tables;
     double *theta; /* [K + 1][n_rows + 1] */
 } Thetas;
 
@@ -163,11 +174,12 @@ static void draw_thetas(void *self, int k, Arena *scratch)
     if (k == t->K)
         theta_central(t->p, theta);
     else
-        theta_draw(t->p, t->seed, k, t->K, theta);
+        theta_draw_from(t->tables, t->p, t->seed, k, t->K, theta);
     for (int i = 0; i < t->p->n_rows && t->from; i++)
         if (t->from[i] >= 0)
-            theta[i] = t->old->theta[(size_t)k * (size_t)(t->old->plan.n_rows + 1) +
-                                     (size_t)t->from[i]];
+            theta[i] =
+                t->old
+                    ->theta[(size_t)k * (size_t)(t->old->plan.n_rows + 1) + (size_t)t->from[i]];
     theta_spread(t->p, theta);
 }
 
@@ -200,6 +212,7 @@ static const double *thetas(Ctx *cx, Arena *a, const Plan *p, const Prepared *ol
         fixed = take_over(scratch, p, old, &t.from);
         t.p = &fixed;
     }
+    t.tables = theta_tables(scratch, t.p, cx->threads);
     parallel_for(K + 1, cx->threads, draw_thetas, &t);
     return t.theta;
 }
@@ -213,8 +226,8 @@ static Plan with_given(Arena *a, const Plan *p, const double *theta, int K)
     for (int i = 0; i < p->n_rows; i++)
         rows[i] = i;
     for (int k = 0; k < K; k++)
-        memcpy(given + (size_t)k * (size_t)p->n_rows, theta + (size_t)k * (size_t)(p->n_rows + 1),
-               (size_t)p->n_rows * sizeof *given);
+        memcpy(given + (size_t)k * (size_t)p->n_rows,
+               theta + (size_t)k * (size_t)(p->n_rows + 1), (size_t)p->n_rows * sizeof *given);
     out.rows = NEW_ARRAY(a, Row, p->n_rows + 1);
     memcpy(out.rows, p->rows, (size_t)p->n_rows * sizeof *p->rows);
     for (int i = 0; i < p->n_rows; i++)
@@ -256,8 +269,8 @@ static void draw_effects(void *self, int k, Arena *scratch)
     e->failed[k] = !rates_fill(r, &e->errors[k], e->p, theta, k < e->K);
     for (int step = 1; step <= e->n_steps && !e->failed[k]; step++)
         response_at(r, e->p, ANY, step,
-                    e->effect + ((size_t)k * (size_t)(e->n_steps + 1) + (size_t)step) *
-                                    (size_t)e->n);
+                    e->effect +
+                        ((size_t)k * (size_t)(e->n_steps + 1) + (size_t)step) * (size_t)e->n);
     int n_years = plan_intake_years(e->p);
     for (int at = 0; at < e->n && !e->failed[k]; at++) {
         int year = plan_first_intake_year(e->p) + at % n_years;
@@ -296,8 +309,9 @@ static size_t bytes_of(const Prepared *p)
     size_t students = (size_t)p->plan.n_routes * (size_t)e->n_years;
     size_t points = (size_t)e->n_points, T = (size_t)e->T, G = (size_t)e->G;
     return sizeof(double) * (size_t)(e->K + 1) *
-           (T * G * (size_t)(1 + e->L) + T * (size_t)p->plan.n_states + points * (students + 2) +
-            (size_t)(p->n_steps + 2) * students + (size_t)p->plan.n_rows + 1);
+           (T * G * (size_t)(1 + e->L) + T * (size_t)p->plan.n_states +
+            points * (students + 2) + (size_t)(p->n_steps + 2) * students +
+            (size_t)p->plan.n_rows + 1);
 }
 
 /* All in an arena of its own, the plan and its names too. */
@@ -321,28 +335,105 @@ static bool draw(Ctx *cx, Futures *f, const char *text, int draws, uint64_t seed
     return true;
 }
 
+/* Finds what is kept under the key, or makes it and keeps it. */
+typedef bool Make(Ctx *cx, Futures *f, const void *with);
+static Futures *take(Ctx *cx, const char *key, Make *make, const void *with)
+{
+    Shelf *shelf = shelf_of(cx);
+    Futures *f = shelf ? shelf_find(shelf, key) : NULL;
+    if (f)
+        return f;
+    Arena *a = arena_new();
+    f = NEW(a, Futures);
+    *f = (Futures){.arena = a, .readers = 1};
+    f->p.digest = arena_strdup(a, key);
+    pthread_mutex_init(&f->lock, NULL);
+    if (!make(cx, f, with)) {
+        let_go(f);
+        return NULL;
+    }
+    if (shelf)
+        shelf_put(shelf, f);
+    return f;
+}
+
+typedef struct Drawn {
+    const char *text;
+    int draws;
+    uint64_t seed;
+    const Prepared *old;
+} Drawn;
+
+static bool make_futures(Ctx *cx, Futures *f, const void *with)
+{
+    const Drawn *d = with;
+    return draw(cx, f, d->text, d->draws, d->seed, d->old);
+}
+
 bool prepared_take(Ctx *cx, const Model *m, int draws, uint64_t seed, const Prepared *old,
                    const Prepared **out)
 {
     const char *text = model_text(cx->arena, m);
     const char *all = arena_printf(cx->arena, "%s\nseed %llu\ndraws %d\n", text,
                                    (unsigned long long)seed, draws);
-    const char *key = digest(cx->arena, all, strlen(all));
-    Shelf *shelf = shelf_of(cx);
-    Futures *f = shelf ? shelf_find(shelf, key) : NULL;
-    if (!f) {
-        Arena *a = arena_new();
-        f = NEW(a, Futures);
-        *f = (Futures){.arena = a, .readers = 1};
-        f->p.digest = arena_strdup(a, key);
-        pthread_mutex_init(&f->lock, NULL);
-        if (!draw(cx, f, text, draws, seed, old)) {
-            let_go(f);
-            return false;
-        }
-        if (shelf)
-            shelf_put(shelf, f);
+    Futures *f = take(cx, digest(cx->arena, all, strlen(all)), make_futures,
+                      &(Drawn){text, draws, seed, old});
+    if (f)
+        *out = &f->p;
+    return f != NULL;
+}
+
+/* ---------------------------------------------------------------- the path */
+
+/* All that a path depends on. */
+static const char *path_text(Ctx *cx, const Model *m)
+{
+    static const int tables[] = {TABLE_STATE,
+                                 TABLE_ROUTE,
+                                 TABLE_GROUP,
+                                 TABLE_TARGET,
+                                 TABLE_PARTS + PART_ATTRITION,
+                                 TABLE_PARTS + PART_REPEAT,
+                                 TABLE_PARTS + PART_INTAKE,
+                                 TABLE_PARTS + PART_COST,
+                                 TABLE_PARTS + PART_HOURS,
+                                 TABLE_PARTS + PART_LIMIT};
+    static const char *const other[] = {"confidence", "title", "seed", "draws"};
+    Buf b = buf_new(cx->arena, 0);
+    for (int i = 0; i < m->tables[TABLE_MODEL].n; i++) {
+        const ModelRow *row = &m->tables[TABLE_MODEL].rows[i];
+        bool is_other = false;
+        for (size_t k = 0; k < sizeof other / sizeof *other; k++)
+            is_other = is_other || same(row->cells[0], other[k]);
+        if (!is_other)
+            buf_printf(&b, "%s=%s\n", row->cells[0], row->cells[1]);
     }
-    *out = &f->p;
-    return true;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        if (m->tables[tables[i]].n)
+            buf_puts(&b, model_table_text(cx->arena, m, (TableId)tables[i]));
+    return buf_text(&b);
+}
+
+static bool make_path(Ctx *cx, Futures *f, const void *with)
+{
+    Model m;
+    ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
+    PreparedPath *p = &f->path;
+    const char *own = arena_strdup(f->arena, with);
+    f->bytes = PATH_BYTES;
+    return model_from_text(f->arena, &cx->err, "plan", own, strlen(own), &problems, &m) &&
+           model_plan(f->arena, &cx->err, &m, &problems, &p->plan) &&
+           decision_new(f->arena, &cx->err, &p->plan, &p->decision) &&
+           level_path_new(f->arena, &cx->err, &p->decision, &p->path);
+}
+
+bool prepared_path_take(Ctx *cx, const Model *m, const PreparedPath **out)
+{
+    const char *text = path_text(cx, m);
+    const char *key = digest(cx->arena, text, strlen(text));
+    Futures *f =
+        take(cx, arena_printf(cx->arena, "path %s", key), make_path, model_text(cx->arena, m));
+    if (f)
+        *out = &f->path;
+    return f != NULL;
 }

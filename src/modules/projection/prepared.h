@@ -8,6 +8,7 @@
 #define PONT_PROJECTION_PREPARED_H
 
 #include "modules/projection/projection.h"
+#include "sim/lever.h"
 
 typedef struct Prepared {
     const char *digest; /* of model, seed and number of draws */
@@ -24,8 +25,8 @@ typedef struct Prepared {
 } Prepared;
 
 /* Draws them, or finds those that were drawn. old: those of the plan without its changes, of as
- * many draws and the same seed, which makes it quicker and nothing else; or NULL. Give them back when they are not read any more:
- *     const Prepared *p CLEANUP_PREPARED = NULL; */
+ * many draws and the same seed, which makes it quicker and nothing else; or NULL. Give them
+ * back when they are not read any more: const Prepared *p CLEANUP_PREPARED = NULL; */
 bool prepared_take(Ctx *cx, const Model *m, int draws, uint64_t seed, const Prepared *old,
                    const Prepared **out) MUST_CHECK;
 void prepared_give(const Prepared *p); /* NULL is accepted */
@@ -38,6 +39,21 @@ static inline void prepared_cleanup(const Prepared **p)
     prepared_give(*p);
 }
 #define CLEANUP_PREPARED __attribute__((cleanup(prepared_cleanup)))
+
+/* The path of intakes that a common level becomes under the limits. It depends on the limits,
+ * the routes and what students need, and on nothing that is uncertain: kept in the same way. */
+typedef struct PreparedPath {
+    Plan plan;
+    Decision decision;
+    LevelPath path;
+} PreparedPath;
+bool prepared_path_take(Ctx *cx, const Model *m, const PreparedPath **out) MUST_CHECK;
+void prepared_path_give(const PreparedPath *p); /* NULL is accepted */
+static inline void prepared_path_cleanup(const PreparedPath **p)
+{
+    prepared_path_give(*p);
+}
+#define CLEANUP_PREPARED_PATH __attribute__((cleanup(prepared_path_cleanup)))
 
 /* Effect of one more student on all supply in the year of a step, draw k (K = central). */
 static inline const double *prepared_effect(const Prepared *p, int k, int step)

@@ -64,11 +64,12 @@ bool projection_evidence(Ctx *cx, const char *plan, const char *assumption,
 bool projection_evidence_seen(Ctx *cx, const char *plan, const char *assumption,
                               EvidenceList *out) MUST_CHECK;
 
-/* Whether cx->who may see this piece of evidence by itself: who may read the return, or received
- * it in a release. *covered: whether it may be summed up with others for them. */
+/* Whether cx->who may see this piece of evidence by itself: who may read the return, or
+ * received it in a release. *covered: whether it may be summed up with others for them. */
 bool projection_member_seen(Ctx *cx, const PlanEvidence *e, bool *covered);
 /* Assumptions that tell a single return that cx->who may not see: those with evidence of fewer
- * than LEAST_RETURNS organisations, or of some that may not even be summed up. In order of id. */
+ * than LEAST_RETURNS organisations, or of some that may not even be summed up. In order of id.
+ */
 typedef struct WithheldList {
     int n, room;
     const char **ids;
@@ -113,9 +114,9 @@ bool projection_open(Ctx *cx, const PlanSource *source, Loaded *out) MUST_CHECK;
 enum { N_QUANTILES = 7 };
 extern const double projection_quantiles[N_QUANTILES];
 typedef struct Outcome {
-    const char *quantity; /* supply, demand, gap, heads */
-    const char *line;     /* demand line; "" for supply and heads */
-    const char *group;    /* group, "all", or the state for heads */
+    const char *quantity; /* supply, demand, gap, heads; or one of sim/extra.h */
+    const char *line;     /* demand line; name of a flow; "" for supply and heads */
+    const char *group;    /* group, "all", the state for heads, the route for students */
     int year;
     double central, mean, q[N_QUANTILES];
 } Outcome;
@@ -130,6 +131,10 @@ Watch projection_watch(Ctx *cx);
 /* Computes supply, demand, gap and heads for the years shown. */
 bool projection_compute(Ctx *cx, const Loaded *in, Ensemble *ensemble,
                         Projection *out) MUST_CHECK;
+/* The same answer in less than half the time, for who decides nothing on it: the ensemble is
+ * that of ensemble_reports(). */
+bool projection_report(Ctx *cx, const Loaded *in, Ensemble *ensemble,
+                       Projection *out) MUST_CHECK;
 const Outcome *projection_find(const Projection *p, const char *quantity, const char *line,
                                const char *group, int year);
 /* Keeps the run: its input as canonical text, seed, draws, version and digests. Doing it again

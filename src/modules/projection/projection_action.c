@@ -3,6 +3,7 @@
 #include "core/effort.h"
 #include "core/who.h"
 #include "db/db.h"
+#include "modules/projection/backtest.h"
 #include "modules/projection/pack.h"
 #include <math.h>
 
@@ -173,6 +174,7 @@ void run_facts(Ctx *cx, Reply *r, const Loaded *l, const Projection *p)
     reply_fact(cx, r, "version", T(cx, "Version"), cell_text(cx->app->version), 0);
     reply_fact(cx, r, "input_digest", T(cx, "Input digest"), cell_text(p->input_digest), 0);
     reply_fact(cx, r, "result_digest", T(cx, "Result digest"), cell_text(p->result_digest), 0);
+    discrepancy_facts(cx, r, l);
 }
 
 /* ---------------------------------------------------------------- actions */
@@ -263,8 +265,7 @@ bool do_set(Ctx *cx, const void *in, Reply *out)
     return true;
 }
 
-/* Heads of a state whose stock tells a single return. */
-static bool state_is_withheld(const WithheldList *list, const char *state)
+bool state_is_withheld(const WithheldList *list, const char *state)
 {
     size_t n = strlen(state);
     for (int i = 0; i < list->n; i++)
@@ -288,7 +289,7 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
             return false;
         source.plan = info.id;
     }
-    if (!projection_open(cx, &source, &l) || !projection_compute(cx, &l, &e, &p))
+    if (!projection_open(cx, &source, &l) || !projection_report(cx, &l, &e, &p))
         return false;
     /* Another seed by one who may only read is looked at and forgotten. */
     if (cx->db && *l.id && effort_leads(cx) && may(cx, "projection.write", info.region) &&
@@ -304,6 +305,8 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
     if (cx->db && *l.id && !projection_withheld(cx, l.id, &withheld))
         return false;
     projection_table(cx, out, &l.plan, &p, "all");
+    if (!discrepancy_table(cx, out, &l, &p))
+        return false;
     Table *t = reply_table(cx, out, "heads", T(cx, "Heads by state"));
     table_column(cx, t, "year", T(cx, "Year"), COLUMN_TEXT, 0);
     table_column(cx, t, "state", T(cx, "State"), COLUMN_TEXT, 0);
@@ -325,6 +328,8 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
         c[5] = cell_number(o->q[3]);
         c[6] = cell_number(o->q[6]);
     }
+    groups_tables(cx, out, &l.plan, &p, &withheld);
+    flows_tables(cx, out, &l.plan, &e, &p);
     return true;
 }
 
@@ -378,8 +383,8 @@ bool do_replay(Ctx *cx, const void *in, Reply *out)
         return true;
     }
     if (!cx->db)
-        return fail(&cx->err, NOT_FOUND,
-                    "'%s' is not a replicate pack; a run needs --db FILE", q->run);
+        return fail(&cx->err, NOT_FOUND, "'%s' is not a replicate pack; a run needs --db FILE",
+                    q->run);
     if (!projection_run_seen(cx, "projection.read", q->run, &info) ||
         !projection_replay(cx, info.id, &identical, &again))
         return false;
@@ -452,7 +457,8 @@ bool do_import_plan(Ctx *cx, const void *in, Reply *out)
         return false;
     if (*q->model ? !folder_plan(cx->arena, &cx->err, q->model, &problems, &m, &plan)
                   : !read_uploads(cx, &q->files, &problems, &m) ||
-                        !model_plan(cx->arena, &cx->err, &m, &problems, &plan)) {
+                        !model_plan(cx->arena, &cx->err, &m, &problems, &plan) ||
+                        !model_laws(cx->arena, &cx->err, &m, &problems, &plan)) {
         Table *t = reply_table(cx, out, "problems", T(cx, "Problems"));
         if (problems.n == 0)
             return false;

@@ -1,12 +1,15 @@
 /* Plans and projections: contents page. */
+#include "modules/projection/backtest.h"
 #include "modules/projection/compare.h"
 #include "modules/projection/explore.h"
 #include "modules/projection/pack.h"
 #include "modules/projection/projection_action.h"
 #include "modules/projection/projection_web.h"
+#include "modules/projection/report.h"
 #include "modules/projection/review.h"
 #include "modules/projection/scenarios.h"
 #include "modules/projection/sensitivity.h"
+#include "modules/projection/study_web.h"
 
 #define READ  "projection.read"
 #define WRITE "projection.write"
@@ -83,7 +86,7 @@ static const Field scenarios_fields[] = {
     {FIELD(ScenariosInput, model), .flags = CLI_ONLY, .label = N_("Model folder"),
      .help = N_("Instead of a stored plan; works without a database")},
     {FIELD(ScenariosInput, draws), .label = N_("Draws"),
-     .help = N_("Of each scenario; 200 when left out")},
+     .help = N_("Of each scenario; 50 when left out")},
     {FIELD(ScenariosInput, seed), .label = N_("Seed"),
      .help = N_("As the plan says when left out")},
 };
@@ -94,16 +97,37 @@ static const Field sensitivity_fields[] = {
      .help = N_("Instead of a stored plan; works without a database")},
     {FIELD(SensitivityInput, method), .label = N_("Method"), .standard = "all",
      .choices = sensitivity_methods},
-    {FIELD(SensitivityInput, by), .label = N_("Studied"), .standard = "assumption",
+    {FIELD(SensitivityInput, by), .label = N_("Studied"), .standard = "family",
      .choices = sensitivity_factors},
     {FIELD(SensitivityInput, group), .flags = MANY, .label = N_("Groups"),
      .help = N_("Patterns such as *missing*; the assumptions that are like one are studied "
                 "together")},
     {FIELD(SensitivityInput, runs), .label = N_("Runs"),
-     .help = N_("Trajectories (morris, 10), rows of the design (sobol, 256) or draws (evppi, "
-                "1000)")},
+     .help = N_("Trajectories (morris, 8), rows of the design (sobol, 128) or draws (evppi, "
+                "800)")},
     {FIELD(SensitivityInput, seed), .label = N_("Seed"),
      .help = N_("As the plan says when left out")},
+};
+static const Field backtest_fields[] = {
+    {FIELD(BacktestInput, plan), .label = N_("Plan"),
+     .help = N_("Its collection is the last that is looked at; the newest plan when left out")},
+    {FIELD(BacktestInput, release), .label = N_("Release"),
+     .help = N_("The returns as they were released; as for a plan when left out")},
+    {FIELD(BacktestInput, model), .flags = CLI_ONLY, .label = N_("Model folder"),
+     .help = N_("A plan as it was made then, with --observed")},
+    {FIELD(BacktestInput, observed), .flags = CLI_ONLY, .label = N_("What came"),
+     .help = N_("A CSV file: quantity (heads, supply, leavers), group, year, value")},
+    {FIELD(BacktestInput, draws), .label = N_("Draws"),
+     .help = N_("Of each origin; 500 when left out")},
+    {FIELD(BacktestInput, seed), .label = N_("Seed"),
+     .help = N_("As the plan says when left out")},
+};
+static const Field widen_fields[] = {
+    {FIELD(WidenInput, plan), .flags = REQUIRED, .label = N_("Plan")},
+    {FIELD(WidenInput, value), .label = N_("Value"),
+     .help = N_("Standard deviation of the logarithm of supply after a year; what the newest "
+                "back-test found when left out, 0 for none")},
+    {FIELD(WidenInput, reason), .flags = REQUIRED | LONG_TEXT, .label = N_("Reason")},
 };
 
 #define CHANGES_TRIED                                                                          \
@@ -131,7 +155,7 @@ static const Field compare_fields[] = {
     {FIELD(CompareInput, b), .flags = REQUIRED | POSITIONAL, .label = N_("Second"),
      .help = N_("A plan, or a run")},
     {FIELD(CompareInput, draws), .label = N_("Draws"),
-     .help = N_("As the plans say when left out")},
+     .help = N_("As the plans say when left out; fewer of large plans")},
 };
 
 static const Field comment_fields[] = {
@@ -142,13 +166,13 @@ static const Field comment_fields[] = {
     {FIELD(CommentInput, words), .flags = REQUIRED | LONG_TEXT, .label = N_("Words")},
 };
 static const Field reword_fields[] = {
-    {FIELD(CommentChangeInput, comment), .flags = REQUIRED | POSITIONAL,
-     .label = N_("Comment"), .help = N_("Such as c3")},
+    {FIELD(CommentChangeInput, comment), .flags = REQUIRED | POSITIONAL, .label = N_("Comment"),
+     .help = N_("Such as c3")},
     {FIELD(CommentChangeInput, words), .flags = REQUIRED | LONG_TEXT, .label = N_("Words")},
 };
 static const Field resolve_fields[] = {
-    {FIELD(CommentChangeInput, comment), .flags = REQUIRED | POSITIONAL,
-     .label = N_("Comment"), .help = N_("Such as c3")},
+    {FIELD(CommentChangeInput, comment), .flags = REQUIRED | POSITIONAL, .label = N_("Comment"),
+     .help = N_("Such as c3")},
     {FIELD(CommentChangeInput, words), .flags = LONG_TEXT, .label = N_("Words"),
      .help = N_("How, or why; may be left out")},
 };
@@ -166,6 +190,10 @@ static const Field sign_fields[] = {
 };
 static const Field review_fields[] = {
     {FIELD(ReviewInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
+};
+
+static const Field report_fields[] = {
+    {FIELD(PlanReportInput, plan), .label = N_("Plan"), .help = N_("The newest when left out")},
 };
 
 static const Action actions[] = {
@@ -196,11 +224,21 @@ static const Action actions[] = {
      INPUT(SensitivityInput, sensitivity_fields), N_("Find what changes the number most"),
      N_("Screens all uncertain assumptions, then shares out the variance and values knowing "
         "them. Example: pont projection sensitivity --method evppi --runs 4000")},
+    {"backtest", do_backtest, READ, NO_DATABASE | HEAVY, INPUT(BacktestInput, backtest_fields),
+     N_("Test a plan against what came"),
+     N_("For each collection a plan is built from the returns up to it and scored against the "
+        "later ones, beside naive methods. Example: pont projection backtest --model DIR "
+        "--observed FILE.csv")},
+    {"widen", do_widen, WRITE, CHANGES, INPUT(WidenInput, widen_fields),
+     N_("Declare in a plan what its forecasts missed"),
+     N_("The plan's intervals become wider by it; a run shows them with and without."),
+     .reads = "assumptions"},
     {"runs", do_runs, READ, IN_MENU, NO_INPUT, N_("List the runs"), NULL},
     {"replay", do_replay, READ, NO_DATABASE | HEAVY, INPUT(ReplayInput, replay_fields),
      N_("Prove a run or a replicate pack: compute it again and compare"),
-     N_("The exit code is 0 only when all is identical. Example: pont projection replay my-pack")},
-    {"pack", do_pack, READ, NO_DATABASE, INPUT(PackInput, pack_fields),
+     N_("The exit code is 0 only when all is identical. Example: pont projection replay "
+        "my-pack")},
+    {"pack", do_pack, READ, NO_DATABASE | HEAVY, INPUT(PackInput, pack_fields),
      N_("Give a run as a replicate pack: input, assumptions, seed, version, results"),
      N_("Example: pont projection pack --out my-pack.zip")},
     {"explore", do_explore, READ, 0, INPUT(ExploreInput, explore_fields),
@@ -227,6 +265,10 @@ static const Action actions[] = {
         "change of the plan makes it void.")},
     {"review", do_review, READ, 0, INPUT(ReviewInput, review_fields),
      N_("Show who stands by a plan's runs and what was changed by hand"), NULL},
+    {"report", do_plan_report, READ, 0, INPUT(PlanReportInput, report_fields),
+     N_("Give the technical report of a plan"),
+     N_("Method, data, assumptions by grade, uncertainty, limits, and what is not known. "
+        "Example: pont projection report --pdf report.pdf")},
     {"export", do_export, READ, 0, INPUT(PlanInput, export_fields),
      N_("Write a plan as a model folder"),
      N_("Example: pont projection export --out my-model")},
@@ -239,7 +281,12 @@ static const Page pages[] = {
     {"/projection/explore", page_explore, READ, N_("Try changes"), true},
     {"/projection/compare", page_compare, READ, N_("Compare"), true},
     {"/projection/review", page_review, READ, N_("Review"), true},
+    {"/projection/report", page_plan_report, READ, N_("Technical report"), true},
     {"/projection/assumption", page_assumption, READ, N_("Assumption"), false},
+    {"/projection/what-matters", page_what_matters, READ, N_("What changes the number most"),
+     true},
+    {"/projection/what-if", page_what_if, READ, N_("Scenarios"), true},
+    {"/projection/looking-back", page_looking_back, READ, N_("Back-test"), true},
 };
 
 static const Setting settings[] = {

@@ -5,6 +5,7 @@
 #include "modules/projection/pages/assumption.html.h"
 #include "modules/projection/pages/plan.html.h"
 #include "modules/projection/projection_action.h"
+#include "modules/projection/review.h"
 #include "web/chart.h"
 #include "web/page.h"
 #include "web/shared_pages.h"
@@ -209,12 +210,13 @@ bool page_assumption(Ctx *cx, const PageIn *in, PageOut *out)
     PlanInfo info;
     Model m;
     EvidenceList list;
+    CommentList said;
     WithheldList withheld;
     Reply r = {0};
     if (!projection_plan_seen(cx, "projection.read", page_query(in, "plan"), &info) ||
         !projection_load(cx, info.id, &m) ||
         !projection_evidence_seen(cx, info.id, id, &list) ||
-        !projection_withheld(cx, info.id, &withheld))
+        !projection_withheld(cx, info.id, &withheld) || !comment_list(cx, info.id, id, &said))
         return false;
     if (projection_is_withheld(&withheld, id))
         return fail(&cx->err, FORBIDDEN,
@@ -238,6 +240,7 @@ bool page_assumption(Ctx *cx, const PageIn *in, PageOut *out)
                                 .unit = T(cx, table_specs[t].unit),
                                 .summary = out_html(&o),
                                 .evidence = evidence_table(cx, &r, &list),
+                                .comments = comments_table(cx, &r, &said),
                                 .has_evidence = list.n > 0};
             page_projection_assumption(&out->out, &v);
             out->title = arena_printf(cx->arena, "%s: %s", id, info.id);

@@ -17,7 +17,7 @@ typedef struct AssumptionView {
     const char *plan, *id, *kind, *unit;
     bool may_write;
     Html summary;
-    const Table *evidence;
+    const Table *evidence, *comments;
     bool has_evidence;
 } AssumptionView;
 

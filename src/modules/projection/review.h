@@ -46,7 +46,7 @@ bool comment_get(Ctx *cx, const char *id, Comment *out) MUST_CHECK;
 typedef struct SignOff {
     const char *run, *plan, *input_digest, *result_digest, *plan_digest, *statement, *by,
         *person, *at, *signature, *public_key;
-    int step;         /* 1 the first person, 2 the second */
+    int step;          /* 1 the first person, 2 the second */
     const char *lapse; /* why it does not hold any more; NULL: it holds */
 } SignOff;
 typedef struct SignOffList {
@@ -89,6 +89,7 @@ bool do_sign(Ctx *cx, const void *in, Reply *out);
 bool do_review(Ctx *cx, const void *in, Reply *out);
 bool page_review(Ctx *cx, const PageIn *in, struct PageOut *out);
 
+Table *comments_table(Ctx *cx, Reply *r, const CommentList *list);
 Table *signoffs_table(Ctx *cx, Reply *r, const SignOffList *list);
 /* Every change by hand, oldest first. */
 Table *hand_table(Ctx *cx, Reply *r, const char *plan);

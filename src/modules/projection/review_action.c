@@ -62,6 +62,33 @@ static const char *kind_word(Ctx *cx, const char *kind)
                                     : T(cx, "opened again");
 }
 
+Table *comments_table(Ctx *cx, Reply *r, const CommentList *list)
+{
+    Table *t = reply_table(cx, r, "comments", T(cx, "Comments and their history"));
+    table_column(cx, t, "comment", T(cx, "Comment"), COLUMN_TEXT, 0);
+    table_column(cx, t, "on", T(cx, "On"), COLUMN_TEXT, 0);
+    table_column(cx, t, "what", T(cx, "What"), COLUMN_TEXT, 0);
+    table_column(cx, t, "by", T(cx, "By"), COLUMN_TEXT, 0);
+    table_column(cx, t, "at", T(cx, "When"), COLUMN_TEXT, 0);
+    table_column(cx, t, "words", T(cx, "Words"), COLUMN_TEXT, 0);
+    table_column(cx, t, "resolved", T(cx, "Resolved"), COLUMN_TEXT, 0);
+    t->empty = T(cx, "Nobody has said anything yet.");
+    for (int i = 0; i < list->n; i++)
+        for (int k = 0; k < list->items[i].n; k++) {
+            const Comment *c = &list->items[i];
+            Cell *cell = table_row(cx, t);
+            cell[0] = cell_text(c->id);
+            cell[1] = cell_text(*c->run ? c->run : *c->assumption ? c->assumption : c->plan);
+            cell[2] = cell_code(c->events[k].kind, kind_word(cx, c->events[k].kind));
+            cell[3] = cell_text(c->events[k].by);
+            cell[4] = cell_code(c->events[k].at, moment_shown(cx, c->events[k].at));
+            cell[5] = cell_text(c->events[k].words);
+            cell[6] =
+                cell_code(c->resolved ? "yes" : "no", c->resolved ? T(cx, "yes") : T(cx, "no"));
+        }
+    return t;
+}
+
 bool do_comments(Ctx *cx, const void *in, Reply *out)
 {
     const CommentsInput *q = in;
@@ -71,30 +98,7 @@ bool do_comments(Ctx *cx, const void *in, Reply *out)
         !comment_list(cx, info.id, q->assumption, &list))
         return false;
     out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Comments"), info.id);
-    Table *t = reply_table(cx, out, "comments", T(cx, "Comments and their history"));
-    table_column(cx, t, "comment", T(cx, "Comment"), COLUMN_TEXT, 0);
-    table_column(cx, t, "on", T(cx, "On"), COLUMN_TEXT, 0);
-    table_column(cx, t, "what", T(cx, "What"), COLUMN_TEXT, 0);
-    table_column(cx, t, "by", T(cx, "By"), COLUMN_TEXT, 0);
-    table_column(cx, t, "at", T(cx, "When"), COLUMN_TEXT, 0);
-    table_column(cx, t, "words", T(cx, "Words"), COLUMN_TEXT, 0);
-    table_column(cx, t, "resolved", T(cx, "Resolved"), COLUMN_TEXT, 0);
-    t->empty = T(cx, "Nobody has said anything yet.");
-    for (int i = 0; i < list.n; i++)
-        for (int k = 0; k < list.items[i].n; k++) {
-            const Comment *c = &list.items[i];
-            Cell *cell = table_row(cx, t);
-            cell[0] = cell_text(c->id);
-            cell[1] = cell_text(*c->run          ? c->run
-                                : *c->assumption ? c->assumption
-                                                 : c->plan);
-            cell[2] = cell_code(c->events[k].kind, kind_word(cx, c->events[k].kind));
-            cell[3] = cell_text(c->events[k].by);
-            cell[4] = cell_code(c->events[k].at, moment_shown(cx, c->events[k].at));
-            cell[5] = cell_text(c->events[k].words);
-            cell[6] = cell_code(c->resolved ? "yes" : "no",
-                                c->resolved ? T(cx, "yes") : T(cx, "no"));
-        }
+    comments_table(cx, out, &list);
     return true;
 }
 
@@ -122,9 +126,9 @@ Table *signoffs_table(Ctx *cx, Reply *r, const SignOffList *list)
         c[2] = cell_text(s->by);
         c[3] = cell_code(s->at, moment_shown(cx, s->at));
         c[4] = cell_text(s->statement);
-        c[5] = cell_text(s->lapse ? arena_printf(cx->arena, "%s: %s", T(cx, "void"),
-                                                 T(cx, s->lapse))
-                                  : T(cx, "yes"));
+        c[5] = cell_text(s->lapse
+                             ? arena_printf(cx->arena, "%s: %s", T(cx, "void"), T(cx, s->lapse))
+                             : T(cx, "yes"));
         c[6] = cell_text(s->input_digest);
         c[7] = cell_text(s->result_digest);
     }
@@ -150,6 +154,7 @@ bool do_sign(Ctx *cx, const void *in, Reply *out)
 Table *hand_table(Ctx *cx, Reply *r, const char *plan)
 {
     HandChangeList list;
+    WithheldList withheld = {0};
     Table *t = reply_table(cx, r, "hand", T(cx, "Changes by hand"));
     table_column(cx, t, "assumption", T(cx, "Assumption"), COLUMN_TEXT, 0);
     table_column(cx, t, "before", T(cx, "Before"), COLUMN_TEXT, 0);
@@ -158,16 +163,22 @@ Table *hand_table(Ctx *cx, Reply *r, const char *plan)
     table_column(cx, t, "on", T(cx, "Date"), COLUMN_TEXT, 0);
     table_column(cx, t, "reason", T(cx, "Reason"), COLUMN_TEXT, 0);
     t->empty = T(cx, "Nobody has changed an assumption by hand.");
-    if (!hand_changes(cx, plan, &list))
+    if (!hand_changes(cx, plan, &list) || !projection_withheld(cx, plan, &withheld))
         return t;
     for (int i = 0; i < list.n; i++) {
         const HandChange *h = &list.items[i];
         Cell *c = table_row(cx, t);
         c[0] = cell_text(h->assumption);
-        c[1] = cell_text(arena_printf(cx->arena, "%s %s", h->value_before,
-                                      h->distribution_before));
-        c[2] = cell_text(
-            arena_printf(cx->arena, "%s %s", h->value_after, h->distribution_after));
+        c[1] = cell_text(
+            arena_printf(cx->arena, "%s %s", h->value_before, h->distribution_before));
+        c[2] =
+            cell_text(arena_printf(cx->arena, "%s %s", h->value_after, h->distribution_after));
+        /* A changed row has no evidence any more that could tell; so whoever may not see all of
+         * the plan does not see what it was before. */
+        if (withheld.n)
+            c[1] = cell_state(CELL_WITHHELD);
+        if (projection_is_withheld(&withheld, h->assumption))
+            c[2] = cell_state(CELL_WITHHELD);
         c[3] = cell_text(h->by);
         c[4] = cell_text(h->on);
         c[5] = cell_text(h->reason);

@@ -1,5 +1,5 @@
-/* The page on which a plan is reviewed: who stands by which run, what was said, what was changed
- * by hand and what the answer is without that, and which variants there are. */
+/* The page on which a plan is reviewed: who stands by which run, what was said, what was
+ * changed by hand and what the answer is without that, and which variants there are. */
 #include "core/clock.h"
 #include "core/who.h"
 #include "modules/projection/by_hand.h"
@@ -33,13 +33,15 @@ static Table *runs_of(Ctx *cx, Reply *r, const char *plan, const SignOffList *si
         if (!**newest)
             *newest = run->id;
         Cell *c = table_row(cx, t);
-        c[0] = cell_link(run->id, arena_printf(cx->arena, "/projection/replay?run=%s", run->id));
+        c[0] =
+            cell_link(run->id, arena_printf(cx->arena, "/projection/replay?run=%s", run->id));
         c[1] = cell_text(run->run_on);
         c[2] = cell_text(run->run_by);
         c[3] = cell_number(run->draws);
         c[4] = cell_text(T(cx, signoff_state(signoffs, run->id)));
-        c[5] = cell_link(T(cx, "Download"),
-                         arena_printf(cx->arena, "/api/projection/pack?run=%s&as_zip=yes", run->id));
+        c[5] = cell_link(
+            T(cx, "Make"),
+            arena_printf(cx->arena, "/projection/pack?run=%s&as_zip=yes", run->id));
     }
     return t;
 }
@@ -71,8 +73,9 @@ static Table *variants_of(Ctx *cx, Reply *r, const char *plan)
         c[2] = cell_text(v->made_by);
         c[3] = cell_text(v->made_on);
         c[4] = cell_text(v->reason);
-        c[5] = cell_link(T(cx, "Side by side"),
-                         arena_printf(cx->arena, "/projection/compare?a=%s&b=%s", plan, v->plan));
+        c[5] =
+            cell_link(T(cx, "Side by side"),
+                      arena_printf(cx->arena, "/projection/compare?a=%s&b=%s", plan, v->plan));
     }
     return t;
 }
@@ -92,19 +95,19 @@ static const ReviewComment *comments_of(Ctx *cx, const CommentList *list)
                        *c->events[k].words && !same(c->events[k].kind, "edited") ? ": " : "",
                        same(c->events[k].kind, "edited") ? "" : c->events[k].words);
         bool mine = cx->who && *c->author_id && same(c->author_id, cx->who->person);
-        out[i] = (ReviewComment){.id = c->id,
-                                 .author = c->author,
-                                 .at = moment_shown(cx, c->at),
-                                 .words = c->words,
-                                 .on = *c->run ? arena_printf(cx->arena, "%s %s", T(cx, "Run"), c->run)
-                                       : *c->assumption ? c->assumption
-                                                        : "",
-                                 .history = buf_text(&history),
-                                 .first_words = c->n && !same(c->events[0].words, c->words)
-                                                    ? c->events[0].words
-                                                    : NULL,
-                                 .resolved = c->resolved,
-                                 .mine = mine};
+        out[i] = (ReviewComment){
+            .id = c->id,
+            .author = c->author,
+            .at = moment_shown(cx, c->at),
+            .words = c->words,
+            .on = *c->run          ? arena_printf(cx->arena, "%s %s", T(cx, "Run"), c->run)
+                  : *c->assumption ? c->assumption
+                                   : "",
+            .history = buf_text(&history),
+            .first_words =
+                c->n && !same(c->events[0].words, c->words) ? c->events[0].words : NULL,
+            .resolved = c->resolved,
+            .mine = mine};
     }
     return out;
 }

@@ -69,6 +69,41 @@ static void add(Ctx *cx, Projection *p, const char *quantity, const char *line,
     *PUSH(cx->arena, p->outcomes, p->n, p->room) = o;
 }
 
+/* What is told beside supply: of the groups that have any of it. */
+static void add_part(Ctx *cx, const Plan *plan, const Ensemble *e, int t, SupplyPart part,
+                     double *values, Projection *p)
+{
+    const float *of = e->shown_parts[part];
+    const double *central = e->central_parts[part];
+    for (int g = 0; of && g < e->G; g++) {
+        size_t at = (size_t)t * (size_t)e->G + (size_t)g;
+        bool any = part == PART_CEILING || part == PART_TURNED_AWAY || part == PART_UNFILLED;
+        for (int k = 0; k < e->K; k++) {
+            values[k] = (double)of[(size_t)k * (size_t)e->S * (size_t)e->G + at];
+            any |= values[k] != 0;
+        }
+        if (any)
+            add(cx, p, supply_part_name(part), "",
+                g == plan->n_groups ? "all" : plan->groups[g], plan_year(plan, t), central[at],
+                values, e->K);
+    }
+}
+
+static void add_extras(Ctx *cx, const Plan *plan, const Ensemble *e, double *values,
+                       Projection *p)
+{
+    size_t n = (size_t)e->extras.n;
+    for (int t = 0; t <= plan->shown_steps; t++)
+        for (size_t i = 0; i < n; i++) {
+            const Extra *x = &e->extras.items[i];
+            size_t at = (size_t)t * n + i;
+            for (int k = 0; k < e->K; k++)
+                values[k] = e->shown_extra[(size_t)k * (size_t)e->S * n + at];
+            add(cx, p, x->quantity, x->line, x->of, plan_year(plan, t), e->central_extra[at],
+                values, e->K);
+        }
+}
+
 /* supply[k][t][g], shown_demand[k][t][l][g]; one column of draws is gathered at a time. */
 static void summarise(Ctx *cx, const Plan *plan, const Ensemble *e, Projection *p)
 {
@@ -96,6 +131,8 @@ static void summarise(Ctx *cx, const Plan *plan, const Ensemble *e, Projection *
                     values, e->K);
             }
         }
+        for (int part = 0; part < SUPPLY_PARTS; part++)
+            add_part(cx, plan, e, t, (SupplyPart)part, values, p);
         for (int s = 0; s < plan->n_states; s++) {
             size_t n = (size_t)plan->n_states, at = (size_t)t * n + (size_t)s;
             for (int k = 0; k < e->K; k++)
@@ -104,6 +141,7 @@ static void summarise(Ctx *cx, const Plan *plan, const Ensemble *e, Projection *
                 e->K);
         }
     }
+    add_extras(cx, plan, e, values, p);
 }
 
 const char *projection_result_text(Ctx *cx, const Projection *p)
@@ -135,12 +173,15 @@ Watch projection_watch(Ctx *cx)
     return watch;
 }
 
-bool projection_compute(Ctx *cx, const Loaded *in, Ensemble *ensemble, Projection *out)
+static bool compute(Ctx *cx, const Loaded *in, bool reports, Ensemble *ensemble,
+                    Projection *out)
 {
     Projection p = {0};
     Watch watch = projection_watch(cx);
-    if (!ensemble_run_watched(cx->arena, &cx->err, &in->plan, in->seed, in->draws, cx->threads,
-                              true, &watch, ensemble))
+    if (reports ? !ensemble_reports(cx->arena, &cx->err, &in->plan, in->seed, in->draws,
+                                    cx->threads, &watch, ensemble)
+                : !ensemble_run_watched(cx->arena, &cx->err, &in->plan, in->seed, in->draws,
+                                        cx->threads, true, &watch, ensemble))
         return false;
     summarise(cx, &in->plan, ensemble, &p);
     const char *input = input_text(cx, in), *result = projection_result_text(cx, &p);
@@ -149,6 +190,16 @@ bool projection_compute(Ctx *cx, const Loaded *in, Ensemble *ensemble, Projectio
     p.run = arena_strndup(cx->arena, p.input_digest, 12);
     *out = p;
     return true;
+}
+
+bool projection_compute(Ctx *cx, const Loaded *in, Ensemble *ensemble, Projection *out)
+{
+    return compute(cx, in, false, ensemble, out);
+}
+
+bool projection_report(Ctx *cx, const Loaded *in, Ensemble *ensemble, Projection *out)
+{
+    return compute(cx, in, true, ensemble, out);
 }
 
 const Outcome *projection_find(const Projection *p, const char *quantity, const char *line,
@@ -299,9 +350,9 @@ bool projection_digests(Ctx *cx, const RunInfo *run, RunDigests *out)
     Projection p;
     if (!projection_run(cx, run->id, &whole) || !projection_outcomes(cx, run->id, &p))
         return false;
-    const char *input = arena_printf(cx->arena, "%s\nseed %llu\ndraws %d\nversion %s\n",
-                                     whole.input, (unsigned long long)whole.seed, whole.draws,
-                                     whole.version);
+    const char *input =
+        arena_printf(cx->arena, "%s\nseed %llu\ndraws %d\nversion %s\n", whole.input,
+                     (unsigned long long)whole.seed, whole.draws, whole.version);
     const char *result = projection_result_text(cx, &p);
     *out = (RunDigests){digest(cx->arena, input, strlen(input)),
                         digest(cx->arena, result, strlen(result)),
@@ -325,7 +376,7 @@ bool projection_replay(Ctx *cx, const char *run, bool *identical, Projection *ag
     l.id = info.plan;
     l.draws = info.draws;
     l.seed = info.seed;
-    if (!projection_compute(cx, &l, &e, again))
+    if (!projection_report(cx, &l, &e, again))
         return false;
     *identical = same(again->result_digest, info.result_digest);
     return true;

@@ -80,8 +80,7 @@ bool signoff_list(Ctx *cx, const char *plan, SignOffList *out)
     const char *plan_now = projection_model_digest(cx, &m);
     for (int i = 0; i < out->n; i++) {
         SignOff *s = &out->items[i];
-        if (!same(known, s->run) &&
-            !projection_digests(cx, &(RunInfo){.id = s->run}, &now))
+        if (!same(known, s->run) && !projection_digests(cx, &(RunInfo){.id = s->run}, &now))
             return false;
         known = s->run;
         s->lapse = lapse_of(cx, s, &now, plan_now);
@@ -143,8 +142,8 @@ bool signoff_add(Ctx *cx, const char *run, const char *statement, int *step)
                     "what is stored of run '%s' was altered; it cannot be signed", info.id);
     if (!same(now.plan, projection_model_digest(cx, &m)))
         return fail(&cx->err, CONFLICT,
-                    "plan '%s' has changed since run '%s'; run it again and sign that", info.plan,
-                    info.id);
+                    "plan '%s' has changed since run '%s'; run it again and sign that",
+                    info.plan, info.id);
     if (!may_sign(cx, &list, info.id, step) || !db_begin(cx))
         return false;
     SignOff s = {.run = info.id,

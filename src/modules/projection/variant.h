@@ -17,8 +17,8 @@ typedef struct VariantList {
     Variant *items;
 } VariantList;
 
-/* Keeps plan `base` with its changes as plan `id` (small letters, digits, hyphens, dots). CONFLICT
- * when there is such a plan; INVALID without a change or a reason. */
+/* Keeps plan `base` with its changes as plan `id` (small letters, digits, hyphens, dots).
+ * CONFLICT when there is such a plan; INVALID without a change or a reason. */
 bool variant_keep(Ctx *cx, const char *base, const char *id, const char *title,
                   const Pairs *changes, const char *reason) MUST_CHECK;
 /* Of one base, newest first; base "" = all. */
