@@ -88,8 +88,79 @@ static bool find_least(Course *c)
     return true;
 }
 
-/* The mix is kept as rows unless a route has a ramp of its own, which may ask for more than its
- * share because of what it had before. */
+/* A floor for some routes is part of the mix: where their shares are less, they are raised to
+ * it and the others give way, in proportion. */
+static void raise_shares(Course *c)
+{
+    const Plan *p = c->d->p;
+    for (int i = 0; i < p->n_rows; i++) {
+        const Row *row = &p->rows[i];
+        double part = 0, least = c->d->theta[i];
+        if (row->part != PART_LIMIT || row->kind != LIMIT_LEAST_SHARE)
+            continue;
+        for (int r = 0; r < p->n_routes; r++)
+            part += row_has_route(row, r) ? c->share[r] : 0;
+        int n = 0;
+        for (int r = 0; r < p->n_routes; r++)
+            n += p->routes[r].decided && row_has_route(row, r);
+        if (n == 0 || part >= least)
+            continue;
+        for (int r = 0; r < p->n_routes; r++)
+            if (p->routes[r].decided && row_has_route(row, r))
+                c->share[r] = part > 0 ? c->share[r] * least / part : least / n;
+            else
+                c->share[r] *= (1 - least) / (1 - part);
+    }
+}
+
+static double clipped(const Course *c, int at, double x)
+{
+    return fmin(fmax(x, c->lowest[at]), c->highest[at]);
+}
+
+/* What the routes of a set bring together at a scale. */
+static double set_at_scale(const Course *c, int key, int j, double scale)
+{
+    const Decision *d = c->d;
+    double sum = 0;
+    for (int r = 0; r < d->p->n_routes; r++)
+        if (is_decided(d, r, j) && limit_has(d->p, key, r))
+            sum += clipped(c, r * d->n_years + j, c->share[r] * scale);
+    return sum;
+}
+
+/* A limit of a set stops (or holds up) all its routes at one scale: where they reach it
+ * together. From there on it is as if each had a limit of its own. */
+static void limit_set(Course *c, const Limit *l)
+{
+    const Decision *d = c->d;
+    int j = l->year - d->first;
+    bool most = l->kind == LIMIT_CAPACITY;
+    double bound = most ? limit_most(l) : limit_least(l), low = 0, high = 1;
+    while (high < UNLIMITED * 1e3 && set_at_scale(c, l->route, j, high) < bound)
+        high *= 2;
+    if (set_at_scale(c, l->route, j, high) < bound && most)
+        return; /* it is never reached */
+    for (int i = 0; i < 100; i++) {
+        double mid = (low + high) / 2;
+        if (set_at_scale(c, l->route, j, mid) < bound)
+            low = mid;
+        else
+            high = mid;
+    }
+    for (int r = 0; r < d->p->n_routes; r++) {
+        int at = r * d->n_years + j;
+        if (!is_decided(d, r, j) || !limit_has(d->p, l->route, r))
+            continue;
+        if (most)
+            c->highest[at] = fmin(c->highest[at], fmax(c->lowest[at], c->share[r] * low));
+        else
+            c->lowest[at] = fmax(c->lowest[at], fmin(c->highest[at], c->share[r] * high));
+    }
+}
+
+/* The mix is kept as rows unless routes have a ramp of their own, which may ask for more than
+ * their share because of what they had before. */
 static void add_mix(Course *c)
 {
     const Decision *d = c->d;
@@ -99,15 +170,17 @@ static void add_mix(Course *c)
     for (int i = 0; i < d->n_limits; i++) {
         const Limit *l = &d->limits[i];
         int at = l->route * d->n_years + l->year - d->first;
-        if (l->route <= SOME_ROUTES)
-            c->keeps_mix = false; /* others take over what a set may not or must */
-        else if (l->route != ANY && l->kind == LIMIT_CAPACITY)
+        if (l->route >= 0 && l->kind == LIMIT_CAPACITY)
             c->highest[at] = fmax(0, limit_most(l));
-        else if (l->route != ANY && l->kind == LIMIT_MINIMUM)
+        else if (l->route >= 0 && l->kind == LIMIT_MINIMUM)
             c->lowest[at] = fmax(0, limit_least(l));
-        else if (l->route != ANY)
+        else if (l->route != ANY && (l->kind == LIMIT_RAMP || l->kind == LIMIT_RAMP_SHARE))
             c->keeps_mix = false;
     }
+    for (int i = 0; i < d->n_limits; i++)
+        if (d->limits[i].route <= SOME_ROUTES &&
+            (d->limits[i].kind == LIMIT_CAPACITY || d->limits[i].kind == LIMIT_MINIMUM))
+            limit_set(c, &d->limits[i]);
     for (int j = d->from; j <= d->to && c->keeps_mix; j++) {
         c->scale[j] = lp_var(c->lp, 0, INFINITY, 0, false);
         for (int r = 0; r < d->p->n_routes; r++) {
@@ -387,11 +460,41 @@ void course_prepare(Course *c)
     memset(c->mix, -1, cells * sizeof *c->mix);
     c->tolerance = 1e-8;
     fill_shares(c);
+    raise_shares(c);
     add_totals(c);
     add_mix(c);
 }
 
+/* The lowest total of a year at which the mix keeps a floor of some routes: below it minimums
+ * of others leave them less than their part. */
+static void wait_for_floor(Course *c, const Limit *l)
+{
+    int j = l->year - c->d->first;
+    double low = 0, high = 1;
+#define SHORT(scale)                                                                           \
+    (set_at_scale(c, l->route, j, scale) < l->value * total_at_scale(c, j, scale))
+    while (high < UNLIMITED && SHORT(high))
+        high *= 2;
+    if (high >= UNLIMITED || !SHORT(low))
+        return;
+    for (int i = 0; i < 60; i++) {
+        double mid = (low + high) / 2;
+        if (SHORT(mid))
+            low = mid;
+        else
+            high = mid;
+    }
+#undef SHORT
+    c->least[j] = fmax(c->least[j], total_at_scale(c, j, high));
+}
+
 bool course_run(Course *c)
 {
-    return find_least(c) && find_most(c);
+    if (!find_least(c))
+        return false;
+    for (int i = 0; i < c->d->n_limits && c->keeps_mix; i++)
+        if (c->d->limits[i].kind == LIMIT_LEAST_SHARE &&
+            course_has(c, c->d->limits[i].year - c->d->first))
+            wait_for_floor(c, &c->d->limits[i]);
+    return find_most(c);
 }

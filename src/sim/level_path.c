@@ -11,7 +11,13 @@
 /* Deviations of a route from its share cost more the further they go (relative widths), so that
  * what must move is spread over the years instead of emptying one course. */
 static const double widths[] = {.02, .03, .05, .1, .2, .3, .3, INFINITY};
-enum { WIDTHS = sizeof widths / sizeof *widths, MOST_KNOTS = 200, DEEPEST = 6 };
+enum {
+    WIDTHS = sizeof widths / sizeof *widths,
+    MOST_KNOTS = 200,
+    DEEPEST = 6,
+    MANY_CELLS = 60,
+    FEW_KNOTS = 24
+};
 
 typedef struct Knot {
     double level;
@@ -26,7 +32,7 @@ typedef struct Path { /* while it is made */
     /* [n_routes][n_years]: rows intake + less - more = share of the total, and the first of
      * WIDTHS pairs of variables less and more; NULL until they are needed */
     int *row, *less;
-    int n, room;
+    int n, room, most_knots; /* fewer where a programme is large */
     Knot *knots;
 } Path;
 
@@ -155,7 +161,8 @@ static bool add_knots(Path *p, const Knot *from, const Knot *to, int depth)
 {
     Knot mid;
     double width = to->level - from->level, off = 0;
-    if ((from->shared && to->shared) || depth >= DEEPEST || p->n >= MOST_KNOTS || width < 1) {
+    if ((from->shared && to->shared) || depth >= DEEPEST || p->n >= p->most_knots ||
+        width < 1) {
         add_knot(p, to);
         return true;
     }
@@ -243,6 +250,12 @@ bool level_path_new(Arena *a, Err *err, Decision *d, LevelPath *out)
     decision_build(a, d, lp, false);
     if (!decision_settle(d, err, &conflict, &settled))
         return false;
+    int cells = 0;
+    for (int at = 0; at < d->p->n_routes * d->n_years; at++)
+        cells += d->var[at] >= 0;
+    p.most_knots = cells > MANY_CELLS ? FEW_KNOTS : MOST_KNOTS;
+    if (cells > MANY_CELLS)
+        lp_warm(lp);
     course_prepare(&p.c);
     bool done = course_run(&p.c) && find_path(&p, out);
     d->lp = NULL; /* it ends here; the limits stay */

@@ -50,6 +50,16 @@ static bool falls_below_0(const Plan *p, int first)
     return false;
 }
 
+/* Limits of one kind that widen are one promise: the first of them stands for all. */
+static bool is_widening_before(const Plan *p, int i)
+{
+    for (int k = 0; k < i; k++)
+        if (p->rows[k].part == PART_LIMIT && p->rows[k].kind == p->rows[i].kind &&
+            p->rows[k].year != ALL_YEARS && first_of(p, k) == k && changes(p, k, 1))
+            return true;
+    return false;
+}
+
 static bool is_optimistic(const Plan *p, int i, OptimismKind *kind)
 {
     const Row *row = &p->rows[i];
@@ -72,7 +82,7 @@ static bool is_optimistic(const Plan *p, int i, OptimismKind *kind)
     case PART_LIMIT:
         *kind = OPTIMISM_LIMITS;
         return timed && row->kind != LIMIT_MINIMUM && row->kind != LIMIT_LEAST_SHARE &&
-               changes(p, i, 1);
+               changes(p, i, 1) && !is_widening_before(p, i);
     default:
         return false;
     }
@@ -86,9 +96,13 @@ static Plan without(Arena *a, const Plan *p, int i)
     memcpy(q.rows, p->rows, (size_t)p->n_rows * sizeof *q.rows);
     for (int k = 0; k < q.n_rows; k++) {
         Row *row = &q.rows[k];
-        if (!is_same_key(&p->rows[k], &p->rows[i]))
+        bool limit = row->part == PART_LIMIT && p->rows[i].part == PART_LIMIT &&
+                     row->kind == p->rows[i].kind;
+        if (!limit && !is_same_key(&p->rows[k], &p->rows[i]))
             continue;
-        if (row->part == PART_DRIVER) {
+        if (limit) {
+            row->value = p->rows[first_of(p, k)].value;
+        } else if (row->part == PART_DRIVER) {
             row->value = 0;
             row->dist = (Dist){.kind = DIST_FIXED};
             row->stretch = row->shift = 0;

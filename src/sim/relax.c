@@ -14,6 +14,8 @@
 #include "sim/verify_sample.h"
 #include <math.h>
 
+enum { MANY_CELLS = 60 };
+
 typedef struct Outcomes {
     double shortage, value, best;
 } Outcomes;
@@ -45,7 +47,10 @@ static bool outcomes_of(Err *err, const Plan *p, const Ensemble *e, Outcomes *ou
         routes[r].viable = routes[r].multiple = 0;
     relaxed.routes = routes;
     relaxed.whole_places = false;
-    if (!least_plan(a, err, &relaxed, e, &least) || !best_share(a, err, p, e, &out->best))
+    bool many = p->n_routes * (p->decide_to - p->decide_from + 1) > MANY_CELLS;
+    out->best = NAN; /* a level of many cohorts takes long; the shortage says enough */
+    if (!least_plan(a, err, &relaxed, e, &least) ||
+        (!many && !best_share(a, err, p, e, &out->best)))
         return false;
     out->shortage = least.path.shortage;
     out->value = p->objective == OBJECTIVE_COST ? least.path.cost : least.path.places;

@@ -11,13 +11,15 @@
 #include "sim/lever.h"
 #include <math.h>
 
-enum { MOST_MOVES = 1000, MOST_CELLS_MOVED = 64 };
+enum { MOST_MOVES = 1000, MOST_CELLS_MOVED = 64, MANY_CELLS = 60 };
 
 typedef struct Rounding {
     const Decision *d;
     const double *relaxed, *totals;
     double *x, *total;                 /* what is made of them: cells, and [n_years] totals */
     double *use, *most, *least, *size; /* [n_limits]; size makes a row's excess places */
+    int **touch, *n_touch;             /* [cells] the limits that a cell counts in */
+    int *seen, *turn; /* [n_limits] last turn in which a limit was counted; the turn */
 } Rounding;
 
 typedef struct Move {
@@ -146,13 +148,19 @@ static Gain gain_of(const Rounding *r, const Move *m)
 {
     const Decision *d = r->d;
     Gain g = {0};
-    for (int i = 0; i < d->n_limits; i++) {
-        double by = 0;
-        for (int k = 0; k < m->n; k++)
-            by += d->limits[i].factor[m->cell[k]] * m->by[k];
-        if (by != 0)
-            g.limits += excess(r, i, r->use[i]) - excess(r, i, r->use[i] + by);
-    }
+    int turn = ++*r->turn;
+    for (int c = 0; c < m->n; c++)
+        for (int t = 0; t < r->n_touch[m->cell[c]]; t++) {
+            int i = r->touch[m->cell[c]][t];
+            double by = 0;
+            if (r->seen[i] == turn)
+                continue;
+            r->seen[i] = turn;
+            for (int k = 0; k < m->n; k++)
+                by += d->limits[i].factor[m->cell[k]] * m->by[k];
+            if (by != 0)
+                g.limits += excess(r, i, r->use[i]) - excess(r, i, r->use[i] + by);
+        }
     for (int k = 0; k < m->n; k++) {
         int cell = m->cell[k], j = cell % d->n_years;
         double off = r->x[cell] - r->relaxed[cell], by = 0;
@@ -206,7 +214,7 @@ static void consider_pair(const Rounding *r, int from, int to, double by, Move *
 }
 
 /* One course alone, and one course in favour of another in the same year. */
-static void consider_cell(const Rounding *r, int cell, Move *best, Gain *gain)
+static void consider_cell(const Rounding *r, int cell, bool pairs, Move *best, Gain *gain)
 {
     const Decision *d = r->d;
     const Route *route = route_of(r, cell);
@@ -215,7 +223,7 @@ static void consider_cell(const Rounding *r, int cell, Move *best, Gain *gain)
     int j = cell % d->n_years;
     for (int i = 0; i < 4; i++)
         consider(r, &(Move){.n = 1, .cell = {cell}, .by = {by[i]}}, best, gain);
-    for (int to = 0; to < d->p->n_routes; to++) {
+    for (int to = 0; to < d->p->n_routes && pairs; to++) {
         if (!is_decided(d, to, j) || to == cell / d->n_years)
             continue;
         const Route *other = &d->p->routes[to];
@@ -297,11 +305,13 @@ static void mend(Rounding *r)
     for (int i = 0; i < MOST_MOVES; i++) {
         Move best;
         Gain gain = {0};
+        /* Of many cohorts only those that break a limit are worth an exchange. */
+        bool pairs = d->p->n_routes * (d->to - d->from + 1) <= MANY_CELLS || broken(r) > 0;
         best.n = 0;
         for (int j = d->from; j <= d->to; j++)
             for (int route = 0; route < d->p->n_routes; route++)
                 if (is_decided(d, route, j))
-                    consider_cell(r, route * d->n_years + j, &best, &gain);
+                    consider_cell(r, route * d->n_years + j, pairs, &best, &gain);
         if (gain.limits <= 1e-9 && broken(r) > 0)
             consider_runs(r, &best, &gain);
         if (best.n == 0)
@@ -327,6 +337,20 @@ static double try_rounding(Arena *a, Rounding *r, double close)
     return broken(r);
 }
 
+static void find_touched(Arena *a, Rounding *r, int cells)
+{
+    r->touch = NEW_ARRAY(a, int *, cells + 1);
+    r->n_touch = NEW_ARRAY(a, int, cells + 1);
+    r->seen = NEW_ARRAY(a, int, r->d->n_limits + 1);
+    r->turn = NEW(a, int);
+    for (int at = 0; at < cells; at++) {
+        r->touch[at] = NEW_ARRAY(a, int, r->d->n_limits + 1);
+        for (int i = 0; i < r->d->n_limits; i++)
+            if (r->d->limits[i].factor[at] != 0)
+                r->touch[at][r->n_touch[at]++] = i;
+    }
+}
+
 IntakePath whole_path(Arena *a, const Decision *d, const double *relaxed, const double *totals)
 {
     /* To the nearest; where limits stay broken, small cohorts all opened or all closed. */
@@ -340,6 +364,7 @@ IntakePath whole_path(Arena *a, const Decision *d, const double *relaxed, const 
     r.most = NEW_ARRAY(a, double, limits);
     r.least = NEW_ARRAY(a, double, limits);
     r.size = NEW_ARRAY(a, double, limits);
+    find_touched(a, &r, n);
     for (int i = 0; i < d->n_limits; i++) {
         const Limit *l = &d->limits[i];
         double given = limit_use(d, l, relaxed), most = limit_most(l), lowest = limit_least(l);

@@ -155,6 +155,16 @@ bool page_commissioning(Ctx *cx, const PageIn *in, PageOut *out)
         .chain = chain_table(cx, &r, &a),
         .bindings = bindings_table(cx, &r, &a),
     };
+    if (a.assurance.n_checks) {
+        const char *measure = plan_word(cx, a.measure);
+        v.checks = checks_table(cx, &r, &a.assurance);
+        v.programmes = programmes_table(cx, &r, &a.assurance, measure);
+        v.cohorts = cohorts_table(cx, &r, &a.assurance);
+        v.worth = worth_table(cx, &r, &a.assurance, measure);
+        v.optimism = optimism_table(cx, &r, &a.assurance);
+        v.n_guards = a.assurance.n_guards;
+        v.guards = a.assurance.guards;
+    }
     page_commissioning_places(&out->out, &v);
     out->title = arena_printf(cx->arena, "%s: %s", T(cx, "Recommended places"), a.plan);
     out->wide = true;

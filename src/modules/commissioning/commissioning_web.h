@@ -10,6 +10,10 @@ typedef struct CommissioningView {
     bool may_write, may_replay;
     Html figures, columns, frontier;
     const Table *places, *chain, *bindings;
+    /* What stands behind it; NULL for runs of earlier versions. */
+    const Table *checks, *programmes, *cohorts, *worth, *optimism;
+    int n_guards;
+    const GuardRow *guards;
 } CommissioningView;
 
 typedef struct RecordsView {
