@@ -138,13 +138,14 @@ static void say(Build *b, const Row *row, const char *column, const char *fix,
                       words);
 }
 
-/* Whether some row has the part, kind, state and parameter; state ANY fits all. */
+/* Whether some row has the part, kind, state and parameter. A row for all states speaks of any
+ * state's; a row for one of its own only, as a persistence belongs to the sd beside it. */
 static bool there_is(const Plan *p, const Row *like, int parameter)
 {
     for (int i = 0; i < p->n_rows; i++) {
         const Row *row = &p->rows[i];
         if (row->part == like->part && row->kind == like->kind && row->parameter == parameter &&
-            (row->state == ANY || row->state == like->state))
+            (like->state == ANY || row->state == like->state))
             return true;
     }
     return false;

@@ -123,6 +123,9 @@ void test_folder_work__nonsense_is_placed(void)
          "t/shock.csv:3: value '1': not at least 0 and below 1");
     says("shock.csv", "acts_on,state,parameter,value\nexit,*,persistence,0.5\n",
          "a shock that has no size");
+    says("shock.csv",
+         "acts_on,state,parameter,value\nexit,*,sd,0.2\nexit,out,persistence,0.5\n",
+         "t/shock.csv:3: a shock that has no size");
     says("shock.csv", "acts_on,state,parameter,value\ndemand,out,sd,0.5\n",
          "t/shock.csv:2: state 'out': this shock is of all together");
     says("shock.csv", "acts_on,state,parameter,value\nexits,*,sd,0.5\n", "did you mean 'exit'");
