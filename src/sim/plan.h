@@ -180,6 +180,8 @@ typedef struct Row {
     int kind; /* DriverKind, LimitKind or ShockKind; for PART_EXIT the index of its cause */
     int parameter, factor, service, band; /* indices, or ANY */
     int year;                             /* or ALL_YEARS */
+    double ahead; /* of a stock: steps from the day it was counted to the opening; below 0:
+                     since */
     double value;
     Dist dist; /* of the value; DIST_FIXED when certain */
     /* A draw x of dist counts as x + stretch x + shift: how a branch of a scenario tree moves a

@@ -238,7 +238,7 @@ static const Action actions[] = {
      N_("Prove a run or a replicate pack: compute it again and compare"),
      N_("The exit code is 0 only when all is identical. Example: pont projection replay "
         "my-pack")},
-    {"pack", do_pack, READ, NO_DATABASE, INPUT(PackInput, pack_fields),
+    {"pack", do_pack, READ, NO_DATABASE | HEAVY, INPUT(PackInput, pack_fields),
      N_("Give a run as a replicate pack: input, assumptions, seed, version, results"),
      N_("Example: pont projection pack --out my-pack.zip")},
     {"explore", do_explore, READ, 0, INPUT(ExploreInput, explore_fields),
