@@ -192,7 +192,6 @@ static void points_of(Arena *a, PlanModel *m)
 {
     const Plan *p = m->original;
     ModelPoint *points = NEW_ARRAY(a, ModelPoint, p->n_targets * (p->n_steps + 1) + 1);
-    int last = 1;
     for (int i = 0; i < p->n_targets; i++)
         for (int step = 1; step <= p->n_steps; step++) {
             const Target *t = &p->targets[i];
@@ -203,13 +202,9 @@ static void points_of(Arena *a, PlanModel *m)
                 step, t->line, t->group == ANY ? p->n_groups : t->group, t->weight};
             if (step <= p->shown_steps && step >= points[m->headline].step)
                 m->headline = m->n_points;
-            last = step > last ? step : last;
             m->n_points++;
         }
     m->points = points;
-    m->plan.n_steps = last; /* what comes later is not asked for */
-    if (m->plan.shown_steps > last)
-        m->plan.shown_steps = last;
 }
 
 bool plan_model(Arena *a, Err *err, const Plan *p, int threads, const Watch *watch,

@@ -309,11 +309,41 @@ static bool put_together(Job *j, const char *by, Factors f)
     return true;
 }
 
+/* Whether an id speaks of an area: "exit/la/torfaen/leave", "stock/torfaen.la.lead". */
+static bool speaks_of(Arena *a, const char *id, const char *state)
+{
+    const char **pieces;
+    int n = text_split(a, id, '/', &pieces);
+    size_t area = strcspn(state, ".");
+    for (int i = 0; i < n; i++)
+        if (strncmp(pieces[i], state, area) == 0 &&
+            (!pieces[i][area] || pieces[i][area] == '.'))
+            return true;
+    return false;
+}
+
+/* What hangs on the organisations whose returns did not come: the plan's group of them. */
+static Factor not_received(Arena *a, const Plan *p, const SensitivityModel *m)
+{
+    int *inputs = NEW_ARRAY(a, int, m->n_inputs + 1), n = 0, group = -1;
+    for (int g = 0; g < p->n_groups; g++)
+        if (same(p->groups[g], "not_received"))
+            group = g;
+    for (int i = 0; i < m->n_inputs && group >= 0; i++) {
+        bool found = false;
+        for (int s = 0; s < p->n_states && !found; s++)
+            found = plan_in_group(p, group, s) && speaks_of(a, m->names[i], p->states[s].id);
+        if (found)
+            inputs[n++] = i;
+    }
+    return (Factor){.name = "not_received", .n = n, .inputs = inputs};
+}
+
 /* Groups cost no further runs: what knowing them is worth is read off the same draws. */
 static bool knowing_together(Job *j)
 {
     Arena *a = j->cx->arena;
-    Factor missing = factor_where(a, "*missing*", j->m.n_inputs, j->m.names, model_id_like);
+    Factor missing = not_received(a, &j->l->plan, &j->m);
     return (missing.n == 0 || put_together(j, "not received", (Factors){1, &missing})) &&
            put_together(j, "kind", factors_by(a, j->reg.n, j->reg.kind)) &&
            put_together(j, "source", factors_by(a, j->reg.n, j->reg.source)) &&
