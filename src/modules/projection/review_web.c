@@ -39,9 +39,9 @@ static Table *runs_of(Ctx *cx, Reply *r, const char *plan, const SignOffList *si
         c[2] = cell_text(run->run_by);
         c[3] = cell_number(run->draws);
         c[4] = cell_text(T(cx, signoff_state(signoffs, run->id)));
-        c[5] = cell_link(
-            T(cx, "Make"),
-            arena_printf(cx->arena, "/projection/pack?run=%s&as_zip=yes", run->id));
+        c[5] =
+            cell_link(T(cx, "Make"),
+                      arena_printf(cx->arena, "/projection/pack?run=%s&as_zip=yes", run->id));
     }
     return t;
 }
