@@ -52,6 +52,11 @@ bool ensemble_run(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int t
 bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
                           bool noise, const Watch *watch, Ensemble *out) MUST_CHECK;
 
+/* The same with process noise for who only reports what is shown, at less than half the cost: T
+ * is S, there are no target points, and what is there has the very same values. */
+bool ensemble_reports(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
+                      const Watch *watch, Ensemble *out) MUST_CHECK;
+
 /* A path of intakes for the decided years and routes: x[route * n_years + j] (all years, the
  * undecided ones as the plan has them). */
 typedef struct IntakePath {

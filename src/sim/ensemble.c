@@ -19,13 +19,14 @@ typedef struct Run {
     const Plan *p;
     uint64_t seed;
     int K, T, G, L, n_years, n_points;
-    bool noise;
+    bool noise, reports; /* reports: nothing but what is shown */
     const struct TargetPoint *points;
     PhiloxPath path;
     double *supply, *response, *base, *needed; /* of draw 0; see Slice */
     float *demand, *heads, *extra, *parts[SUPPLY_PARTS];
     const Demand *layout;
     const Extras *extras;
+    const ThetaTables *tables;
     /* Rates that no thread uses at the moment: laid out once, filled again for every draw. */
     pthread_mutex_t lock;
     Arena *arena; /* of the rates */
@@ -51,6 +52,8 @@ static struct Spare *take_rates(Run *run)
         s = NEW(run->arena, struct Spare);
         s->rates = rates_new(run->arena, run->p);
         s->rates->path = run->path;
+        if (run->reports)
+            s->rates->until = run->p->shown_steps;
     }
     pthread_mutex_unlock(&run->lock);
     return s;
@@ -83,7 +86,7 @@ static bool fill(const Run *run, Err *err, Arena *a, Rates *r, const double *the
     plan_intake(p, theta, x);
     double *flows = NEW_ARRAY(a, double, p->n_steps *FLOW_COUNT);
     int32_t *started = NEW_ARRAY(a, int32_t, n + 1);
-    for (int t = 0; t < run->T; t++)
+    for (int t = 0; t <= r->until; t++)
         demand_of(run->layout, theta, t, out->demand + t * run->L * run->G, NULL);
     Trajectory reported = {
         .supply = out->supply, .heads = out->heads, .flows = flows, .started = started};
@@ -124,9 +127,10 @@ static int shown(const Plan *p)
 
 static Slice slice_of(const Run *run, int k, Arena *a)
 {
-    size_t K = (size_t)k, T = (size_t)run->T, G = (size_t)run->G, P = (size_t)run->n_points;
+    size_t K = (size_t)k, T = (size_t)run->p->n_steps + 1, G = (size_t)run->G,
+           P = (size_t)run->n_points;
     Slice slice = {
-        .supply = run->supply + K * T * G,
+        .supply = run->reports ? NEW_ARRAY(a, double, T *G) : run->supply + K * T * G,
         .response = run->response + K * P * (size_t)(run->p->n_routes * run->n_years),
         .base = run->base + K * P,
         .needed = run->needed + K * P,
@@ -175,13 +179,16 @@ static bool draw(void *self, Err *err, int k, Arena *scratch)
     double *theta = NEW_ARRAY(scratch, double, p->n_rows + 1);
     Slice out = slice_of(run, k, scratch);
     Err why = {0};
-    theta_draw(p, run->seed, k, run->K, theta);
+    theta_draw_from(run->tables, p, run->seed, k, run->K, theta);
     struct Spare *spare = take_rates(run);
     bool ok = fill(run, &why, scratch, spare->rates, theta, k, false, &out);
     give_back(run, spare);
     if (!ok)
         return fail_at(err, why.kind, "draw %d: %s", k + 1, why.message);
     widen(run, scratch, theta, k, &out);
+    if (run->reports)
+        memcpy(run->supply + (size_t)k * (size_t)(run->T * run->G), out.supply,
+               (size_t)(run->T * run->G) * sizeof(double));
     size_t demand = (size_t)(shown(p) * run->L * run->G);
     size_t heads = (size_t)(shown(p) * p->n_states);
     shorten(out.demand, demand, run->demand + (size_t)k * demand);
@@ -214,21 +221,22 @@ static int find_points(const Plan *p, struct TargetPoint *points)
 }
 
 static Run run_new(Arena *a, const Plan *p, int K, const struct TargetPoint *points, int n,
-                   const Extras *extras)
+                   const Extras *extras, bool reports)
 {
     Run run = {.p = p,
                .K = K,
-               .T = p->n_steps + 1,
+               .T = reports ? shown(p) : p->n_steps + 1,
                .G = p->n_groups + 1,
                .L = p->n_lines,
                .n_years = plan_intake_years(p),
                .points = points,
-               .n_points = n,
+               .n_points = reports ? 0 : n,
+               .reports = reports,
                .layout = extras->demand,
                .extras = extras,
                .lock = PTHREAD_MUTEX_INITIALIZER,
                .arena = a};
-    size_t room = (size_t)K, T = (size_t)run.T, G = (size_t)run.G, P = (size_t)n;
+    size_t room = (size_t)K, T = (size_t)run.T, G = (size_t)run.G, P = (size_t)run.n_points;
     run.supply = NEW_ARRAY(a, double, room *T *G + 1);
     run.response = NEW_ARRAY(a, double, room *P *(size_t)(p->n_routes * run.n_years) + 1);
     run.base = NEW_ARRAY(a, double, room *P + 1);
@@ -271,8 +279,8 @@ static bool all_draws(Err *err, Run *run, const Watch *watch, int threads)
         if (run->parts[i])
             columns[n++] = (SpreadColumn){run->parts[i], S * (size_t)run->G * sizeof(float)};
     char name[64];
-    snprintf(name, sizeof name, "ensemble seed %llu%s", (unsigned long long)run->seed,
-             run->noise ? " noise" : "");
+    snprintf(name, sizeof name, "ensemble seed %llu%s%s", (unsigned long long)run->seed,
+             run->noise ? " noise" : "", run->reports ? " reports" : "");
     return spread_run(err, watch, name, threads, run->K, columns, n, draw, run);
 }
 
@@ -282,8 +290,8 @@ bool ensemble_run(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int t
     return ensemble_run_watched(a, err, p, seed, K, threads, noise, NULL, out);
 }
 
-bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
-                          bool noise, const Watch *watch, Ensemble *out)
+static bool run_ensemble(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
+                         bool noise, bool reports, const Watch *watch, Ensemble *out)
 {
     struct TargetPoint *points =
         NEW_ARRAY(a, struct TargetPoint, p->n_targets * (p->n_steps + 1) + 1);
@@ -292,11 +300,11 @@ bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int 
     if (!plan_check(a, err, p) || !demand_check(a, err, p))
         return false;
     extras_new(a, p, demand_new(a, p), extras);
-    Run central = run_new(a, p, 1, points, n, extras);
+    Run central = run_new(a, p, 1, points, n, extras, false);
     Slice middle;
     if (!central_run(a, err, &central, &middle))
         return false;
-    Run run = run_new(a, p, K, points, n, extras);
+    Run run = run_new(a, p, K, points, n, extras, reports);
     size_t room = (size_t)K * (size_t)shown(p);
     run.demand = NEW_ARRAY(a, float, room *(size_t)(run.L * run.G) + 1);
     run.heads = NEW_ARRAY(a, float, room *(size_t)p->n_states + 1);
@@ -306,6 +314,7 @@ bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int 
     run.extra = NEW_ARRAY(a, float, room *(size_t)extras->n + 1);
     run.seed = seed;
     run.noise = noise;
+    run.tables = theta_tables(a, p, threads);
     run.path = watch ? watch->path : PHILOX_BEST;
     if (!all_draws(err, &run, watch, threads))
         return false;
@@ -329,7 +338,7 @@ bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int 
         .extras = *extras,
         .shown_extra = run.extra,
         .central_extra = middle.extra,
-        .n_points = n,
+        .n_points = run.n_points,
         .points = points,
         .response = run.response,
         .base = run.base,
@@ -344,4 +353,16 @@ bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int 
         out->central_parts[i] = middle.parts[i];
     }
     return true;
+}
+
+bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
+                          bool noise, const Watch *watch, Ensemble *out)
+{
+    return run_ensemble(a, err, p, seed, K, threads, noise, false, watch, out);
+}
+
+bool ensemble_reports(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
+                      const Watch *watch, Ensemble *out)
+{
+    return run_ensemble(a, err, p, seed, K, threads, true, true, watch, out);
 }

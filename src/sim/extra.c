@@ -1,6 +1,7 @@
 /* Decides which numbers a run reports beside the ones that answers are made of, and takes them
  * from one draw. Nothing here changes supply or demand. */
 #include "sim/extra.h"
+#include "sim/rates.h"
 #include "sim/demand.h"
 #include <math.h>
 
@@ -85,13 +86,13 @@ static int put_students(const Extras *e, const Plan *p, const Rates *r, const do
     return at;
 }
 
-static int put_demand_before(const Extras *e, const Plan *p, const double *theta,
-                             Arena *scratch, int at, double *out)
+static int put_demand_before(const Extras *e, const Plan *p, const Rates *r,
+                             const double *theta, Arena *scratch, int at, double *out)
 {
     int width = p->n_groups + 1, n = 0;
     double *after = NEW_ARRAY(scratch, double, 2 * p->n_lines * width + 1);
     double *before = after + p->n_lines * width;
-    for (int t = 0; t <= p->n_steps; t++) {
+    for (int t = 0; t <= r->until; t++) {
         demand_of(e->demand, theta, t, after, before);
         n = at;
         for (int line = 0; line < p->n_lines; line++)
@@ -117,10 +118,11 @@ static int put_backlogs(const Extras *e, const Plan *p, const double *theta,
     return at;
 }
 
-static void put_hours(const Extras *e, const Plan *p, const double *theta, int at, double *out)
+static void put_hours(const Extras *e, const Plan *p, const Rates *r, const double *theta,
+                      int at, double *out)
 {
     for (int i = 0; i < e->demand->n_work; i++, at += 3)
-        for (int t = 0; t <= p->n_steps; t++) {
+        for (int t = 0; t <= r->until; t++) {
             WorkHours h =
                 work_hours(e->demand, theta, &e->demand->work[i], plan_year(p, t), true);
             out[t * e->n + at] = h.ot;
@@ -140,7 +142,7 @@ void extras_fill(const Extras *e, const Plan *p, const Rates *r, const double *t
     int at =
         put_students(e, p, r, x, noise, seed, replicate, started, scratch, FLOW_COUNT, out);
     if (e->adjusted)
-        at = put_demand_before(e, p, theta, scratch, at, out);
+        at = put_demand_before(e, p, r, theta, scratch, at, out);
     at = put_backlogs(e, p, theta, supply, scratch, at, out);
-    put_hours(e, p, theta, at, out);
+    put_hours(e, p, r, theta, at, out);
 }

@@ -1,11 +1,12 @@
 /* Decides how a plan becomes a model of its uncertain assumptions: which of them count, and
  * what is asked of a run. Runs are in expected mode: what a study moves are the assumptions,
  * and chance would only blur it. */
+#include "sim/demand.h"
 #include "sim/dist.h"
 #include "sim/sensitivity.h"
 #include <math.h>
 
-enum { BATCH = 64, CHUNK = 8 };
+enum { CHUNK = 8 }; /* runs of one item of work */
 
 typedef struct ModelPoint { /* a target year */
     int step, line, group;
@@ -19,6 +20,7 @@ struct PlanModel {
     const Watch *watch;
     int n_inputs, threads, n_levels, n_points, headline;
     const ModelPoint *points;
+    const Demand *layout;
     const double *levels;
     long done, expected;
 };
@@ -56,8 +58,6 @@ typedef struct Batch {
     const double *x;
     double *y;
     int n;
-    Err *errors;  /* [chunks] */
-    bool *failed; /* [chunks] */
 } Batch;
 
 /* The intakes of the three courses, x[COURSES][routes][years]. */
@@ -124,14 +124,14 @@ static bool run_one(const PlanModel *m, Err *err, const Room *room, const double
     }
     for (int i = 0; i < m->n_points; i++) {
         const ModelPoint *at = &m->points[i];
-        demand_at(p, room->theta, at->step, room->demand);
+        demand_of(m->layout, room->theta, at->step, room->demand, NULL);
         room->need[i] = room->demand[at->line * G + at->group];
     }
     outcomes(m, room->need, room->supply, y);
     return true;
 }
 
-static void run_chunk(void *self, int chunk, Arena *scratch)
+static bool run_chunk(void *self, Err *err, int chunk, Arena *scratch)
 {
     Batch *b = self;
     const PlanModel *m = b->m;
@@ -146,34 +146,44 @@ static void run_chunk(void *self, int chunk, Arena *scratch)
                  .supply = NEW_ARRAY(scratch, double, COURSES * m->n_points + 1),
                  .need = NEW_ARRAY(scratch, double, m->n_points + 1)};
     int last = (chunk + 1) * CHUNK < b->n ? (chunk + 1) * CHUNK : b->n;
-    for (int k = chunk * CHUNK; k < last && !b->failed[chunk]; k++)
-        b->failed[chunk] =
-            !run_one(m, &b->errors[chunk], &room, b->x + (size_t)k * (size_t)m->n_inputs,
-                     b->y + (size_t)k * (size_t)(PLAN_OUTCOMES + m->n_levels));
+    for (int k = chunk * CHUNK; k < last; k++)
+        if (!run_one(m, err, &room, b->x + (size_t)k * (size_t)m->n_inputs,
+                     b->y + (size_t)k * (size_t)(PLAN_OUTCOMES + m->n_levels)))
+            return false;
+    return true;
+}
+
+/* Progress over all runs of the study; spread and kept like any other long work. */
+static bool go_on(void *self, long done, long total)
+{
+    const PlanModel *m = self;
+    (void)total;
+    long so_far = m->done + done * CHUNK;
+    return m->watch->go_on(m->watch->self, so_far, m->expected > so_far ? m->expected : so_far);
 }
 
 static bool run(void *self, Err *err, const double *x, int n, double *y)
 {
     PlanModel *m = self;
-    for (int from = 0; from < n; from += BATCH) {
-        SCOPED_ARENA scratch = arena_new();
-        int size = n - from < BATCH ? n - from : BATCH, chunks = (size + CHUNK - 1) / CHUNK;
-        Batch b = {.m = m,
-                   .x = x + (size_t)from * (size_t)m->n_inputs,
-                   .y = y + (size_t)from * (size_t)(PLAN_OUTCOMES + m->n_levels),
-                   .n = size,
-                   .errors = NEW_ARRAY(scratch, Err, chunks),
-                   .failed = NEW_ARRAY(scratch, bool, chunks)};
-        parallel_for(chunks, m->threads, run_chunk, &b);
-        for (int c = 0; c < chunks; c++)
-            if (b.failed[c])
-                return fail_at(err, b.errors[c].kind, "%s", b.errors[c].message);
-        m->done += size;
-        if (m->watch && m->watch->go_on &&
-            !m->watch->go_on(m->watch->self, m->done,
-                             m->expected > m->done ? m->expected : m->done))
-            return fail(err, CANCELLED, "it was cancelled, and nothing was changed");
+    SCOPED_ARENA scratch = arena_new();
+    int chunks = (n + CHUNK - 1) / CHUNK;
+    size_t width = (size_t)(PLAN_OUTCOMES + m->n_levels);
+    Batch b = {
+        .m = m,
+        .x = x,
+        .y = NEW_ARRAY(scratch, double, (size_t)(chunks * CHUNK) * width), /* whole chunks */
+        .n = n};
+    const SpreadColumn column = {b.y, (size_t)CHUNK * width * sizeof *y};
+    Watch watch = m->watch ? *m->watch : (Watch){.path = PHILOX_BEST};
+    if (watch.go_on) {
+        watch.go_on = go_on;
+        watch.self = m;
     }
+    if (!spread_run(err, &watch, "runs of a study", m->threads, chunks, &column, 1, run_chunk,
+                    &b))
+        return false;
+    memcpy(y, b.y, (size_t)n * width * sizeof *y);
+    m->done += n;
     return true;
 }
 
@@ -241,6 +251,7 @@ bool plan_model(Arena *a, Err *err, const Plan *p, int threads, const Watch *wat
     points_of(a, m);
     if (m->n_points == 0)
         return fail(err, INVALID, "no target year lies within the plan (target.csv)");
+    m->layout = demand_new(a, &m->plan);
     *out = (SensitivityModel){.n_inputs = n,
                               .n_outcomes = PLAN_OUTCOMES,
                               .names = names,

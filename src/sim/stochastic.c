@@ -255,7 +255,7 @@ static void run(const Course *c, int32_t *stock)
     for (int cell = 0; cell < r->n_cells; cell++)
         stock[cell] = sample_round(address(c, c->opening, cell, 0),
                                    fmin(r->opening[cell], INT32_MAX - 1));
-    for (int step = 0; step < r->n_steps; step++) {
+    for (int step = 0; step < r->until; step++) {
         const int32_t *now = stock + (size_t)step * cells;
         int32_t *next = stock + (size_t)(step + 1) * cells;
         StepCounts of_step = {0};
@@ -330,7 +330,7 @@ void chance_run(const ChanceRun *run_of, int32_t *stock)
             c.started ? c.started[i]
                       : training_wanted(r, run_of->seed, run_of->replicate, run_of->x,
                                         i / r->n_intake_years, i % r->n_intake_years);
-    for (int step = 0; run_of->apprentices && step <= r->n_steps; step++)
+    for (int step = 0; run_of->apprentices && step <= r->until; step++)
         if (c.started)
             training_enrolled_by_chance(r, p, step, run_of->seed, run_of->replicate, c.started,
                                         run_of->apprentices + step * p->n_routes);

@@ -131,6 +131,10 @@ Watch projection_watch(Ctx *cx);
 /* Computes supply, demand, gap and heads for the years shown. */
 bool projection_compute(Ctx *cx, const Loaded *in, Ensemble *ensemble,
                         Projection *out) MUST_CHECK;
+/* The same answer in less than half the time, for who decides nothing on it: the ensemble is
+ * that of ensemble_reports(). */
+bool projection_report(Ctx *cx, const Loaded *in, Ensemble *ensemble,
+                       Projection *out) MUST_CHECK;
 const Outcome *projection_find(const Projection *p, const char *quantity, const char *line,
                                const char *group, int year);
 /* Keeps the run: its input as canonical text, seed, draws, version and digests. Doing it again

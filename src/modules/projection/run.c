@@ -173,12 +173,15 @@ Watch projection_watch(Ctx *cx)
     return watch;
 }
 
-bool projection_compute(Ctx *cx, const Loaded *in, Ensemble *ensemble, Projection *out)
+static bool compute(Ctx *cx, const Loaded *in, bool reports, Ensemble *ensemble,
+                    Projection *out)
 {
     Projection p = {0};
     Watch watch = projection_watch(cx);
-    if (!ensemble_run_watched(cx->arena, &cx->err, &in->plan, in->seed, in->draws, cx->threads,
-                              true, &watch, ensemble))
+    if (reports ? !ensemble_reports(cx->arena, &cx->err, &in->plan, in->seed, in->draws,
+                                    cx->threads, &watch, ensemble)
+                : !ensemble_run_watched(cx->arena, &cx->err, &in->plan, in->seed, in->draws,
+                                        cx->threads, true, &watch, ensemble))
         return false;
     summarise(cx, &in->plan, ensemble, &p);
     const char *input = input_text(cx, in), *result = projection_result_text(cx, &p);
@@ -187,6 +190,16 @@ bool projection_compute(Ctx *cx, const Loaded *in, Ensemble *ensemble, Projectio
     p.run = arena_strndup(cx->arena, p.input_digest, 12);
     *out = p;
     return true;
+}
+
+bool projection_compute(Ctx *cx, const Loaded *in, Ensemble *ensemble, Projection *out)
+{
+    return compute(cx, in, false, ensemble, out);
+}
+
+bool projection_report(Ctx *cx, const Loaded *in, Ensemble *ensemble, Projection *out)
+{
+    return compute(cx, in, true, ensemble, out);
 }
 
 const Outcome *projection_find(const Projection *p, const char *quantity, const char *line,
@@ -363,7 +376,7 @@ bool projection_replay(Ctx *cx, const char *run, bool *identical, Projection *ag
     l.id = info.plan;
     l.draws = info.draws;
     l.seed = info.seed;
-    if (!projection_compute(cx, &l, &e, again))
+    if (!projection_report(cx, &l, &e, again))
         return false;
     *identical = same(again->result_digest, info.result_digest);
     return true;
