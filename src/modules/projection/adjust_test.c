@@ -49,10 +49,10 @@ static Pairs changes(Arena *a, const char *const *words)
 }
 #define CHANGES(a, ...) changes((a), (const char *const[]){__VA_ARGS__, NULL})
 
-static LiveAnswer answer(Ctx *cx, const Model *m, const Pairs *tried)
+static LiveAnswer answer(Ctx *cx, const Model *m, Pairs tried)
 {
     LiveAnswer out;
-    if (!live_answer(cx, m, tried, true, &out))
+    if (!live_answer(cx, m, &tried, true, &out))
         fail_msg("%s", cx->err.message);
     return out;
 }
@@ -70,7 +70,7 @@ void test_adjust__controls_are_those_that_the_plan_has_rows_for(void)
     SCOPED_ARENA a = arena_new();
     Model m;
     Ctx cx = small(a, &m);
-    LiveAnswer found = answer(&cx, &m, &(Pairs){0});
+    LiveAnswer found = answer(&cx, &m, (Pairs){0});
     assert_non_null(control(&found.controls, "intake.bsc"));
     assert_null(control(&found.controls, "budget"));
     assert_null(control(&found.controls, "joining"));
@@ -131,7 +131,7 @@ void test_adjust__a_live_answer_is_that_of_the_changed_plan(void)
         {"growth", "0.5"}, {"confidence", "90"}, {"ramp", "30"}, {"leaving", "80"}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         Pairs tried = CHANGES(a, kinds[i][0], kinds[i][1]);
-        LiveAnswer live = answer(&cx, &m, &tried);
+        LiveAnswer live = answer(&cx, &m, tried);
         assert_true(model_plan(a, &cx.err, &m, &problems, &plan));
         adjust_controls(&cx, &m, &plan, &tried, &all);
         assert_true(adjust_apply(&cx, &m, &all, false, "", &changed));
@@ -149,9 +149,9 @@ void test_adjust__a_held_route_gets_its_places_and_the_rest_is_worked_out(void)
     SCOPED_ARENA a = arena_new();
     Model m;
     Ctx cx = small(a, &m);
-    LiveAnswer free_ = answer(&cx, &m, &(Pairs){0});
-    LiveAnswer held = answer(&cx, &m, &CHANGES(a, "intake.msc", "40"));
-    LiveAnswer both = answer(&cx, &m, &CHANGES(a, "intake.msc", "40", "intake.bsc", "90"));
+    LiveAnswer free_ = answer(&cx, &m, (Pairs){0});
+    LiveAnswer held = answer(&cx, &m, CHANGES(a, "intake.msc", "40"));
+    LiveAnswer both = answer(&cx, &m, CHANGES(a, "intake.msc", "40", "intake.bsc", "90"));
     assert_true(free_.with.solved && held.with.solved && !both.with.solved);
     for (int year = 2025; year <= 2028; year++) {
         assert_true(live_places(&held.plan, &held.with, 1, year) == 40);
@@ -168,9 +168,9 @@ void test_adjust__what_is_wrong_is_not_applied(void)
     SCOPED_ARENA a = arena_new();
     Model m;
     Ctx cx = small(a, &m);
-    LiveAnswer out = answer(
-        &cx, &m,
-        &CHANGES(a, "ramp", "many", "leaving", "5", "nosuch", "1", "confidence", " 80 "));
+    LiveAnswer out =
+        answer(&cx, &m,
+               CHANGES(a, "ramp", "many", "leaving", "5", "nosuch", "1", "confidence", " 80 "));
     assert_int_equal(out.controls.n_wrong, 3);
     assert_int_equal(out.controls.n_changed, 0);
     assert_non_null(control(&out.controls, "ramp")->wrong);
@@ -183,7 +183,7 @@ void test_adjust__an_address_says_what_was_changed(void)
     SCOPED_ARENA a = arena_new();
     Model m;
     Ctx cx = small(a, &m);
-    LiveAnswer out = answer(&cx, &m, &CHANGES(a, "ramp", "20", "growth", "-0.5"));
+    LiveAnswer out = answer(&cx, &m, CHANGES(a, "ramp", "20", "growth", "-0.5"));
     assert_string_equal(adjust_query(&cx, &out.controls, NULL),
                         "change.ramp=20&change.growth=-0.5");
     assert_string_equal(adjust_query(&cx, &out.controls, "ramp"), "change.growth=-0.5");
