@@ -172,7 +172,7 @@ $(BUILD)/tools/slow: tests/net/slow.c
 	@mkdir -p $(@D)
 	@echo "  tool  $@"; $(CC) -std=c17 -D_GNU_SOURCE -O1 -Wall -Wextra -Werror -o $@ $<
 include tests/fuzz/fuzz.mk
-CHECK_TOOLS := $(addprefix $(BUILD)/tools/,make_example make_ascwds run_cases slow coverage) \
+CHECK_TOOLS := $(addprefix $(BUILD)/tools/,make_example make_ascwds run_cases slow coverage oracle) \
                $(FUZZ_TARGETS:%=$(BUILD)/fuzz/replay-%)
 ONLY ?= $(UNIT_LAYERS)
 unit: $(foreach l,$(ONLY),$(BUILD)/unit/$(l))
@@ -199,6 +199,10 @@ $(BUILD)/bench/disclosure: bench/disclosure.c src/sim/disclosure_test.h \
 	@mkdir -p $(@D)
 	@echo "  link  $@"; $(CC) $(BASE_FLAGS) -O2 -o $@ $(filter %.c %.o,$^) $(LIBS_sim)
 $(BUILD)/tools/coverage: tests/coverage/coverage.c tests/coverage/world.h \
+    $(filter $(BUILD)/obj/src/base/% $(BUILD)/obj/src/sim/%,$(OBJ))
+	@mkdir -p $(@D)
+	@echo "  tool  $@"; $(CC) $(BASE_FLAGS) $(WARN) -O2 -o $@ $(filter %.c %.o,$^) $(LIBS_sim)
+$(BUILD)/tools/oracle: tests/oracle/statistics.c \
     $(filter $(BUILD)/obj/src/base/% $(BUILD)/obj/src/sim/%,$(OBJ))
 	@mkdir -p $(@D)
 	@echo "  tool  $@"; $(CC) $(BASE_FLAGS) $(WARN) -O2 -o $@ $(filter %.c %.o,$^) $(LIBS_sim)

@@ -47,6 +47,16 @@ usable() {
     fi
 }
 
+# The tests that a chapter names are there.
+for name in $(grep -ho '`test_[a-z0-9_]*`' docs/model/*.md | tr -d '`' | sort -u); do
+    if grep -qrE "^void $name\(" src; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED docs/model: there is no test $name"
+    fi
+done
+
 for page in README.md $(find docs -name '*.md' | sort); do
     test -f "$page" || continue
     commands "$page" >"$place/commands"

@@ -169,8 +169,10 @@ hostile() {
     fixture
     counted hostile /usr/bin/python3 tests/hostile/run.py "$build"
 }
-# Outside oracles (R, glpsol) on random model folders.
+# Outside oracles (R, glpsol) on random model folders and samples.
 oracle() { counted oracle /usr/bin/python3 tests/oracle/run.py "$build"; }
+# Models that make no sense, each refused with file, row and reason.
+nonsense() { counted nonsense /usr/bin/python3 tests/oracle/nonsense.py "$build"; }
 fuzz() { counted fuzz tests/fuzz/run.sh "$build" replay; }
 deb() { counted deb tests/deb.sh "$build"; }
 net() {
@@ -215,6 +217,7 @@ browser() {
     counted browser node tests/browser/walk.mjs "$build"
     counted "browser journeys" node tests/browser/journeys.mjs "$build"
     counted "browser two clerks" node tests/browser/two_clerks.mjs "$build"
+    counted "browser sliders" node tests/browser/sliders.mjs "$build"
     counted "browser account" node tests/browser/account.mjs "$build"
 }
 
@@ -226,7 +229,7 @@ api() {
 # Intervals keep their promise, over synthetic worlds whose truth is known.
 coverage() { counted coverage "$build/tools/coverage" 1500 "$(nproc)"; }
 
-parts="data house cases verify oracle coverage docs api fuzz hostile net mpi deb oidc mail browser"
+parts="data house cases verify oracle nonsense coverage docs api fuzz hostile net mpi deb oidc mail browser"
 case " $parts " in
 *" ${1:-} "*) "$1" ;;
 *)

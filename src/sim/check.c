@@ -176,13 +176,12 @@ static bool check_part(Arena *a, Err *err, const Plan *p, Part part)
     int n = series_of_part(a, p, part, &series);
     for (int i = 0; i < n; i++) {
         const Series *s = &series[i];
-        if (!has_one_value(s->rows[0]))
-            continue;
-        for (int k = 1; k < s->n; k++)
+        for (int k = 1; k < s->n && has_one_value(s->rows[0]); k++)
             if (s->rows[k]->year == s->rows[k - 1]->year)
                 return fail(err, INVALID, "rows '%s' and '%s' say the same thing twice",
                             s->rows[k - 1]->id, s->rows[k]->id);
-        /* A series for all years sorts directly before the knots of the same key. */
+        /* A series for all years sorts directly before the knots of the same key. Where rows
+         * add up, too, this is refused: one is meant to replace the other, and would not. */
         if (i + 1 < n && series_same_key(s->rows[0], series[i + 1].rows[0]))
             return fail(err, INVALID,
                         "row '%s' holds for all years, but row '%s' has a year of its own",
@@ -257,6 +256,28 @@ static bool check_training(Err *err, const Plan *p)
     return true;
 }
 
+/* What would need more memory than a plan may have, said in numbers before anything is made. */
+static bool check_size(Err *err, const Plan *p)
+{
+    double cells = (double)p->n_states * p->n_ages * (p->n_steps + 1), heads = 0;
+    if (cells > MOST_CELLS)
+        return fail(err, INVALID,
+                    "%d states x %d age classes x %d steps are %.0f cells, above %.0f; use "
+                    "fewer states, wider age classes or fewer years",
+                    p->n_states, p->n_ages, p->n_steps + 1, cells, MOST_CELLS);
+    for (int i = 0; i < p->n_rows; i++)
+        if (p->rows[i].part == PART_STOCK || p->rows[i].part == PART_JOINER ||
+            p->rows[i].part == PART_INTAKE)
+            heads += p->rows[i].value;
+    if (p->ceiling && heads > MOST_APPLICANTS)
+        return fail(
+            err, INVALID,
+            "%.0f heads are too many for a recruitment ceiling, which is worked out head "
+            "by head for at most %.0f; leave it out",
+            heads, MOST_APPLICANTS);
+    return true;
+}
+
 static bool check_shape(Err *err, const Plan *p)
 {
     if (p->n_states < 1 || p->n_ages < 1 || p->n_steps < 1 || p->step_years < 1)
@@ -285,7 +306,7 @@ static bool check_shape(Err *err, const Plan *p)
 
 bool plan_check(Arena *a, Err *err, const Plan *p)
 {
-    if (!check_shape(err, p))
+    if (!check_shape(err, p) || !check_size(err, p))
         return false;
     for (int i = 0; i < p->n_rows; i++) {
         const Row *row = &p->rows[i];

@@ -41,6 +41,11 @@ bool dist_is_valid(const Dist *d)
     return false;
 }
 
+double dist_share(double z)
+{
+    return gsl_cdf_ugaussian_P(z);
+}
+
 double dist_mean(const Dist *d)
 {
     switch (d->kind) {
@@ -136,11 +141,11 @@ static double excess(const Scaled *s, double t, double *slope)
 /* Newton's method inside a bracket that bisection keeps shrinking, from where a normal
  * distribution of the scaled value would have it. The last step is below 1e-10, and each one
  * squares what is left, so that nothing is. */
-static double invert(const Dist *d, double u)
+static double invert_scaled(const Dist *d, double u, double *slope_there)
 {
     Scaled s = {d, u};
     bool beta = d->kind == DIST_BETA;
-    double low = -745, high = 745, slope;
+    double low = -745, high = 745, slope = NAN;
     double t = log(beta ? d->a / d->b : d->a);
     t += gsl_cdf_ugaussian_Pinv(u) * sqrt(1 / d->a + (beta ? 1 / d->b : 0));
     t = fmin(fmax(t, low), high);
@@ -156,7 +161,14 @@ static double invert(const Dist *d, double u)
         else if (fabs(t - before) <= 1e-10 * (1 + fabs(t)))
             break;
     }
-    return value_at(&s, t);
+    *slope_there = slope;
+    return t;
+}
+
+static double invert(const Dist *d, double u)
+{
+    double slope;
+    return value_at(&(Scaled){d, u}, invert_scaled(d, u, &slope));
 }
 
 static double triangular(const Dist *d, double u)
@@ -197,4 +209,58 @@ double dist_inverse(const Dist *d, double u)
                           UPPER_QUARTILE;
     }
     return NAN;
+}
+
+/* ---------------------------------------------------------------- tables */
+
+#define TABLE_END   6.0 /* normal quantile beyond which the inverse itself is asked */
+#define TABLE_ERROR 1e-5
+#define TABLE_STEP  (2 * TABLE_END / (DIST_NODES - 1))
+
+/* The beta or gamma distribution that is inverted; false when there is none. */
+static bool table_shape(const Dist *d, Dist *out)
+{
+    *out = d->kind == DIST_PERT && d->c > d->a ? pert_shape(d) : *d;
+    return out->kind == DIST_BETA || out->kind == DIST_GAMMA;
+}
+
+static double table_at(const DistTable *t, double z)
+{
+    double place = (z + TABLE_END) / TABLE_STEP;
+    int i = (int)place;
+    i = i > DIST_NODES - 2 ? DIST_NODES - 2 : i;
+    double w = place - i, v = 1 - w;
+    return v * v * ((1 + 2 * w) * t->at[i] + w * TABLE_STEP * t->slope[i]) +
+           w * w * ((1 + 2 * v) * t->at[i + 1] - v * TABLE_STEP * t->slope[i + 1]);
+}
+
+void dist_table(const Dist *d, DistTable *out)
+{
+    Dist shape;
+    double density;
+    out->stands = table_shape(d, &shape);
+    for (int i = 0; i < DIST_NODES && out->stands; i++) {
+        double z = i * TABLE_STEP - TABLE_END;
+        out->at[i] = invert_scaled(&shape, gsl_cdf_ugaussian_P(z), &density);
+        out->slope[i] = gsl_ran_ugaussian_pdf(z) / density;
+        out->stands = isfinite(out->slope[i]) && fabs(out->at[i]) < 600;
+    }
+    for (int i = 0; i < DIST_NODES - 1 && out->stands; i += 3) {
+        double z = (i + 0.5) * TABLE_STEP - TABLE_END;
+        double is = invert_scaled(&shape, gsl_cdf_ugaussian_P(z), &density);
+        out->stands = fabs(table_at(out, z) - is) < TABLE_ERROR;
+    }
+}
+
+double dist_look_up(const Dist *d, const DistTable *t, double u)
+{
+    Dist shape;
+    double z = gsl_cdf_ugaussian_Pinv(u);
+    if (!t->stands || !(fabs(z) < TABLE_END))
+        return dist_inverse(d, u);
+    table_shape(d, &shape);
+    double x = value_at(&(Scaled){&shape, u}, table_at(t, z));
+    return d->kind == DIST_PERT    ? d->a + (d->c - d->a) * x
+           : d->kind == DIST_GAMMA ? x / d->b
+                                   : x;
 }

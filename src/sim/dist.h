@@ -11,6 +11,21 @@ bool dist_is_valid(const Dist *d);
 /* The value below which a share u of the distribution lies, 0 < u < 1. FIXED: a. */
 double dist_inverse(const Dist *d, double u);
 double dist_mean(const Dist *d);
+/* Share of the standard normal distribution below z. */
+double dist_share(double z);
 double dist_variance(const Dist *d);
+
+/* The inverse of a beta, gamma or PERT distribution for many values of u: on the logit (or
+ * logarithmic) scale it is nearly a straight line in the normal quantile of u, and is kept as
+ * cubics with the right value and slope at DIST_NODES points. dist_table() compares them with
+ * the inverse itself half way between points; where they differ by more than 1e-5 on that
+ * scale, and for other distributions, dist_look_up() is dist_inverse(). */
+enum { DIST_NODES = 49 };
+typedef struct DistTable {
+    bool stands;
+    double at[DIST_NODES], slope[DIST_NODES];
+} DistTable;
+void dist_table(const Dist *d, DistTable *out);
+double dist_look_up(const Dist *d, const DistTable *t, double u);
 
 #endif

@@ -89,3 +89,26 @@ void test_dist__quartiles_are_met_and_the_mean_is_that_of_the_draws(void)
     d.b = 0.02;
     assert_false(dist_is_valid(&d));
 }
+
+void test_dist__a_table_gives_what_the_inverse_gives(void)
+{
+    static const Dist dists[] = {
+        {DIST_BETA, 23.5, 287.5, 0}, {DIST_BETA, .5, 6.5, 0}, {DIST_BETA, 2, 30, 0},
+        {DIST_PERT, .04, .07, .11},  {DIST_PERT, 0, 0, 1},    {DIST_GAMMA, 37.5, 3, 0},
+        {DIST_GAMMA, .5, 3, 0},      {DIST_NORMAL, 3, 2, 0},  {DIST_TRIANGULAR, 1, 2, 5},
+        {DIST_BETA, .05, .1, 0},     {DIST_PERT, 2, 2, 2},
+    };
+    for (size_t i = 0; i < sizeof dists / sizeof *dists; i++) {
+        DistTable t;
+        dist_table(&dists[i], &t);
+        for (int k = 1; k < 2000; k++) {
+            double u = k / 2000.0, exact = dist_inverse(&dists[i], u);
+            assert_true(fabs(dist_look_up(&dists[i], &t, u) - exact) <= 1e-5 * fabs(exact));
+        }
+        for (int k = 1; k < 16; k++) { /* beyond the table the inverse itself answers */
+            double u = pow(10, -k);
+            assert_true(fabs(dist_look_up(&dists[i], &t, u) / dist_inverse(&dists[i], u) - 1) <
+                        1e-4);
+        }
+    }
+}

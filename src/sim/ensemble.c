@@ -26,6 +26,7 @@ typedef struct Run {
     float *demand, *heads, *extra, *parts[SUPPLY_PARTS];
     const Demand *layout;
     const Extras *extras;
+    const ThetaTables *tables;
     /* Rates that no thread uses at the moment: laid out once, filled again for every draw. */
     pthread_mutex_t lock;
     Arena *arena; /* of the rates */
@@ -178,7 +179,7 @@ static bool draw(void *self, Err *err, int k, Arena *scratch)
     double *theta = NEW_ARRAY(scratch, double, p->n_rows + 1);
     Slice out = slice_of(run, k, scratch);
     Err why = {0};
-    theta_draw(p, run->seed, k, run->K, theta);
+    theta_draw_from(run->tables, p, run->seed, k, run->K, theta);
     struct Spare *spare = take_rates(run);
     bool ok = fill(run, &why, scratch, spare->rates, theta, k, false, &out);
     give_back(run, spare);
@@ -313,6 +314,7 @@ static bool run_ensemble(Arena *a, Err *err, const Plan *p, uint64_t seed, int K
     run.extra = NEW_ARRAY(a, float, room *(size_t)extras->n + 1);
     run.seed = seed;
     run.noise = noise;
+    run.tables = theta_tables(a, p, threads);
     run.path = watch ? watch->path : PHILOX_BEST;
     if (!all_draws(err, &run, watch, threads))
         return false;

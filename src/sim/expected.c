@@ -16,7 +16,7 @@ static void leave_and_move(const Rates *r, int period, const double *restrict no
     for (int i = 0; i < r->n_pairs; i++) {
         const double *from = now + (size_t)r->pairs[i].from * A;
         const double *share = moves + (size_t)i * A;
-        double *to = next + (size_t)r->pairs[i].to * A;
+        double *restrict to = next + (size_t)r->pairs[i].to * A;
         for (size_t age = 0; age < A; age++)
             to[age] += from[age] * share[age];
     }
@@ -96,6 +96,13 @@ static void join_from_outside(const Rates *r, int step, double *next, StepTotals
         r->joiners + (size_t)r->join_period_of[step] * (size_t)r->n_join_cells;
     for (int i = 0; i < r->n_join_cells; i++)
         join(r, r->period_of[step], r->join_cells[i], joiners[i], next, t);
+}
+
+void expected_outside(const Rates *r, int step, double *next)
+{
+    StepTotals unused = {0};
+    join_from_outside(r, step, next, &unused);
+    pools_empty(r, r->period_of[step], true, next, &unused);
 }
 
 static void renew(const Rates *r, const Plan *p, int period, const double *now, double *next,

@@ -78,15 +78,15 @@ typedef enum Part {
     PART_TASTE,    /* factor: what a unit of it is worth to a graduate, in utility */
     PART_SHOCK,    /* ShockKind, state*, ShockParameter */
     PART_RESIDUAL, /* state, ResidualParameter */
-    PART_POPULATION, /* group, band: persons */
-    PART_SERVICE,    /* line, group*, service, band*, ServiceParameter */
-    PART_TIME,       /* line, group*, TimeParameter */
-    PART_DIVISION,   /* line, service*, DivisionParameter */
-    PART_BACKLOG,    /* line, group*, BacklogParameter */
-    PART_PLACE,      /* state, to = the pool: share of the pool's people who go to the state;
-                        the shares of a pool are all of it */
-    PART_LOCUM,      /* state, group: share of the state's measure that works for a group that
-                        the state does not belong to */
+    PART_POPULATION,  /* group, band: persons */
+    PART_SERVICE,     /* line, group*, service, band*, ServiceParameter */
+    PART_TIME,        /* line, group*, TimeParameter */
+    PART_DIVISION,    /* line, service*, DivisionParameter */
+    PART_BACKLOG,     /* line, group*, BacklogParameter */
+    PART_PLACE,       /* state, to = the pool: share of the pool's people who go to the state;
+                         the shares of a pool are all of it */
+    PART_LOCUM,       /* state, group: share of the state's measure that works for a group that
+                         the state does not belong to */
     PART_DISCREPANCY, /* sd of the logarithm of supply after one year that no other assumption
                          explains; it grows with the root of time. From back-tests. */
     PART_COUNT
@@ -180,6 +180,8 @@ typedef struct Row {
     int kind; /* DriverKind, LimitKind or ShockKind; for PART_EXIT the index of its cause */
     int parameter, factor, service, band; /* indices, or ANY */
     int year;                             /* or ALL_YEARS */
+    double ahead; /* of a stock: steps from the day it was counted to the opening; below 0:
+                     since */
     double value;
     Dist dist; /* of the value; DIST_FIXED when certain */
     /* A draw x of dist counts as x + stretch x + shift: how a branch of a scenario tree moves a

@@ -20,6 +20,14 @@ static void lay_out_pairs(Arena *a, Rates *r)
             r->pairs[r->n_pairs++] = pair;
         r->pair_of_series[i] = r->n_pairs - 1;
     }
+    r->even = NEW_ARRAY(a, bool, r->n_pairs);
+    for (int i = 0; i < r->n_pairs; i++)
+        r->even[i] = true;
+    for (int i = 0; i < r->n_move_series; i++) {
+        const Row *row = r->move_series[i].rows[0];
+        r->even[r->pair_of_series[i]] &= age_first(row->age_from) == 0 &&
+                                         (row->age_to == ANY || row->age_to == r->n_ages - 1);
+    }
     for (int i = 0; i < r->n_pairs; i++)
         r->pairs_of[r->pairs[i].from + 1]++;
     for (int s = 0; s < r->n_states; s++)
@@ -134,10 +142,20 @@ Rates *rates_new(Arena *a, const Plan *p)
     pools_new(a, p, r);
     locums_new(a, p, r);
     lay_out_periods(a, p, r);
+    double moves = (double)r->n_periods * r->n_pairs * r->n_ages;
+    if (moves > MOST_MOVES) {
+        fail(
+            &r->problem, INVALID,
+            "%d pairs of states x %d age classes x %d periods are %.0f shares that move, above "
+            "%.0f; send the moves through pools, or use fewer states",
+            r->n_pairs, r->n_ages, r->n_periods, moves, MOST_MOVES);
+        return r;
+    }
     r->pools.share = numbers(a, r->n_periods, pools_places(r));
     r->exits = numbers(a, r->n_periods, r->n_cells);
     r->stay = numbers(a, r->n_periods, r->n_cells);
     r->moves = numbers(a, r->n_periods, r->n_pairs * r->n_ages);
+    r->level = numbers(a, r->n_periods, r->n_pairs);
     r->renewal = numbers(a, r->n_periods, r->n_renewals);
     r->joiners = numbers(a, r->n_join_periods, r->n_join_cells);
     r->opening = numbers(a, 1, r->n_cells);
@@ -203,6 +221,27 @@ static bool law_of_one(const Filling *f, const Rates *r, int state, int age, int
     return true;
 }
 
+/* Turns the sums of a state's moves into shares: what r->total keeps of each age. A pair that
+ * has one sum for all ages keeps one share for all where the ages keep the same. */
+static void keep_shares(const Rates *r, int state, double *level, double *moves)
+{
+    int A = r->n_ages;
+    bool same = true;
+    for (int age = 1; age < A; age++)
+        same &= r->total[age] == r->total[0];
+    for (int i = r->pairs_of[state]; i < r->pairs_of[state + 1]; i++) {
+        double *of = moves + i * A;
+        if (r->even[i]) {
+            for (int age = 0; age < A; age++)
+                of[age] = level[i] * r->total[age];
+            level[i] = same ? of[0] : NAN;
+        } else if (!same || r->total[0] != 1) {
+            for (int age = 0; age < A; age++)
+                of[age] *= r->total[age];
+        }
+    }
+}
+
 /* Turns the sums of a state's rows into shares of its opening stock. For each age: q the exits,
  * m the sum of the moves. On return exits and moves are shares, and stay the rest. */
 static bool finish_state(const Filling *f, Rates *r, int period, int state)
@@ -211,9 +250,13 @@ static bool finish_state(const Filling *f, Rates *r, int period, int state)
     size_t row = ((size_t)period * (size_t)r->n_states + (size_t)state) * (size_t)A;
     double *exits = r->exits + row, *stay = r->stay + row;
     double *moves = r->moves + (size_t)period * (size_t)r->n_pairs * (size_t)A;
-    memset(r->total, 0, (size_t)A * sizeof(double));
+    double *level = r->level + (size_t)period * (size_t)r->n_pairs, all_ages = 0;
     for (int i = r->pairs_of[state]; i < r->pairs_of[state + 1]; i++)
-        for (int age = 0; age < A; age++)
+        all_ages += r->even[i] ? level[i] : 0;
+    for (int age = 0; age < A; age++)
+        r->total[age] = all_ages;
+    for (int i = r->pairs_of[state]; i < r->pairs_of[state + 1]; i++)
+        for (int age = 0; age < A && !r->even[i]; age++)
             r->total[age] += moves[i * A + age];
     if (f->p->rate_kind == RATE_PROBABILITY && f->p->move_basis == MOVE_OPENING) {
         double most = 0; /* nearly always lawful as it stands, which takes two short loops */
@@ -245,9 +288,7 @@ static bool finish_state(const Filling *f, Rates *r, int period, int state)
         stay[age] = fmax(0, 1 - (exits[age] + m * keep_moves));
         r->total[age] = keep_moves;
     }
-    for (int i = r->pairs_of[state]; i < r->pairs_of[state + 1]; i++)
-        for (int age = 0; age < A; age++)
-            moves[i * A + age] *= r->total[age];
+    keep_shares(r, state, level, moves);
     return true;
 }
 
@@ -266,7 +307,12 @@ static bool fill_period(const Filling *f, Rates *r, int period)
     double *exits = r->exits + (size_t)period * (size_t)r->n_cells;
     double *moves = r->moves + (size_t)period * (size_t)r->n_pairs * (size_t)A;
     memset(exits, 0, (size_t)r->n_cells * sizeof(double));
-    memset(moves, 0, (size_t)r->n_pairs * (size_t)A * sizeof(double));
+    double *level = r->level + (size_t)period * (size_t)r->n_pairs;
+    for (int i = 0; i < r->n_pairs; i++) {
+        level[i] = r->even[i] ? 0 : NAN;
+        if (!r->even[i])
+            memset(moves + i * A, 0, (size_t)A * sizeof(double));
+    }
     for (int i = 0; i < r->n_exit_series; i++) {
         const Row *row = r->exit_series[i].rows[0];
         double value = filling_value(f, &r->exit_series[i], year, most);
@@ -279,6 +325,10 @@ static bool fill_period(const Filling *f, Rates *r, int period)
         const Row *row = r->move_series[i].rows[0];
         double value = filling_value(f, &r->move_series[i], year, most);
         value = moved(f, r, SHOCK_MOVE, row->state, year, value);
+        if (r->even[r->pair_of_series[i]]) {
+            level[r->pair_of_series[i]] += value;
+            continue;
+        }
         for (int age = age_first(row->age_from); age <= age_last(p, row->age_to); age++)
             moves[r->pair_of_series[i] * A + age] += value;
     }
@@ -341,6 +391,7 @@ bool rates_fill(Rates *r, Err *err, const Plan *p, const double *theta, bool cla
         if (!fill_period(&f, r, period))
             return false;
     fill_heads(&f, r);
+    opening_carry(r, p);
     residuals_fill(&r->residuals, p, theta, r->opening);
     if (!locums_fill(&f, r) || !pipeline_fill(&f, r))
         return false;

@@ -76,11 +76,13 @@ struct Rates {
     int *period_of;   /* [n_steps] */
     int *period_year; /* [n_periods] a year that has the period's rates */
     int n_pairs;
-    Pair *pairs;       /* by from, then to */
-    int *pairs_of;     /* [n_states + 1] first pair of each state */
-    double *exits;     /* [n_periods][cells] share of the opening stock that leaves for good */
-    double *stay;      /* [n_periods][cells] share that keeps its state */
-    double *moves;     /* [n_periods][n_pairs][n_ages] share that changes state */
+    Pair *pairs;   /* by from, then to */
+    int *pairs_of; /* [n_states + 1] first pair of each state */
+    double *exits; /* [n_periods][cells] share of the opening stock that leaves for good */
+    double *stay;  /* [n_periods][cells] share that keeps its state */
+    double *moves; /* [n_periods][n_pairs][n_ages] share that changes state */
+    double *level; /* [n_periods][n_pairs] the same where all ages have one share, else NAN */
+    bool *even;    /* [n_pairs] whether the pair's rows are all of all ages */
     double *age_share; /* [n_ages] share that reaches the next class in a step */
     int n_renewals;
     Renewal *renewals;
@@ -133,6 +135,13 @@ bool plan_check(Arena *a, Err *err, const Plan *p) MUST_CHECK;
  * from 0 to 1, heads from 0 to MOST_HEADS, money and hours from 0. */
 bool values_check(const Filling *f) MUST_CHECK;
 #define MOST_HEADS 1e9
+/* Sizes that a plan may have: cells times steps, shares that move times periods (8 bytes each),
+ * and heads where each of them applies for posts. */
+#define MOST_CELLS      2e7
+#define MOST_MOVES      5e7
+#define MOST_APPLICANTS 1e7
+/* opening.c: brings stocks that were counted on another day to the opening. */
+void opening_carry(Rates *r, const Plan *p);
 /* pool.c: places and what becomes of those who come to a pool. */
 void pools_new(Arena *a, const Plan *p, Rates *r);
 bool pools_fill(const Filling *f, Rates *r, int period) MUST_CHECK;
@@ -190,6 +199,8 @@ void expected_step(const Rates *r, const Plan *p, int step, const double *now, d
 void expected_ageing(const Rates *r, double *next);
 void expected_joiners(const Rates *r, const Plan *p, const double *x, int step,
                       const double *now, double *next, StepTotals *totals);
+/* Those who join from outside, from nothing. */
+void expected_outside(const Rates *r, int step, double *next);
 /* expected_run() on intakes that are the run's own: cohorts that find too few people to leave a
  * state for training shrink there. before_training[n_steps][cells] (or NULL) is filled. */
 void expected_course(const Rates *r, const Plan *p, double *x, double *stock,

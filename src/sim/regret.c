@@ -31,6 +31,7 @@ typedef struct Weighing {
     double step; /* between whole levels: 1, or more where thousands would have to be tried */
     const ScenarioLeaf *leaves;
     Curve *curves;
+    const LevelPath **paths; /* [n_leaves] */
     double *most, *expected; /* [n_whole] regret */
 } Weighing;
 
@@ -77,30 +78,58 @@ static double share_met(const Curve *c, double level)
     return (double)met / c->K;
 }
 
-/* Keeps of an ensemble what the weighing needs; the rest goes with its arena. */
-static bool condense(Arena *a, Arena *scratch, Err *err, const Plan *p, const Ensemble *e,
-                     Curve *out)
+/* Whether the path of a level is the same in two leaves: nothing differs in the rows that
+ * limits are made of. */
+static bool same_path(const Plan *a, const Plan *b)
 {
-    Decision d;
-    LevelPath path;
-    if (!decision_new(scratch, err, p, &d))
+    for (int i = 0; i < a->n_rows; i++) {
+        const Row *x = &a->rows[i], *y = &b->rows[i];
+        bool matters = x->part == PART_LIMIT || x->part == PART_HOURS || x->part == PART_COST ||
+                       x->part == PART_INTAKE || x->part == PART_ATTRITION ||
+                       x->part == PART_REPEAT;
+        if (matters && (x->value != y->value || x->year != y->year))
+            return false;
+    }
+    return true;
+}
+
+/* The path of a leaf's level; most leaves share theirs with an earlier one. */
+static bool path_of_leaf(Arena *a, Err *err, Weighing *w, int leaf, const LevelPath **out)
+{
+    const Plan *p = &w->leaves[leaf].plan;
+    for (int i = 0; i < leaf; i++)
+        if (same_path(&w->leaves[i].plan, p)) {
+            *out = w->paths[leaf] = w->paths[i];
+            return true;
+        }
+    Decision *d = NEW(a, Decision);
+    LevelPath *path = NEW(a, LevelPath);
+    if (!decision_new(a, err, p, d))
         return false;
-    if (d.from > d.to)
+    if (d->from > d->to)
         return fail(err, INVALID, "no intake year is to be decided (decide_from, decide_to)");
-    if (!level_path_new(scratch, err, &d, &path))
+    if (!level_path_new(a, err, d, path))
         return false;
-    Lever lever = lever_new(scratch, &path, e);
+    *out = w->paths[leaf] = path;
+    return true;
+}
+
+/* Keeps of an ensemble what the weighing needs; the rest goes with its arena. */
+static void condense(Arena *a, Arena *scratch, const Plan *p, const LevelPath *path,
+                     const Ensemble *e, Curve *out)
+{
+    Lever lever = lever_new(scratch, path, e);
     Curve c = {.K = e->K,
                .n_points = e->n_points,
-               .n = path.n,
-               .most_level = path.most_level,
+               .n = path->n,
+               .most_level = path->most_level,
                .needed = NEW_ARRAY(a, double, e->K),
                .gap = NEW_ARRAY(a, double, e->K)};
-    size_t room = (size_t)e->K * (size_t)(e->n_points * path.n);
-    double *levels = NEW_ARRAY(a, double, path.n), *margin = NEW_ARRAY(a, double, room + 1),
+    size_t room = (size_t)e->K * (size_t)(e->n_points * path->n);
+    double *levels = NEW_ARRAY(a, double, path->n), *margin = NEW_ARRAY(a, double, room + 1),
            *weight = NEW_ARRAY(a, double, e->n_points);
-    for (int i = 0; i < path.n; i++)
-        levels[i] = path.levels[i];
+    for (int i = 0; i < path->n; i++)
+        levels[i] = path->levels[i];
     for (size_t i = 0; i < room; i++)
         margin[i] = lever.margin[i];
     for (int i = 0; i < e->n_points; i++)
@@ -116,7 +145,6 @@ static bool condense(Arena *a, Arena *scratch, Err *err, const Plan *p, const En
     c.margin = margin;
     c.weight = weight;
     *out = c;
-    return true;
 }
 
 /* ---------------------------------------------------------------- over the leaves */
@@ -293,9 +321,11 @@ static bool run_leaves(Arena *a, Err *err, Weighing *w, uint64_t seed, int K, in
         if (e.n_points == 0)
             return fail(err, INVALID, "a level of intake needs a target (target.csv)");
         *year = plan_year(p, e.points[headline_point(p, &e)].step);
-        if (!condense(a, scratch, &inside, p, &e, &w->curves[i]))
+        const LevelPath *path = NULL;
+        if (!path_of_leaf(a, &inside, w, i, &path))
             return fail_at(err, inside.kind, "scenario '%s': %s", w->leaves[i].name,
                            inside.message);
+        condense(a, scratch, p, path, &e, &w->curves[i]);
     }
     return true;
 }
@@ -356,6 +386,7 @@ bool scenario_answer(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, in
         return false;
     w.leaves = leaves;
     w.curves = NEW_ARRAY(a, Curve, w.n_leaves);
+    w.paths = NEW_ARRAY(a, const LevelPath *, w.n_leaves);
     if (!run_leaves(a, err, &w, seed, K, threads, watch, &s.year))
         return false;
     s.today = level_today(a, p);

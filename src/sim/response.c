@@ -2,6 +2,7 @@
  * pass backwards from the closing step carries, for every cell, the supply that a head in that
  * cell brings at the end; each cohort reads its joiners' worth off on the way. */
 #include "sim/training.h"
+#include <math.h>
 
 typedef struct Adjoint {
     double *worth;  /* [cells] of a head at the end of the step in hand */
@@ -50,6 +51,7 @@ static void step_back(const Rates *r, const Plan *p, int step, Adjoint *adjoint)
     size_t cells = (size_t)r->n_cells, A = (size_t)r->n_ages;
     const double *stay = r->stay + (size_t)period * cells;
     const double *moves = r->moves + (size_t)period * (size_t)r->n_pairs * A;
+    const double *level = r->level + (size_t)period * (size_t)r->n_pairs;
     double *worth = adjoint->worth, *before = adjoint->before;
     memset(before, 0, cells * sizeof *before);
     for (int i = 0; i < r->n_renewals; i++) {
@@ -71,8 +73,12 @@ static void step_back(const Rates *r, const Plan *p, int step, Adjoint *adjoint)
         double *restrict at = before + (size_t)r->pairs[i].from * A;
         const double *restrict to = worth + (size_t)r->pairs[i].to * A;
         const double *restrict share = moves + (size_t)i * A;
-        for (size_t age = 0; age < A; age++)
-            at[age] += share[age] * to[age];
+        if (!isnan(level[i])) /* most: half of the memory */
+            for (size_t age = 0; age < A; age++)
+                at[age] += level[i] * to[age];
+        else
+            for (size_t age = 0; age < A; age++)
+                at[age] += share[age] * to[age];
     }
     adjoint->worth = before;
     adjoint->before = worth;

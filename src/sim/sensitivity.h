@@ -42,10 +42,9 @@ typedef struct Estimate {
  * is another hypercube. */
 void latin_hypercube(const SensitivityModel *m, uint64_t seed, uint32_t part, int n, double *u);
 
-/* One at a time: the outcome with the factor at its 10 % and 90 % points, all else central.
- * Inputs of a group go to the side that lowers, or raises, the outcome. Arrays
- * [factors][outcomes] but central[outcomes]. Runs: 1 + 2 x inputs + 2 x outcomes for each group
- * of several. */
+/* One at a time: the outcome with the factor at its 10 % and 90 % points, all else central. The
+ * inputs of a group move together, in one direction, to where their sum has those points if
+ * they count alike. Arrays [factors][outcomes] but central[outcomes]. Runs: 1 + 2 x factors. */
 typedef struct Tornado {
     double *central, *low, *high;
     int runs;
@@ -53,7 +52,8 @@ typedef struct Tornado {
 bool tornado(Arena *a, Err *err, const SensitivityModel *m, Factors f, Tornado *out) MUST_CHECK;
 
 /* Morris: mean absolute elementary effect and the standard deviation of the effects, per whole
- * range of a factor on the scale of its probabilities. Runs: trajectories x (factors + 1). */
+ * range of a factor on the scale of its probabilities; groups as above. Runs: trajectories x
+ * (factors + 1). */
 typedef struct Morris {
     double *mu, *mu_star, *sigma; /* [factors][outcomes] */
     int runs;

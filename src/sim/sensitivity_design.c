@@ -1,6 +1,7 @@
 /* Decides at which points a model is run: one at a time, along Morris' trajectories, and on
  * Saltelli's design. How a plan becomes a model is left to sensitivity_plan.c, what knowing is
  * worth to sensitivity_value.c. */
+#include "sim/dist.h"
 #include "sim/philox.h"
 #include "sim/sensitivity.h"
 #include <math.h>
@@ -54,54 +55,43 @@ void latin_hypercube(const SensitivityModel *m, uint64_t seed, uint32_t part, in
 
 /* ---------------------------------------------------------------- one at a time */
 
-/* y of one run with the inputs of x. */
-static bool run_one(const SensitivityModel *m, Err *err, const double *x, double *y)
+/* The input's value where its factor stands at the share u of its distribution. The inputs of a
+ * group move together, each by as much as makes their sum, if they count alike, move to its own
+ * share u: by 1 / sqrt(n) of the normal score. */
+static double value_in(const SensitivityModel *m, const Factor *f, int input, double u)
 {
-    return m->run(m->self, err, x, 1, y);
+    const Dist normal = {.kind = DIST_NORMAL, .a = 0, .b = 1};
+    if (f->n > 1)
+        u = dist_share(dist_inverse(&normal, u) / sqrt(f->n));
+    return m->value(m->self, input, u);
 }
 
 bool tornado(Arena *a, Err *err, const SensitivityModel *m, Factors f, Tornado *out)
 {
     size_t d = (size_t)m->n_inputs, O = (size_t)m->n_outcomes;
-    int runs = 1 + 2 * m->n_inputs;
+    int runs = 1 + 2 * f.n;
     double *x = NEW_ARRAY(a, double, (size_t)runs *d + 1),
            *y = NEW_ARRAY(a, double, (size_t)runs *O + 1);
     Tornado t = {.central = NEW_ARRAY(a, double, O + 1),
                  .low = NEW_ARRAY(a, double, (size_t)f.n *O + 1),
-                 .high = NEW_ARRAY(a, double, (size_t)f.n *O + 1)};
+                 .high = NEW_ARRAY(a, double, (size_t)f.n *O + 1),
+                 .runs = runs};
     for (int k = 0; k < runs; k++)
         memcpy(x + (size_t)k * d, m->central, d * sizeof *x);
-    for (int i = 0; i < m->n_inputs; i++) {
-        x[(size_t)(1 + 2 * i) * d + (size_t)i] = m->value(m->self, i, 0.1);
-        x[(size_t)(2 + 2 * i) * d + (size_t)i] = m->value(m->self, i, 0.9);
-    }
+    for (int k = 0; k < f.n; k++)
+        for (int side = 0; side < 2; side++)
+            for (int j = 0; j < f.items[k].n; j++) {
+                int i = f.items[k].inputs[j];
+                x[(size_t)(1 + 2 * k + side) * d + (size_t)i] =
+                    value_in(m, &f.items[k], i, side ? 0.9 : 0.1);
+            }
     if (!m->run(m->self, err, x, runs, y))
         return false;
     memcpy(t.central, y, O * sizeof *y);
-    double *both = NEW_ARRAY(a, double, 2 * d + 1), *z = NEW_ARRAY(a, double, 2 * O + 1);
-    for (int k = 0; k < f.n; k++)
-        for (size_t o = 0; o < O; o++) {
-            const Factor *factor = &f.items[k];
-            size_t at = (size_t)k * O + o;
-            for (size_t side = 0; side < 2; side++)
-                memcpy(both + side * d, m->central, d * sizeof *x);
-            for (int j = 0; j < factor->n; j++) {
-                size_t i = (size_t)factor->inputs[j], low = 1 + 2 * i, high = 2 + 2 * i;
-                bool rises = y[high * O + o] >= y[low * O + o];
-                both[i] = x[(rises ? low : high) * d + i];
-                both[d + i] = x[(rises ? high : low) * d + i];
-                t.low[at] = y[low * O + o];
-                t.high[at] = y[high * O + o];
-            }
-            if (factor->n == 1)
-                continue;
-            if (!run_one(m, err, both, z) || !run_one(m, err, both + d, z + O))
-                return false;
-            runs += 2;
-            t.low[at] = z[o];
-            t.high[at] = z[O + o];
-        }
-    t.runs = runs;
+    for (size_t k = 0; k < (size_t)f.n; k++) {
+        memcpy(t.low + k * O, y + (1 + 2 * k) * O, O * sizeof *y);
+        memcpy(t.high + k * O, y + (2 + 2 * k) * O, O * sizeof *y);
+    }
     *out = t;
     return true;
 }
@@ -136,7 +126,7 @@ static void trajectory(const SensitivityModel *m, Factors f, PhiloxKey key, uint
         int level = (int)(w.word[0] % LEVELS);
         for (int j = 0; j < f.items[k].n; j++) {
             int i = f.items[k].inputs[j];
-            x[i] = m->value(m->self, i, level_at(level));
+            x[i] = value_in(m, &f.items[k], i, level_at(level));
         }
     }
     for (int s = 0; s < f.n; s++) {
@@ -148,7 +138,7 @@ static void trajectory(const SensitivityModel *m, Factors f, PhiloxKey key, uint
         memcpy(next, next - d, d * sizeof *x);
         for (int j = 0; j < f.items[k].n; j++) {
             int i = f.items[k].inputs[j];
-            next[i] = m->value(m->self, i, level_at(to));
+            next[i] = value_in(m, &f.items[k], i, level_at(to));
         }
         steps[s] = (Step){k, to > level ? 1 : -1};
     }

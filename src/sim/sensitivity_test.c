@@ -174,11 +174,12 @@ void test_sensitivity__a_group_is_studied_as_one(void)
     MUST(tornado(a, &err, &m, groups, &o));
     assert_near(s.first[0].value, 25. / 30, 0.03);
     assert_near(s.total[1].value, 5. / 30, 0.03);
-    /* All of the group's inputs against, all in favour. */
+    /* Two move by 1 / sqrt 2 of the normal score of 90 %: to the share .81759 each. */
     assert_near(o.central[0], 1, 1e-12);
-    assert_near(o.low[0], 1 - 0.4 * 7, 1e-12);
-    assert_near(o.high[0], 1 + 0.4 * 7, 1e-12);
-    assert_int_equal(o.runs, 1 + 8 + 4);
+    assert_near(o.high[1] - o.central[0], 3 * (.8175834 - .5), 1e-6);
+    assert_near(o.low[1] - o.central[0], -3 * (.8175834 - .5), 1e-6);
+    assert_near(o.high[0] - o.low[0], -2 * (.8175834 - .5), 1e-6);
+    assert_int_equal(o.runs, 1 + 4);
 }
 
 /* Do it, or not: net benefit 10 X1 + 5 X2 - 3 with X iid N(0, 1). */

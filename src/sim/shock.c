@@ -56,10 +56,10 @@ void shocks_new(Arena *a, const Plan *p, StepShocks *out)
     for (int i = 0; i < n; i++) {
         const Row *row = all[i].rows[0];
         if (row->parameter == SHOCK_SD && row->like == ANY)
-            s.items[s.n++] =
-                (StepShock){.sd = &all[i],
-                        .persistence = find(all, n, row->kind, row->state, SHOCK_PERSISTENCE),
-                        .innovation = find(all, n, row->kind, row->state, SHOCK_INNOVATION)};
+            s.items[s.n++] = (StepShock){
+                .sd = &all[i],
+                .persistence = find(all, n, row->kind, row->state, SHOCK_PERSISTENCE),
+                .innovation = find(all, n, row->kind, row->state, SHOCK_INNOVATION)};
     }
     for (int kind = 0; kind < SHOCK_KINDS; kind++)
         for (int state = 0; state <= p->n_states; state++) {

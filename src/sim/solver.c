@@ -107,7 +107,9 @@ void lp_row_set(Lp *lp, int row, const LpSum *s, double lo, double hi)
             factors[n] = s->terms[k].factor;
         }
     glp_set_mat_row(lp->glp, row + 1, n, at, factors);
-    glp_set_row_bnds(lp->glp, row + 1, bound_type(lo, hi), lo - s->constant, hi - s->constant);
+    lo -= s->constant; /* which may make one of two bounds that are as good as equal */
+    hi -= s->constant;
+    glp_set_row_bnds(lp->glp, row + 1, bound_type(lo, hi), lo, hi);
 }
 
 int lp_row(Lp *lp, const LpSum *s, double lo, double hi)

@@ -61,6 +61,10 @@ function examples(site, job) {
         "/workforce/picture": ["map", "bars", "funnel", "heat", "years"].map((v) => `/workforce/picture?view=${v}`)
             .concat("/workforce/picture", "/workforce/picture?within=rpb-powys"),
         "/projection/assumption": ["/projection/assumption?plan=wales-2026&id=exit/ind/*/leave"],
+        "/projection/explore": ["/projection/explore?plan=mini", "/projection/explore?plan=mini&change.confidence=90&change.ramp=20"],
+        "/projection/compare": ["/projection/compare", "/projection/compare?a=mini&b=mini"],
+        "/projection/review": ["/projection/review?plan=mini"],
+        "/projection/report": ["/projection/report?plan=mini"],
         "/search": ["/search", "/search?q=powys", "/search?q=ceredigoin", "/search?q=nosuchthing"],
         "/search/find": ["/search/find", "/search/find?words=powys"],
         "/org/show": ["/org/show", "/org/show?id=powys"],
@@ -185,6 +189,8 @@ async function startJob(browser, site) {
 
 await run(async (site, browser) => {
     site.pont("commissioning", "recommend", "--draws", "200");
+    site.pont("projection", "import", "--model", "examples/published/ot-mini-ramp-35", "--plan", "mini");
+    site.pont("projection", "run", "--plan", "mini", "--draws", "40");
     const filled = examples(site, await startJob(browser, site));
     const all = JSON.parse(site.pont("help", "map", "--json")).pages.map((row) => row.path);
     const one = async (lang) => {

@@ -9,6 +9,11 @@ TOKEN_SRCS := $(patsubst %,src/core/%.c,jose oidc_token secret i18n)
 $(BUILD)/fuzz/replay-token: $(TOKEN_SRCS:%.c=$(BUILD)/san/%.o) $(GEN)/messages.o
 $(BUILD)/fuzz/token: $(TOKEN_SRCS:%.c=$(BUILD)/fuzz/obj/%.o) $(GEN)/messages.o
 $(BUILD)/fuzz/replay-token $(BUILD)/fuzz/token: FUZZ_LIBS += $(LIBS_identity)
+PLAN_SRCS := $(filter-out %_test.c,$(SRCS_sim) $(wildcard src/modules/projection/folder_*.c)) \
+             $(patsubst %,src/modules/projection/%.c,entry parts scenario_read) src/core/i18n.c
+$(BUILD)/fuzz/replay-plan: $(PLAN_SRCS:%.c=$(BUILD)/san/%.o) $(GEN)/messages.o
+$(BUILD)/fuzz/plan: $(PLAN_SRCS:%.c=$(BUILD)/fuzz/obj/%.o) $(GEN)/messages.o
+$(BUILD)/fuzz/replay-plan $(BUILD)/fuzz/plan: FUZZ_LIBS += -lglpk -lgsl -lgslcblas -lm
 FUZZ_CC   := clang-14
 FUZZ_SAN  := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DARENA_DEBUG
 SECONDS   ?= 60
@@ -17,7 +22,7 @@ $(BUILD)/fuzz/replay-%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(F
 	@mkdir -p $(@D)
 	@echo "  fuzz  $@"; $(CC) $(BASE_FLAGS) $(WARN) $(SAN) -o $@ $(filter tests/%.c %.o,$^) $(FUZZ_LIBS)
 $(BUILD)/fuzz/replay-page $(BUILD)/fuzz/page: tools/pagec.c tools/markup.h
-.SECONDARY: $(patsubst %.c,$(BUILD)/fuzz/obj/%.o,$(FUZZ_SRCS) $(TOKEN_SRCS))
+.SECONDARY: $(patsubst %.c,$(BUILD)/fuzz/obj/%.o,$(FUZZ_SRCS) $(TOKEN_SRCS) $(PLAN_SRCS))
 
 $(BUILD)/fuzz/obj/%.o: %.c
 	@mkdir -p $(@D)

@@ -5,10 +5,11 @@
 R (oracle.R) computes cohorts, chance intakes, quantiles and the law of what chance does; glpsol
 (programme.py) solves the least plans. Each folder gets what it should give as expected.csv, and
 `pont verify` compares; what a program would read, `projection run --json`, is compared as well.
+Pooled rates, shocks and scores are compared line by line (statistics.c, statistics.R).
 The same SEED makes the same folders; SHARE makes more of them (1 = as in the check). A folder that
 disagrees is kept and named. The last line is "PASSED FAILED".
 """
-import csv, json, math, os, re, shutil, subprocess, sys
+import csv, json, math, os, random, re, shutil, subprocess, sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import make, programme
@@ -117,7 +118,52 @@ def can_fail(path):
     shutil.rmtree(copy)
 
 
+# ---------------------------------------------------------------- statistics
+
+def statistics_line(rng, i):
+    kind = ('shares', 'counts', 'shock', 'normal', 'ensemble')[i % 5]
+    one = lambda low, high: round(rng.uniform(low, high), 3)
+    if kind in ('shares', 'counts'):
+        rate, spread, cells = one(0.03, 0.3), rng.choice((0, 0.3, 0.8)), []
+        for _ in range(rng.randrange(2 if kind == 'shares' else 8, 25)):
+            n = rng.randrange(3, rng.choice((16, 200)))
+            e = min(0.9, rate * math.exp(rng.gauss(0, spread)))
+            cells += [sum(rng.random() < e for _ in range(n)), n]
+        return kind, cells if sum(cells[::2]) else [1, 9, 0, 7]
+    if kind == 'shock':
+        cells = [one(0, 0.2)]
+        for _ in range(rng.randrange(1, 9)):
+            expected = one(5, 400)
+            cells += [round(expected * math.exp(rng.gauss(0, 0.2))), expected]
+        return kind, cells
+    m, s = one(-50, 50), one(0.1, 20)
+    if kind == 'normal':
+        return kind, [m, s, round(rng.gauss(m, s), 3)]
+    return kind, [one(-10, 10)] + [one(-10, 10) for _ in range(rng.randrange(2, 40))]
+
+
+# By position: how far the numbers of a line may be apart, as a share. The program's grid is coarse;
+# the rate of a silent organisation has a long tail, which the program's grid ends four standard
+# errors out.
+APART = {'shares': (0.01, 0.01, 0.03, 0.01, 0.03, 1e-7), 'counts': (0.01, 0.01, 0.03, 0.01, 0.25, 1e-7),
+         'shock': (1e-6,) * 4, 'normal': (1e-6,), 'ensemble': (1e-9, 1e-9)}
+
+
+def statistics():
+    rng = random.Random('statistics/%d' % seed)
+    lines = [statistics_line(rng, i) for i in range(round(150 * times))]
+    text = ''.join('%s %s\n' % (kind, ' '.join(map(str, cells))) for kind, cells in lines)
+    said = [subprocess.run(words, input=text, stdout=subprocess.PIPE, universal_newlines=True).stdout.split('\n')
+            for words in ([build + '/tools/oracle'], ['Rscript', here + '/statistics.R', '12'])]
+    for i, (kind, cells) in enumerate(lines):
+        ours, theirs = ([float(x) for x in s[i].split()] if i < len(s) else [] for s in said)
+        good = len(ours) == len(theirs) == len(APART[kind]) and all(
+            abs(a - b) <= share * abs(b) + 1e-9 for a, b, share in zip(ours, theirs, APART[kind]))
+        count(good, '%s %s' % (kind, ' '.join(map(str, cells))), '%s, R has %s' % (ours, theirs))
+
+
 shutil.rmtree(work, ignore_errors=True)
+statistics()
 for kind in ('cohort', 'chance', 'quantile'):
     paths = folders(kind)
     verify_all(kind)

@@ -149,14 +149,32 @@ static bool q_stock(Case *c, const Asked *q, double *out)
     return true;
 }
 
+/* Supply at central values, or what is told beside it. */
 static bool supply_in(Case *c, const Asked *q, const char *group, double *out)
 {
-    double *supply = NEW_ARRAY(c->a, double, c->p->n_groups + 1);
+    int G = c->p->n_groups + 1, T = c->p->n_steps + 1, L = c->p->n_lines;
     int g = is_all(group) ? c->p->n_groups : index_of(group, c->p->n_groups, group_id, c->p);
     if (g < 0)
         return unknown(c, "group", group);
-    supply_of(c->rates, c->p, q->step, c->stock + q->step * c->cells, supply);
-    *out = supply[g];
+    if (!c->told.supply) {
+        double *demand = NEW_ARRAY(c->a, double, T *L *G + 1);
+        double *x = NEW_ARRAY(c->a, double, c->p->n_routes *plan_intake_years(c->p) + 1);
+        plan_intake(c->p, c->theta, x);
+        for (int t = 0; t < T; t++)
+            demand_at(c->p, c->theta, t, demand + t * L * G);
+        c->told.supply = NEW_ARRAY(c->a, double, T *G);
+        for (int i = 0; i < SUPPLY_PARTS; i++)
+            if (supply_has_part(c->p, (SupplyPart)i))
+                c->told.parts[i] = NEW_ARRAY(c->a, double, T *G);
+        trajectory_run(c->rates, c->p, demand, x, false, 0, 0, c->a, &c->told);
+    }
+    const double *of = c->told.supply;
+    for (int i = 0; i < SUPPLY_PARTS; i++)
+        if (same(q->quantity, supply_part_name((SupplyPart)i)))
+            of = c->told.parts[i];
+    if (!of)
+        return fail(c->err, INVALID, "the plan has no '%s'", q->quantity);
+    *out = of[q->step * G + g];
     return true;
 }
 
@@ -302,6 +320,11 @@ static const struct Quantity {
     {"heads", q_stock},
     {"stable_share", q_stock},
     {"supply", q_supply},
+    {"supply_ceiling", q_supply},
+    {"turned_away", q_supply},
+    {"unfilled", q_supply},
+    {"locum", q_supply},
+    {"apprentice", q_supply},
     {"demand", q_demand},
     {"gap", q_demand},
     {"intake", q_intake},

@@ -18,6 +18,7 @@ typedef struct Case {
     Ensemble *ensemble;
     LeastPlan *least;
     Chain *chain;
+    Trajectory told; /* supply and what is told beside it, when supply has been asked */
     double *share, eigenvalue;
 } Case;
 

@@ -159,7 +159,8 @@ bool verify_folder(Arena *a, Err *err, const char *dir, int threads, VerifyResul
     const ModelTable *expected = &m.tables[TABLE_EXPECTED];
     Case c = {.a = a, .p = &p, .threads = threads};
     r.title = model_setting(&m, "title");
-    if (!model_plan(a, &trouble, &m, &r.problems, &p) || !case_prepare(&c, &trouble)) {
+    if (!model_plan(a, &trouble, &m, &r.problems, &p) ||
+        !model_laws(a, &trouble, &m, &r.problems, &p) || !case_prepare(&c, &trouble)) {
         r.trouble = arena_strdup(a, trouble.message);
         *out = r;
         return true;

@@ -208,6 +208,7 @@ static double *forecast(const Origin *o, const PastSet *set, int sector, const c
         in[s] = !own && in_sector(o, s, sector);
         for (int i = 0; i < set->n && own; i++)
             in[s] |= is_of(p->states[s].id, set->orgs[i]->id);
+        in[s] &= p->states[s].weight > 0; /* support workers are not the registered */
     }
     for (int k = 0; k < o->f.K; k++) {
         const double *at =

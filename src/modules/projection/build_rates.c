@@ -197,7 +197,7 @@ static bool joiners(Build *b, int sector, Yearly *all)
     } kinds[] = {
         {"overseas", "A3[starter/overseas].hc", "entry", "25-34", "internationally recruited",
          1},
-        {"other", "A3[starter/other].hc", "senior", "30-50",
+        {"other", "A3[starter/other].hc", "senior", "30-49",
          "half of the starters from elsewhere are taken as registered: planning assumption",
          0.5},
     };

@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { BANDS = 7, YOUNGEST = 20, OLDEST = 70 };
+enum { BANDS = 7, YOUNGEST = 20, OLDEST = 70, AGES = OLDEST - YOUNGEST + 1 };
 static const char *const bands[BANDS] = {"under_25", "25_34", "35_44",  "45_54",
                                          "55_59",    "60_64", "65_plus"};
 static const int band_from[BANDS + 1] = {20, 25, 35, 45, 55, 60, 65, 71};
@@ -155,27 +155,34 @@ static void stock_rows(Build *b, const Ages *ages, int i, int t, const double *o
     const char *state = state_of(b, m, t);
     if (!m->known[t]) {
         build_assume(b, PART_STOCK, arena_printf(a, "stock/%s", state),
-                     KEYS("state", state, "ages", t == TIER_ENTRY ? "22-45" : "30-60"),
+                     KEYS("state", state, "ages", t == TIER_ENTRY ? "20-44" : "30-59"),
                      m->heads[t], m->guess[t], "C",
                      "not received or not known: predicted from the heads per head of "
                      "population of the others, and its own newest earlier return");
         return;
     }
-    double heads[OLDEST - YOUNGEST + 1];
+    double heads[AGES];
     by_year(of, heads);
-    for (int band = 0; band < BANDS; band++)
-        for (int age = band_from[band]; age < band_from[band + 1]; age++) {
-            const char *at = arena_printf(a, "%d", age);
-            if (heads[age - YOUNGEST] < 0.5)
-                continue;
-            const char *id = build_assume(
-                b, PART_STOCK, arena_printf(a, "stock/%s/%d", state, age),
-                KEYS("state", state, "ages", at), heads[age - YOUNGEST], "", "A",
-                "heads of the tier x ages of all staff, drawn towards those of the sector");
-            build_cite(b, id, "heads of the tier", 0, build_tiers[t].formula, m, m->heads[t]);
-            build_cite(b, id, "staff of this age", 0, band_formula(b, band), m,
-                       ages->heads[band][i]);
-        }
+    for (int k = 0; k < b->m.tables[TABLE_AGE].n; k++) {
+        const ModelRow *class = &b->m.tables[TABLE_AGE].rows[k];
+        double first = YOUNGEST, last = OLDEST, in = 0;
+        text_to_double(class->cells[1], &first);
+        if (!text_to_double(class->cells[2], &last))
+            last = OLDEST;
+        for (int age = 0; age < AGES; age++)
+            in += age + YOUNGEST >= first && age + YOUNGEST <= last ? heads[age] : 0;
+        if (in < 0.5)
+            continue;
+        const char *id = build_assume(
+            b, PART_STOCK, arena_printf(a, "stock/%s/%s", state, class->cells[0]),
+            KEYS("state", state, "ages", class->cells[0]), in, "", "A",
+            "heads of the tier x ages of all staff, drawn towards those of the sector");
+        build_cite(b, id, "heads of the tier", 0, build_tiers[t].formula, m, m->heads[t]);
+        for (int band = 0; band < BANDS; band++)
+            if (band_from[band] <= last && band_from[band + 1] > first)
+                build_cite(b, id, "staff of this age", 0, band_formula(b, band), m,
+                           ages->heads[band][i]);
+    }
 }
 
 static bool member_states(Build *b, const Ages *ages, int sector, const double *wte,

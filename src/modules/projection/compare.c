@@ -12,6 +12,8 @@ static bool load_run(Ctx *cx, const char *id, CompareSide *s)
     if (!projection_run_seen(cx, "projection.read", id, &run))
         return false;
     s->is_run = true;
+    if (!projection_withheld(cx, run.plan, &s->withheld))
+        return false;
     return model_from_text(cx->arena, &cx->err, run.id, run.input, strlen(run.input), &problems,
                            &s->model);
 }
@@ -28,7 +30,8 @@ static bool load(Ctx *cx, const char *id, CompareSide *s)
     if (!is_plan && !load_run(cx, id, s))
         return false;
     if (is_plan && (!projection_plan_seen(cx, "projection.read", id, &info) ||
-                    !projection_load(cx, info.id, &s->model)))
+                    !projection_load(cx, info.id, &s->model) ||
+                    !projection_withheld(cx, info.id, &s->withheld)))
         return false;
     s->name = is_plan ? info.id : id;
     s->title = model_setting(&s->model, "title");
@@ -205,13 +208,17 @@ Table *compare_assumptions(Ctx *cx, Reply *r, const Comparison *c)
     t->empty = T(cx, "Every assumption is the same.");
     for (int i = 0; i < c->differences.n; i++) {
         const Difference *d = &c->differences.items[i];
+        bool hidden = projection_is_withheld(&c->a.withheld, d->id) ||
+                      projection_is_withheld(&c->b.withheld, d->id);
+        if (hidden && d->table == TABLE_PARTS + PART_STOCK)
+            continue; /* so many rows, so many people */
         Cell *cell = table_row(cx, t);
         int column = spec_column(d->table, d->column);
         cell[0] = cell_code(table_specs[d->table].name, T(cx, table_specs[d->table].label));
         cell[1] = cell_text(d->id);
         cell[2] = cell_code(d->column, T(cx, table_specs[d->table].columns[column].label));
-        cell[3] = cell_text(d->before);
-        cell[4] = cell_text(d->after);
+        cell[3] = hidden ? cell_state(CELL_WITHHELD) : cell_text(d->before);
+        cell[4] = hidden ? cell_state(CELL_WITHHELD) : cell_text(d->after);
     }
     return t;
 }

@@ -17,6 +17,7 @@ typedef struct CompareSide {
     Model model;
     Plan plan;
     LiveSide live;
+    WithheldList withheld; /* assumptions whose values are not for cx->who */
 } CompareSide;
 typedef struct Comparison {
     CompareSide a, b;

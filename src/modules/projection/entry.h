@@ -4,6 +4,7 @@
 #ifndef PONT_PROJECTION_ENTRY_H
 #define PONT_PROJECTION_ENTRY_H
 
+#include "base/date.h"
 #include "modules/projection/folder.h"
 
 typedef struct Names {
@@ -28,7 +29,7 @@ typedef struct Build {
         patterns[2]; /* of states and of routes; matches[kind][i] belongs to patterns[kind] i */
     Matches *matches[2];
     int room[2];
-    int n_together; /* sets of routes in limits, so far */
+    Date opening; /* stocks of other days are carried to it; or DATE_NONE */
 } Build;
 
 /* An assumption as its row says it, before its patterns are spread. */
@@ -99,6 +100,8 @@ void plan_expand(Build *b, Seed *seeds, int n);
 void plan_settings(Build *b);
 void plan_names(Build *b);  /* states, groups, ages, routes, lines */
 void plan_groups(Build *b); /* the sets of group.csv, behind the sectors */
+/* folder_law.c: false and a problem where memory would not hold the plan. */
+bool plan_size_check(Build *b);
 void plan_rows(Build *b);
 void plan_targets(Build *b);
 void plan_draws(Build *b);

@@ -203,7 +203,11 @@ bool model_from_text(Arena *a, Err *err, const char *name, const char *text, siz
  * with INVALID when the list is not empty at the end. */
 bool model_plan(Arena *a, Err *err, const Model *m, ModelProblems *problems,
                 Plan *out) MUST_CHECK;
-/* folder_read() and model_plan() in one. */
+/* Whether the plan keeps the engine's laws at its central values (shares of a cell add up to at
+ * most 1, ...). What breaks one is told with the file and line of the first row concerned. */
+bool model_laws(Arena *a, Err *err, const Model *m, ModelProblems *problems,
+                const Plan *p) MUST_CHECK;
+/* folder_read(), model_plan() and model_laws() in one. */
 bool folder_plan(Arena *a, Err *err, const char *dir, ModelProblems *problems, Model *model,
                  Plan *out) MUST_CHECK;
 

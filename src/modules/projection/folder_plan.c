@@ -94,6 +94,10 @@ void plan_settings(Build *b)
     p->measure = model_setting(b->m, "measure");
     p->start_year = (int)setting_number(b, "start_year", 2000);
     p->step_years = (int)setting_number(b, "step_years", 1);
+    Entry opening = setting_entry(b, "opening_date");
+    b->opening = DATE_NONE;
+    if (*entry_text(&opening) && !date_parse_iso(entry_text(&opening), &b->opening))
+        entry_bad(&opening, N_("write it as 2026-03-31"), N_("not a date"));
     int years = (int)setting_number(b, "years", p->step_years);
     int shown = (int)setting_number(b, "shown_years", years);
     Entry at_years = setting_entry(b, "years"), at_shown = setting_entry(b, "shown_years");
@@ -407,6 +411,8 @@ bool model_plan(Arena *a, Err *err, const Model *m, ModelProblems *ps, Plan *out
     Build b = {.a = a, .ps = ps, .m = m};
     plan_settings(&b);
     plan_names(&b);
+    if (!plan_size_check(&b))
+        return model_problems_none(ps, err);
     plan_rows(&b);
     plan_work_check(&b);
     plan_prepare(a, &b.p);

@@ -247,5 +247,6 @@ bool folder_read(Arena *a, Err *err, const char *dir, ModelProblems *ps, Model *
 bool folder_plan(Arena *a, Err *err, const char *dir, ModelProblems *ps, Model *model,
                  Plan *out)
 {
-    return folder_read(a, err, dir, ps, model) && model_plan(a, err, model, ps, out);
+    return folder_read(a, err, dir, ps, model) && model_plan(a, err, model, ps, out) &&
+           model_laws(a, err, model, ps, out);
 }

@@ -115,6 +115,23 @@ static void resolve_year(Build *b, TableId t, const ModelRow *from, Row *row)
                   N_("the effect starts from 0 in start_year (%d)"), b->p.start_year);
 }
 
+/* A stock that was counted on another day than the opening's is carried there (sim/opening.c).
+ */
+static void resolve_day(Build *b, TableId t, const ModelRow *from, Row *row)
+{
+    enum { MOST_YEARS = 2 };
+    Entry c = {b, t, from, 1 + table_specs[t].n_keys + ASSUME_DATE};
+    Date day;
+    if (row->part != PART_STOCK || date_is_none(b->opening) ||
+        !date_parse_iso(entry_text(&c), &day))
+        return;
+    double years = (b->opening.days - day.days) / 365.25;
+    if (fabs(years) > MOST_YEARS)
+        entry_bad(&c, N_("count nearer to it, or leave the date blank"),
+                  N_("more than %d years from opening_date"), MOST_YEARS);
+    row->ahead = years / b->p.step_years;
+}
+
 static void check_row(Build *b, TableId t, const ModelRow *from, const Row *row)
 {
     if (row->part == PART_MOVE && row->state == row->to && row->to != ANY) {
@@ -199,6 +216,7 @@ static void resolve_row(Build *b, Part part, const ModelRow *from, Seed *seed)
         resolve_key(&(Entry){b, t, from, c}, &spec->columns[c], seed);
     resolve_value(b, t, from, &seed->row);
     resolve_year(b, t, from, &seed->row);
+    resolve_day(b, t, from, &seed->row);
     check_row(b, t, from, &seed->row);
     for (int c = 0; c < spec_columns(t); c++)
         entry_register(&(Entry){b, t, from, c}, spec->columns[c].kind);

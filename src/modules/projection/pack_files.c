@@ -148,6 +148,7 @@ static bool of_run(Ctx *cx, const char *run, PackOf *out)
     RunInfo info;
     Model now, clean;
     RunDigests digests;
+    WithheldList withheld;
     int n = 0;
     ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
     if (!projection_run_seen(cx, "projection.read", run, &info) ||
@@ -157,6 +158,13 @@ static bool of_run(Ctx *cx, const char *run, PackOf *out)
         !model_plan(cx->arena, &cx->err, &out->input.model, &problems, &out->input.plan) ||
         !projection_digests(cx, &info, &digests) || !projection_load(cx, info.plan, &now))
         return false;
+    if (!projection_withheld(cx, info.plan, &withheld))
+        return false;
+    if (withheld.n)
+        return fail(&cx->err, FORBIDDEN,
+                    "%d assumptions of this plan tell single returns that you may not see, so "
+                    "the pack is not for you",
+                    withheld.n);
     out->input.id = out->plan = info.plan;
     out->input.seed = info.seed;
     out->input.draws = info.draws;

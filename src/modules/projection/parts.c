@@ -8,8 +8,9 @@
 #define N_(text) text /* labels are translated where they are shown */
 
 static const char *const driver_kinds[] = {"annual", "demographic", "other", NULL};
-static const char *const limit_kinds[] = {"capacity",  "minimum", "ramp", "ramp_share",
-                                          "placement", "budget",  "least_share", "equity", NULL};
+static const char *const limit_kinds[] = {"capacity",    "minimum",   "ramp",
+                                          "ramp_share",  "placement", "budget",
+                                          "least_share", "equity",    NULL};
 static const char *const shock_kinds[] = {"exit",    "move",   "joiner", "attrition",
                                           "capture", "demand", NULL};
 static const char *const shock_parameters[] = {"sd", "persistence", NULL};
@@ -189,6 +190,7 @@ const SettingSpec setting_specs[] = {
     {"title", SETTING_TEXT, "", 0, 0, NULL, N_("Title")},
     {"measure", SETTING_TEXT, "FTE", 0, 0, NULL, N_("Measure of supply and demand")},
     {"start_year", SETTING_WHOLE, NULL, 1900, 2200, NULL, N_("Year of the opening stock")},
+    {"opening_date", SETTING_TEXT, "", 0, 0, NULL, N_("Day of the opening stock")},
     {"years", SETTING_WHOLE, NULL, 1, 2000, NULL, N_("Years to project, with the extension")},
     {"shown_years", SETTING_WHOLE, "", 1, 2000, NULL, N_("Years to show")},
     {"step_years", SETTING_WHOLE, "1", 1, 50, NULL, N_("Years per step")},
@@ -316,6 +318,18 @@ void model_problem_add(ModelProblems *ps, const char *file, int line, const char
                        .fix = translate(ps->lang, fix)};
 }
 
+/* A cell as it is said: what is long is cut between two characters. */
+static const char *in_short(Arena *a, const char *cell)
+{
+    enum { MOST_SAID = 80 };
+    size_t n = MOST_SAID;
+    if (strlen(cell) <= MOST_SAID)
+        return cell;
+    while (n > 0 && ((unsigned char)cell[n] & 0xC0) == 0x80)
+        n--;
+    return arena_printf(a, "%.*s...", (int)n, cell);
+}
+
 const char *model_problem_text(Arena *a, const ModelProblem *p)
 {
     Buf b = buf_new(a, 0);
@@ -324,9 +338,9 @@ const char *model_problem_text(Arena *a, const ModelProblem *p)
         buf_printf(&b, ":%d", p->line);
     buf_puts(&b, ": ");
     if (*p->column)
-        buf_printf(&b, "%s%s", p->column, *p->value ? " " : ": ");
+        buf_printf(&b, "%s%s", in_short(a, p->column), *p->value ? " " : ": ");
     if (*p->value)
-        buf_printf(&b, "'%s': ", p->value);
+        buf_printf(&b, "'%s': ", in_short(a, p->value));
     buf_puts(&b, p->reason);
     if (*p->fix)
         buf_printf(&b, "; %s", p->fix);

@@ -155,6 +155,7 @@ typedef struct Thetas {
     const int *from;     /* [n_rows] the row of old to take over; or -1 */
     uint64_t seed;
     int K;
+    const ThetaTables *tables;
     double *theta; /* [K + 1][n_rows + 1] */
 } Thetas;
 
@@ -173,7 +174,7 @@ static void draw_thetas(void *self, int k, Arena *scratch)
     if (k == t->K)
         theta_central(t->p, theta);
     else
-        theta_draw(t->p, t->seed, k, t->K, theta);
+        theta_draw_from(t->tables, t->p, t->seed, k, t->K, theta);
     for (int i = 0; i < t->p->n_rows && t->from; i++)
         if (t->from[i] >= 0)
             theta[i] =
@@ -211,6 +212,7 @@ static const double *thetas(Ctx *cx, Arena *a, const Plan *p, const Prepared *ol
         fixed = take_over(scratch, p, old, &t.from);
         t.p = &fixed;
     }
+    t.tables = theta_tables(scratch, t.p, cx->threads);
     parallel_for(K + 1, cx->threads, draw_thetas, &t);
     return t.theta;
 }

@@ -265,8 +265,7 @@ bool do_set(Ctx *cx, const void *in, Reply *out)
     return true;
 }
 
-/* Heads of a state whose stock tells a single return. */
-static bool state_is_withheld(const WithheldList *list, const char *state)
+bool state_is_withheld(const WithheldList *list, const char *state)
 {
     size_t n = strlen(state);
     for (int i = 0; i < list->n; i++)
@@ -329,6 +328,7 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
         c[5] = cell_number(o->q[3]);
         c[6] = cell_number(o->q[6]);
     }
+    groups_tables(cx, out, &l.plan, &p, &withheld);
     flows_tables(cx, out, &l.plan, &e, &p);
     return true;
 }
@@ -457,7 +457,8 @@ bool do_import_plan(Ctx *cx, const void *in, Reply *out)
         return false;
     if (*q->model ? !folder_plan(cx->arena, &cx->err, q->model, &problems, &m, &plan)
                   : !read_uploads(cx, &q->files, &problems, &m) ||
-                        !model_plan(cx->arena, &cx->err, &m, &problems, &plan)) {
+                        !model_plan(cx->arena, &cx->err, &m, &problems, &plan) ||
+                        !model_laws(cx->arena, &cx->err, &m, &problems, &plan)) {
         Table *t = reply_table(cx, out, "problems", T(cx, "Problems"));
         if (problems.n == 0)
             return false;

@@ -51,6 +51,11 @@ Table *projection_table(Ctx *cx, Reply *r, const Plan *plan, const Projection *p
                         const char *group);
 Table *assumptions_table(Ctx *cx, Reply *r, const char *plan, const Model *m, const char *part);
 Table *evidence_table(Ctx *cx, Reply *r, const EvidenceList *list);
+/* Whether the heads of a state are not shown, because its stock tells a single return. */
+bool state_is_withheld(const WithheldList *list, const char *state);
+/* groups.c: supply by group, and what stands beside it. */
+void groups_tables(Ctx *cx, Reply *out, const Plan *plan, const Projection *p,
+                   const WithheldList *withheld);
 /* flows.c: what a run reports beside supply, demand and heads. */
 void flows_tables(Ctx *cx, Reply *r, const Plan *plan, const Ensemble *e, const Projection *p);
 void run_facts(Ctx *cx, Reply *r, const Loaded *l, const Projection *p);

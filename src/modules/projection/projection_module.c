@@ -9,6 +9,7 @@
 #include "modules/projection/review.h"
 #include "modules/projection/scenarios.h"
 #include "modules/projection/sensitivity.h"
+#include "modules/projection/study_web.h"
 
 #define READ  "projection.read"
 #define WRITE "projection.write"
@@ -85,7 +86,7 @@ static const Field scenarios_fields[] = {
     {FIELD(ScenariosInput, model), .flags = CLI_ONLY, .label = N_("Model folder"),
      .help = N_("Instead of a stored plan; works without a database")},
     {FIELD(ScenariosInput, draws), .label = N_("Draws"),
-     .help = N_("Of each scenario; 200 when left out")},
+     .help = N_("Of each scenario; 50 when left out")},
     {FIELD(ScenariosInput, seed), .label = N_("Seed"),
      .help = N_("As the plan says when left out")},
 };
@@ -96,14 +97,14 @@ static const Field sensitivity_fields[] = {
      .help = N_("Instead of a stored plan; works without a database")},
     {FIELD(SensitivityInput, method), .label = N_("Method"), .standard = "all",
      .choices = sensitivity_methods},
-    {FIELD(SensitivityInput, by), .label = N_("Studied"), .standard = "assumption",
+    {FIELD(SensitivityInput, by), .label = N_("Studied"), .standard = "family",
      .choices = sensitivity_factors},
     {FIELD(SensitivityInput, group), .flags = MANY, .label = N_("Groups"),
      .help = N_("Patterns such as *missing*; the assumptions that are like one are studied "
                 "together")},
     {FIELD(SensitivityInput, runs), .label = N_("Runs"),
-     .help = N_("Trajectories (morris, 10), rows of the design (sobol, 256) or draws (evppi, "
-                "1000)")},
+     .help = N_("Trajectories (morris, 8), rows of the design (sobol, 128) or draws (evppi, "
+                "800)")},
     {FIELD(SensitivityInput, seed), .label = N_("Seed"),
      .help = N_("As the plan says when left out")},
 };
@@ -237,7 +238,7 @@ static const Action actions[] = {
      N_("Prove a run or a replicate pack: compute it again and compare"),
      N_("The exit code is 0 only when all is identical. Example: pont projection replay "
         "my-pack")},
-    {"pack", do_pack, READ, NO_DATABASE, INPUT(PackInput, pack_fields),
+    {"pack", do_pack, READ, NO_DATABASE | HEAVY, INPUT(PackInput, pack_fields),
      N_("Give a run as a replicate pack: input, assumptions, seed, version, results"),
      N_("Example: pont projection pack --out my-pack.zip")},
     {"explore", do_explore, READ, 0, INPUT(ExploreInput, explore_fields),
@@ -282,6 +283,10 @@ static const Page pages[] = {
     {"/projection/review", page_review, READ, N_("Review"), true},
     {"/projection/report", page_plan_report, READ, N_("Technical report"), true},
     {"/projection/assumption", page_assumption, READ, N_("Assumption"), false},
+    {"/projection/what-matters", page_what_matters, READ, N_("What changes the number most"),
+     true},
+    {"/projection/what-if", page_what_if, READ, N_("Scenarios"), true},
+    {"/projection/looking-back", page_looking_back, READ, N_("Back-test"), true},
 };
 
 static const Setting settings[] = {

@@ -182,9 +182,9 @@ static bool build(Ctx *cx, const char *id, Reply *r, PlanReportView *v)
     v->results = results(cx, r, &p, &outcomes);
     v->returns = report_returns(cx, r, &info, &m);
     v->grades = report_grades(cx, r, &info, &m, &v->grades_lead);
-    v->grade_d = report_grade_d(cx, r, &m);
+    v->grade_d = report_grade_d(cx, r, &info, &m);
     v->uncertainty = uncertainty(cx, &run);
-    v->limits = report_limits(cx, r, &m);
+    v->limits = report_limits(cx, r, &info, &m);
     v->n_studies = 3;
     v->studies = report_studies(cx, r, info.id);
     v->hand = hand_table(cx, r, info.id);

@@ -152,8 +152,9 @@ Table *report_grades(Ctx *cx, Reply *r, const PlanInfo *info, const Model *m, co
     return t;
 }
 
-Table *report_grade_d(Ctx *cx, Reply *r, const Model *m)
+Table *report_grade_d(Ctx *cx, Reply *r, const PlanInfo *info, const Model *m)
 {
+    WithheldList withheld = {0};
     enum { MOST = 60 };
     int n = 0;
     Table *t = reply_table(cx, r, "grade_d", T(cx, "Assumptions of grade D"));
@@ -164,17 +165,24 @@ Table *report_grade_d(Ctx *cx, Reply *r, const Model *m)
     table_column(cx, t, "owner", T(cx, "Owner"), COLUMN_TEXT, 0);
     table_column(cx, t, "source", T(cx, "Source"), COLUMN_TEXT, 0);
     t->empty = T(cx, "There is none.");
+    if (!projection_withheld(cx, info->id, &withheld))
+        return t;
     for (int k = TABLE_PARTS; k < TABLE_PARTS + PART_COUNT; k++)
         for (int i = 0; i < m->tables[k].n; i++) {
             const ModelRow *row = &m->tables[k].rows[i];
             TableId id = (TableId)k;
-            if (!same(model_assumption(id, row, ASSUME_GRADE), "D") || n++ >= MOST)
+            const char *name = model_row_id(cx->arena, id, row);
+            bool hidden = projection_is_withheld(&withheld, name);
+            if (!same(model_assumption(id, row, ASSUME_GRADE), "D") ||
+                (hidden && k == TABLE_PARTS + PART_STOCK) || n++ >= MOST)
                 continue;
             Cell *c = table_row(cx, t);
-            c[0] = cell_text(model_row_id(cx->arena, id, row));
+            c[0] = cell_text(name);
             c[1] = cell_text(T(cx, table_specs[k].label));
-            c[2] = cell_text(model_assumption(id, row, ASSUME_VALUE));
-            c[3] = cell_text(model_assumption(id, row, ASSUME_DISTRIBUTION));
+            c[2] = hidden ? cell_state(CELL_WITHHELD)
+                          : cell_text(model_assumption(id, row, ASSUME_VALUE));
+            c[3] = hidden ? cell_state(CELL_WITHHELD)
+                          : cell_text(model_assumption(id, row, ASSUME_DISTRIBUTION));
             c[4] = cell_text(model_assumption(id, row, ASSUME_OWNER));
             c[5] = cell_text(model_assumption(id, row, ASSUME_SOURCE));
         }
@@ -188,8 +196,9 @@ Table *report_grade_d(Ctx *cx, Reply *r, const Model *m)
 
 /* ---------------------------------------------------------------- limits, studies */
 
-Table *report_limits(Ctx *cx, Reply *r, const Model *m)
+Table *report_limits(Ctx *cx, Reply *r, const PlanInfo *info, const Model *m)
 {
+    WithheldList withheld = {0};
     TableId id = (TableId)(TABLE_PARTS + PART_LIMIT);
     Table *t = reply_table(cx, r, "limits", T(cx, "Limits on the places"));
     int kind = spec_column(id, "kind"), route = spec_column(id, "route");
@@ -200,13 +209,17 @@ Table *report_limits(Ctx *cx, Reply *r, const Model *m)
     table_column(cx, t, "grade", T(cx, "Grade"), COLUMN_TEXT, 0);
     table_column(cx, t, "note", T(cx, "Note"), COLUMN_TEXT, 0);
     t->empty = T(cx, "The plan has no limit.");
+    if (!projection_withheld(cx, info->id, &withheld))
+        return t;
     for (int i = 0; i < m->tables[id].n; i++) {
         const ModelRow *row = &m->tables[id].rows[i];
         Cell *c = table_row(cx, t);
         c[0] = cell_text(row->cells[kind]);
         c[1] = cell_text(*row->cells[route] ? row->cells[route] : "*");
         c[2] = cell_text(model_assumption(id, row, ASSUME_YEAR));
-        c[3] = cell_text(model_assumption(id, row, ASSUME_VALUE));
+        bool hidden = projection_is_withheld(&withheld, model_row_id(cx->arena, id, row));
+        c[3] = hidden ? cell_state(CELL_WITHHELD)
+                      : cell_text(model_assumption(id, row, ASSUME_VALUE));
         c[4] = cell_text(model_assumption(id, row, ASSUME_GRADE));
         c[5] = cell_text(model_assumption(id, row, ASSUME_NOTE));
     }

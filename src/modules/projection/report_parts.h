@@ -13,8 +13,9 @@ Table *report_returns(Ctx *cx, Reply *r, const PlanInfo *info, const Model *m);
  * sensitivity study says so. */
 Table *report_grades(Ctx *cx, Reply *r, const PlanInfo *info, const Model *m,
                      const char **lead);
-Table *report_grade_d(Ctx *cx, Reply *r, const Model *m);
-Table *report_limits(Ctx *cx, Reply *r, const Model *m);
+/* Values that tell a single return are withheld from those who may not see it. */
+Table *report_grade_d(Ctx *cx, Reply *r, const PlanInfo *info, const Model *m);
+Table *report_limits(Ctx *cx, Reply *r, const PlanInfo *info, const Model *m);
 /* Sensitivity, scenarios, back-test: three. */
 const PlanReportStudy *report_studies(Ctx *cx, Reply *r, const char *plan);
 const char *const *report_unknown(Ctx *cx, const PlanInfo *info, const Model *m,

@@ -154,6 +154,7 @@ bool do_sign(Ctx *cx, const void *in, Reply *out)
 Table *hand_table(Ctx *cx, Reply *r, const char *plan)
 {
     HandChangeList list;
+    WithheldList withheld = {0};
     Table *t = reply_table(cx, r, "hand", T(cx, "Changes by hand"));
     table_column(cx, t, "assumption", T(cx, "Assumption"), COLUMN_TEXT, 0);
     table_column(cx, t, "before", T(cx, "Before"), COLUMN_TEXT, 0);
@@ -162,7 +163,7 @@ Table *hand_table(Ctx *cx, Reply *r, const char *plan)
     table_column(cx, t, "on", T(cx, "Date"), COLUMN_TEXT, 0);
     table_column(cx, t, "reason", T(cx, "Reason"), COLUMN_TEXT, 0);
     t->empty = T(cx, "Nobody has changed an assumption by hand.");
-    if (!hand_changes(cx, plan, &list))
+    if (!hand_changes(cx, plan, &list) || !projection_withheld(cx, plan, &withheld))
         return t;
     for (int i = 0; i < list.n; i++) {
         const HandChange *h = &list.items[i];
@@ -172,6 +173,12 @@ Table *hand_table(Ctx *cx, Reply *r, const char *plan)
             arena_printf(cx->arena, "%s %s", h->value_before, h->distribution_before));
         c[2] =
             cell_text(arena_printf(cx->arena, "%s %s", h->value_after, h->distribution_after));
+        /* A changed row has no evidence any more that could tell; so whoever may not see all of
+         * the plan does not see what it was before. */
+        if (withheld.n)
+            c[1] = cell_state(CELL_WITHHELD);
+        if (projection_is_withheld(&withheld, h->assumption))
+            c[2] = cell_state(CELL_WITHHELD);
         c[3] = cell_text(h->by);
         c[4] = cell_text(h->on);
         c[5] = cell_text(h->reason);

@@ -40,8 +40,8 @@ static Table *runs_of(Ctx *cx, Reply *r, const char *plan, const SignOffList *si
         c[3] = cell_number(run->draws);
         c[4] = cell_text(T(cx, signoff_state(signoffs, run->id)));
         c[5] = cell_link(
-            T(cx, "Download"),
-            arena_printf(cx->arena, "/api/projection/pack?run=%s&as_zip=yes", run->id));
+            T(cx, "Make"),
+            arena_printf(cx->arena, "/projection/pack?run=%s&as_zip=yes", run->id));
     }
     return t;
 }

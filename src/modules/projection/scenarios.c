@@ -3,7 +3,7 @@
 #include "modules/projection/projection_action.h"
 #include <math.h>
 
-enum { DRAWS = 200, MOST_DRAWS = 100000 };
+enum { DRAWS = 50, MOST_DRAWS = 100000 };
 
 static const Choice kinds[] = {{"mixed", N_("All, by their weights")},
                                {"branch", N_("Branch of a policy, the others mixed")},

@@ -9,7 +9,7 @@
 #include "sim/dist.h"
 #include <math.h>
 
-enum { TRAJECTORIES = 10, ROWS = 256, DRAWS = 1000, PILOT = 64, DECISIONS = 25, SCREENED = 12 };
+enum { TRAJECTORIES = 8, ROWS = 128, DRAWS = 800, PILOT = 64, DECISIONS = 25, SCREENED = 12 };
 enum { MOST_RUNS = 1000000 };
 
 /* ---------------------------------------------------------------- groups of assumptions */
@@ -70,6 +70,43 @@ static Factors factors_by(Arena *a, int n, const char *const *words)
             items[f.n++] = factor_where(a, words[i], n, words, is_it);
     }
     return f;
+}
+
+/* The id without the organisation and the year of a shock: what is alike in all organisations.
+ * "exit/nhs/bcuhb/leave" -> "exit/nhs/" "*" "/leave", "shock/exit#2027" -> "shock/exit". */
+static const char *family_of(Arena *a, const Plan *p, const char *id)
+{
+    const char **pieces;
+    Buf b = buf_new(a, 0);
+    char *plain = arena_strdup(a, id);
+    plain[strcspn(plain, "#")] = '\0';
+    int n = text_split(a, plain, '/', &pieces);
+    for (int i = 0; i < n; i++) {
+        size_t area = strcspn(pieces[i], ".");
+        bool known = false;
+        for (int s = 0; s < p->n_states && !known; s++)
+            known =
+                strncmp(p->states[s].id, pieces[i], area) == 0 && p->states[s].id[area] == '.';
+        buf_printf(&b, "%s%s%s", i ? "/" : "", known ? "*" : pieces[i],
+                   known ? pieces[i] + area : "");
+    }
+    return buf_text(&b);
+}
+
+/* One factor for each family; of one member, under its own name. */
+static Factors factors_by_family(Arena *a, const Plan *p, const SensitivityModel *m)
+{
+    const char **families = NEW_ARRAY(a, const char *, m->n_inputs + 1);
+    for (int i = 0; i < m->n_inputs; i++)
+        families[i] = family_of(a, p, m->names[i]);
+    Factors f = factors_by(a, m->n_inputs, families);
+    Factor *items = NEW_ARRAY(a, Factor, f.n + 1);
+    for (int k = 0; k < f.n; k++) {
+        items[k] = f.items[k];
+        if (items[k].n == 1)
+            items[k].name = m->names[items[k].inputs[0]];
+    }
+    return (Factors){f.n, items};
 }
 
 /* Patterns that were asked for, each a factor; what none of them holds stands alone. */
@@ -335,14 +372,15 @@ static void put_about(Job *j)
 static bool choose_factors(Job *j, const SensitivityInput *q)
 {
     Arena *a = j->cx->arena;
-    if (*q->group && !same(q->by, "assumption"))
+    if (*q->group && !same(q->by, "family"))
         return fail(&j->cx->err, USAGE, "give either 'by' or groups, not both");
     if (*q->group)
         return factors_grouped(j->cx, &j->m, q->group, &j->f);
-    j->f = same(q->by, "kind")     ? factors_by(a, j->reg.n, j->reg.kind)
-           : same(q->by, "source") ? factors_by(a, j->reg.n, j->reg.source)
-           : same(q->by, "grade")  ? factors_by(a, j->reg.n, j->reg.grade)
-                                   : factors_single(a, &j->m);
+    j->f = same(q->by, "kind")         ? factors_by(a, j->reg.n, j->reg.kind)
+           : same(q->by, "source")     ? factors_by(a, j->reg.n, j->reg.source)
+           : same(q->by, "grade")      ? factors_by(a, j->reg.n, j->reg.grade)
+           : same(q->by, "assumption") ? factors_single(a, &j->m)
+                                       : factors_by_family(a, &j->l->plan, &j->m);
     return true;
 }
 
@@ -359,7 +397,7 @@ static bool study(Job *j, const SensitivityInput *q)
     bool by_shares = all || same(q->method, "sobol"),
          by_value = all || same(q->method, "evppi");
     int kept = j->f.n <= SCREENED + 1 ? j->f.n : SCREENED + 1;
-    plan_model_expect(&j->m, 1 + 2 * j->m.n_inputs + trajectories * (j->f.n + 1) +
+    plan_model_expect(&j->m, 1 + 2 * j->f.n + trajectories * (j->f.n + 1) +
                                  by_shares * rows * (kept + 2) + by_value * (draws + PILOT));
     if (!screen(j, trajectories) || (by_shares && !shares(j, rows)) ||
         (by_value && (!draw_losses(j, draws) || !knowing_together(j))))

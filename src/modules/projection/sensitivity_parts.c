@@ -6,11 +6,13 @@ const Choice sensitivity_methods[] = {{"all", N_("All, one after the other")},
                                       {"sobol", N_("Shares of variance (Sobol)")},
                                       {"evppi", N_("Value of knowing (EVPPI)")},
                                       {NULL, NULL}};
-const Choice sensitivity_factors[] = {{"assumption", N_("Each assumption alone")},
-                                      {"kind", N_("Assumptions of one kind together")},
-                                      {"source", N_("Assumptions of one source together")},
-                                      {"grade", N_("Assumptions of one grade together")},
-                                      {NULL, NULL}};
+const Choice sensitivity_factors[] = {
+    {"family", N_("What is alike in all organisations together")},
+    {"assumption", N_("Each assumption alone")},
+    {"kind", N_("Assumptions of one kind together")},
+    {"source", N_("Assumptions of one source together")},
+    {"grade", N_("Assumptions of one grade together")},
+    {NULL, NULL}};
 
 static const Choice others[] = {{"*", N_("All others together")}, {NULL, NULL}};
 static const Choice together[] = {{"not received", N_("Returns not received")},
