@@ -206,9 +206,10 @@ $(BUILD)/tools/oracle: tests/oracle/statistics.c \
     $(filter $(BUILD)/obj/src/base/% $(BUILD)/obj/src/sim/%,$(OBJ))
 	@mkdir -p $(@D)
 	@echo "  tool  $@"; $(CC) $(BASE_FLAGS) $(WARN) -O2 -o $@ $(filter %.c %.o,$^) $(LIBS_sim)
-bench: all $(BUILD)/bench/disclosure
+bench: all mpi_where_there $(BUILD)/bench/disclosure
 	@tools/setup bench
 	@bench/run.sh $(BUILD)
+	@bench/scale.py $(BUILD)
 	@$(BUILD)/bench/disclosure
 	@bench/csv1/run.py $(BUILD)
 	@/usr/bin/python3 bench/http.py $(BUILD)

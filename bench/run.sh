@@ -56,6 +56,17 @@ echo "WF1: 50,000 people, 30 years; CPU time of one thread, least of $runs runs"
 printf '%-18s %10s %9s %16s %10s %12s %6s %8s\n' program replicates 'CPU s' 'ns/person-year' 'to pont' \
     'heads, yr 30' z 'max |z|'
 measure pont 1000 "$pont" projection run --model bench/wf1 --draws 1000 --threads 1 --json
+for path in avx2 scalar; do
+    if [ $path = scalar ] || grep -qw $path /proc/cpuinfo; then
+        PONT_SIMULATION_PATH=$path measure "pont, $path" 1000 "$pont" projection run --model bench/wf1 --draws 1000 --threads 1 --json
+    fi
+done
+# The floor: C for this workload alone, built for this very machine.
+if ${CC:-gcc} -O3 -march=native -o "$scratch/floor" bench/peers/wf1_floor.c -lm; then
+    measure "floor: C by hand" 1000 "$scratch/floor" 1000
+else
+    skip "no compiler for the floor in C"
+fi
 if "$python" -c 'import numpy' 2>/dev/null; then
     export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
     measure "numpy, cohorts" 1000 "$python" bench/peers/wf1_numpy.py cohort 1000

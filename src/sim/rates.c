@@ -258,6 +258,16 @@ static bool finish_state(const Filling *f, Rates *r, int period, int state)
     for (int i = r->pairs_of[state]; i < r->pairs_of[state + 1]; i++)
         for (int age = 0; age < A && !r->even[i]; age++)
             r->total[age] += moves[i * A + age];
+    if (f->p->rate_kind == RATE_PROBABILITY && f->p->move_basis == MOVE_OPENING) {
+        double most = 0; /* nearly always lawful as it stands, which takes two short loops */
+        for (int age = 0; age < A; age++) {
+            double goes = exits[age] + r->total[age];
+            stay[age] = 1 - goes;
+            most = goes > most ? goes : most;
+        }
+        if (most <= 1)
+            return true;
+    }
     for (int age = 0; age < A; age++) {
         double q = exits[age], m = r->total[age], keep_exits = 1, keep_moves = 1;
         if (f->p->rate_kind == RATE_HAZARD) {

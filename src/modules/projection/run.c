@@ -65,7 +65,8 @@ static void add(Ctx *cx, Projection *p, const char *quantity, const char *line,
         sum += values[k];
     o.mean = sum / n;
     for (int i = 0; i < N_QUANTILES; i++)
-        o.q[i] = quantile(values, n, projection_quantiles[i]);
+        o.q[i] = i == 0 ? quantile(values, n, projection_quantiles[i]) /* sorts them */
+                        : values[quantile_rank(n, projection_quantiles[i])];
     *PUSH(cx->arena, p->outcomes, p->n, p->room) = o;
 }
 
