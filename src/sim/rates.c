@@ -265,8 +265,12 @@ static bool finish_state(const Filling *f, Rates *r, int period, int state)
             stay[age] = 1 - goes;
             most = goes > most ? goes : most;
         }
-        if (most <= 1)
+        if (most <= 1) {
+            for (int age = 0; age < A; age++)
+                r->total[age] = 1;
+            keep_shares(r, state, level, moves);
             return true;
+        }
     }
     for (int age = 0; age < A; age++) {
         double q = exits[age], m = r->total[age], keep_exits = 1, keep_moves = 1;
