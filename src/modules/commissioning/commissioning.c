@@ -27,6 +27,15 @@ static double in_year(const Plan *p, const IntakePath *path, int n_years, int ro
     return sum;
 }
 
+/* A route may give way to another as the level rises, so that its places are not in the order
+ * of the levels. */
+static void put_in_order(double *low, double *high)
+{
+    double lower = fmin(*low, *high);
+    *high = fmax(*low, *high);
+    *low = lower;
+}
+
 static void add_places(Ctx *cx, const Plan *p, const Ensemble *e, const Frontier *f,
                        const IntakePath *headline, const LeastPlan *least, Recommendation *out)
 {
@@ -42,7 +51,8 @@ static void add_places(Ctx *cx, const Plan *p, const Ensemble *e, const Frontier
             if (route >= 0 && !p->routes[route].decided)
                 continue;
 #define AT(point) in_year(p, &(point)->path, n, route, j)
-            *PUSH(cx->arena, out->places, out->n_places, out->places_room) = (Places){
+            Places *places = PUSH(cx->arena, out->places, out->n_places, out->places_room);
+            *places = (Places){
                 .year = year,
                 .route = route < 0 ? "all" : p->routes[route].id,
                 .label = route < 0 ? N_("All routes") : p->routes[route].label,
@@ -57,6 +67,9 @@ static void add_places(Ctx *cx, const Plan *p, const Ensemble *e, const Frontier
                 .least = in_year(p, &least->path, n, route, j),
             };
 #undef AT
+            put_in_order(&places->low50, &places->high50);
+            put_in_order(&places->low80, &places->high80);
+            put_in_order(&places->low90, &places->high90);
         }
 }
 

@@ -6,6 +6,7 @@
 #include "modules/projection/projection_action.h"
 #include "modules/projection/projection_web.h"
 #include "web/chart.h"
+#include "web/form.h"
 #include "web/page.h"
 #include "web/shared_pages.h"
 #include <math.h>
@@ -150,6 +151,8 @@ bool page_compare(Ctx *cx, const PageIn *in, PageOut *out)
             arena_printf(cx->arena, T(cx, "%s futures of each, with the same random numbers."),
                          number_show(cx->arena, c.draws, 0));
     }
+    if (in->error)
+        form_faults(cx, &out->out, &projection_module, "compare", in);
     page_projection_compare(&out->out, &v);
     out->title =
         v.compared ? arena_printf(cx->arena, "%s: %s, %s", T(cx, "Compare"), c.a.name, c.b.name)
