@@ -7,8 +7,7 @@
  *
  * The mix of routes is not the level's to change: each route has its share of the total, except
  * that a route with a capacity or a minimum of its own stops there and the others share the
- * rest as before. A limit on all together (a
- * budget, placements) so stops the year, and does not turn a dear course into a cheap one. */
+ * rest as before. A limit on all together so stops the year, and makes no dear course cheap. */
 #include "sim/course.h"
 #include <math.h>
 
