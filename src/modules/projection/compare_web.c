@@ -126,6 +126,8 @@ bool page_compare(Ctx *cx, const PageIn *in, PageOut *out)
     CompareView v = {.a = page_query(in, "a"), .b = page_query(in, "b")};
     if (!projection_plans_seen(cx, "projection.read", &plans))
         return false;
+    if (in->error)
+        form_faults(cx, &out->out, &projection_module, "compare", in);
     if (!plans.n) {
         fail(&cx->err, NOT_FOUND, "there is no plan yet");
         return page_nothing_yet(cx, out, T(cx, "Compare"),
@@ -151,8 +153,6 @@ bool page_compare(Ctx *cx, const PageIn *in, PageOut *out)
             arena_printf(cx->arena, T(cx, "%s futures of each, with the same random numbers."),
                          number_show(cx->arena, c.draws, 0));
     }
-    if (in->error)
-        form_faults(cx, &out->out, &projection_module, "compare", in);
     page_projection_compare(&out->out, &v);
     out->title =
         v.compared ? arena_printf(cx->arena, "%s: %s, %s", T(cx, "Compare"), c.a.name, c.b.name)
