@@ -149,7 +149,8 @@ static Slice slice_of(const Run *run, int k, Arena *a)
 static void widen(const Run *run, Arena *a, const double *theta, int k, const Slice *out)
 {
     const Plan *p = run->p;
-    double *factor = NEW_ARRAY(a, double, run->T);
+    /* All steps of the plan have a factor, also those that a report does not show. */
+    double *factor = NEW_ARRAY(a, double, p->n_steps + 1);
     if (!discrepancy_factors(p, theta, run->seed, k, factor))
         return;
     for (int t = 0; t < run->T; t++) {
