@@ -18,11 +18,16 @@ struct Lp {
     double *known; /* by column from 1; NULL when nothing is known */
 };
 
+/* The library keeps an environment for each thread that it never gives back; it goes with the
+ * thread's last problem. */
+static _Thread_local int problems_of_thread;
+
 Lp *lp_new(Arena *a)
 {
     Lp *lp = NEW(a, Lp);
     lp->arena = a;
     lp->glp = glp_create_prob();
+    problems_of_thread++;
     lp->gap = 1e-4;
     glp_set_obj_dir(lp->glp, GLP_MIN);
     return lp;
@@ -30,10 +35,12 @@ Lp *lp_new(Arena *a)
 
 void lp_free(Lp *lp)
 {
-    if (lp && lp->glp)
-        glp_delete_prob(lp->glp);
-    if (lp)
-        lp->glp = NULL;
+    if (!lp || !lp->glp)
+        return;
+    glp_delete_prob(lp->glp);
+    lp->glp = NULL;
+    if (--problems_of_thread == 0)
+        glp_free_env();
 }
 
 /* GLPK wants to be told which bounds exist. */

@@ -84,7 +84,7 @@ async function onPaper(site, browser) {
 // ---------------------------------------------------------------- all
 
 await run(async (site, browser) => {
-    site.pont("commissioning", "recommend", "--draws", "200");
+    site.pont("commissioning", "recommend", "--draws", "20");
     const open = (b, options) => site.context(b, people.officer, options);
     await Promise.all([
         (async () => {

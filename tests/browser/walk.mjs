@@ -179,16 +179,17 @@ async function startJob(browser, site) {
     const context = await site.context(browser, people.officer);
     const page = await context.newPage();
     await page.goto(`${site.base}/projection/run`);
+    await page.locator("input[name=plan]").fill("mini");
     await page.locator("input[name=draws]").fill("50");
     await Promise.all([page.waitForNavigation(), page.locator("main form button").last().click()]);
     const job = new URL(page.url()).pathname;
-    await page.locator("main table").first().waitFor();
+    await page.locator("main table").first().waitFor({ timeout: 90000 });
     await context.close();
     return job;
 }
 
 await run(async (site, browser) => {
-    site.pont("commissioning", "recommend", "--draws", "200");
+    site.pont("commissioning", "recommend", "--draws", "20");
     site.pont("projection", "import", "--model", "examples/published/ot-mini-ramp-35", "--plan", "mini");
     site.pont("projection", "run", "--plan", "mini", "--draws", "40");
     const filled = examples(site, await startJob(browser, site));
