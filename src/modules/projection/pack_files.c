@@ -160,8 +160,9 @@ static bool of_run(Ctx *cx, const char *run, PackOf *out)
         return false;
     if (!projection_withheld(cx, info.plan, &withheld))
         return false;
+    /* The permission is there; it is this plan that holds what its holder may not see. */
     if (withheld.n)
-        return fail(&cx->err, FORBIDDEN,
+        return fail(&cx->err, CONFLICT,
                     "%d assumptions of this plan tell single returns that you may not see, so "
                     "the pack is not for you",
                     withheld.n);

@@ -416,8 +416,9 @@ bool do_export(Ctx *cx, const void *in, Reply *out)
     WithheldList withheld;
     if (!projection_withheld(cx, info.id, &withheld))
         return false;
+    /* The permission is there; it is this plan that holds what its holder may not see. */
     if (withheld.n)
-        return fail(&cx->err, FORBIDDEN,
+        return fail(&cx->err, CONFLICT,
                     "%d assumptions of this plan tell single returns that you may not see, so "
                     "the folder is not for you",
                     withheld.n);
