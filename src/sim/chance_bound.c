@@ -10,7 +10,13 @@
 #include "sim/chance.h"
 #include <math.h>
 
-enum { MORE_THAN_NEEDED = 24, SMALL_DRAWS = 40, SMALL_ROWS = 400, MOST_NODES = 20000 };
+enum {
+    MORE_THAN_NEEDED = 24,
+    SMALL_DRAWS = 40,
+    SMALL_ROWS = 400,
+    SMALL_PROBLEM = 4000, /* responses: rows x cohorts */
+    MOST_NODES = 20000
+};
 
 static LpSum draw_row(Arena *a, const Futures *f, const Decision *d, size_t at)
 {
@@ -87,7 +93,8 @@ bool chance_bound(const Reach *r, int m, const int *hardest, double *single, dou
 
 bool chance_is_small(const Futures *f)
 {
-    return f->K <= SMALL_DRAWS && f->K * f->P <= SMALL_ROWS;
+    return f->K <= SMALL_DRAWS && f->K * f->P <= SMALL_ROWS &&
+           f->K * f->P * f->n <= SMALL_PROBLEM;
 }
 
 bool chance_exact(const Reach *r, int m, Reached *out, bool *found, bool *ended)
