@@ -42,10 +42,10 @@ export async function walkCharts(browser, base, check, openContext) {
     const text = await page.locator(".pont-readout").first().innerText();
     check(/^Bridgend · /.test(text), "a cell says its value under the pointer", text);
     // What was computed in the background can be had as a report.
-    await page.goto(`${base}/projection/run`);
-    await page.locator("input[name=draws]").fill("50");
+    await page.goto(`${base}/commissioning/frontier`);
+    await page.locator("input[name=draws]").fill("20");
     await Promise.all([page.waitForNavigation(), page.locator("main form button").last().click()]);
-    await page.locator("main table").first().waitFor();
+    await page.locator("main table").first().waitFor({ timeout: 90000 });
     const type = await page.evaluate(async () => {
         const link = [...document.querySelectorAll("main a")].find((a) => /pdf/.test(a.href));
         return link ? (await fetch(link.href)).headers.get("content-type") : "no link";
