@@ -140,6 +140,10 @@ bool page_compare(Ctx *cx, const PageIn *in, PageOut *out)
     if (v.compared) {
         if (!compare_plans(cx, v.a, v.b, NOT_GIVEN, &c))
             return false;
+        if (same(c.a.name, c.b.name)) { /* one plan beside itself, with two names */
+            c.a.name = arena_printf(cx->arena, "%s: %s", T(cx, "First"), c.a.name);
+            c.b.name = arena_printf(cx->arena, "%s: %s", T(cx, "Second"), c.b.name);
+        }
         range_of(&c.a.live, c.a.plan.shown_steps + 1, axis);
         range_of(&c.b.live, c.b.plan.shown_steps + 1, axis);
         v.sentence = compare_sentence(cx, &c);
