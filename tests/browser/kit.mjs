@@ -190,7 +190,9 @@ export function inspectFaults(context, name) {
 
 export async function shoot(page, name, fullPage = true) {
     const width = page.viewportSize().width;
-    await page.screenshot({ path: join(shots, `${name.replace(/[^a-z0-9-]+/gi, "_")}-${width}.png`), fullPage });
+    // The browser cannot draw a page of thousands of rows in one piece.
+    const drawn = fullPage && (await page.evaluate(() => document.documentElement.scrollHeight)) < 15000;
+    await page.screenshot({ path: join(shots, `${name.replace(/[^a-z0-9-]+/gi, "_")}-${width}.png`), fullPage: drawn });
 }
 
 // All of it, as the page stands.
