@@ -149,11 +149,22 @@ bool cvar_solve(const Reach *r, double p, Reached *out)
         return false;
     if (!found)
         return fail(r->err, INFEASIBLE, "the limits on intakes leave no answer");
+    /* When the planes ran out, the path of the programme is below what it asks for; the best
+     * one that keeps it, if any was met on the way, costs more than the bound says. */
+    double allowed = reached ? 0 : least, here = cvar_at(&s, s.x), slack = 2 * slack_of(&s);
+    const double *x = here > allowed + slack && s.has_safe ? s.safe : s.x;
+    here = cvar_at(&s, x);
+    bool kept = here <= allowed + slack;
     *out = (Reached){.x = NEW_ARRAY(r->a, double, f->n + 1),
-                     .attained = reached && !conflict,
-                     .least_shortage = reached ? 0 : least,
+                     .attained = reached && kept && !conflict,
+                     .least_shortage = kept ? allowed : here,
                      .value = lp_value(lp),
                      .bound = lp_value(lp)};
-    memcpy(out->x, s.x, (size_t)f->n * sizeof *s.x);
+    memcpy(out->x, x, (size_t)f->n * sizeof *x);
+    if (x == s.safe) {
+        out->value = 0;
+        for (int c = 0; c < f->n; c++)
+            out->value += r->price[c] * x[c];
+    }
     return true;
 }
