@@ -85,13 +85,14 @@ static const Action actions[] = {
      N_("Example: pont commissioning frontier --model my-model --json")},
     {"compare", do_policies, READ, NO_DATABASE | HEAVY, INPUT(PolicyInput, compare_fields),
      N_("Compare two plans or policies in the same futures"),
-     N_("Example: pont commissioning compare --settled \"bsc/2028=150\". Differences are taken "
+     N_("Example: pont commissioning compare --settled \"cardiff.bsc/2028=60\". Differences "
+        "are taken "
         "draw "
         "by draw, with their intervals.")},
     {"explain", do_explain, READ, NO_DATABASE | HEAVY, INPUT(ExplainInput, explain_fields),
      N_("Explain one number of a recommendation"),
      N_("The chain by hand beside the optimum, what holds it back and what would change it. "
-        "Example: pont commissioning explain --year 2030 --route bsc")},
+        "Example: pont commissioning explain --year 2030 --route cardiff.bsc")},
     {"answer", do_answer, READ, 0, INPUT(AnswerInput, answer_fields),
      N_("Show a stored recommendation"), NULL},
     {"record", do_record, WRITE, CHANGES, INPUT(RecordInput, record_fields),

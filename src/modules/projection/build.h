@@ -99,6 +99,9 @@ void build_cite_counts(Build *b, const char *assumption, const BuildCounts *c, i
 /* Newest collection of the year, or -1. */
 int build_collection_of(const Build *b, int year);
 
+/* Measure of the independent sector's opening stock, as the rows have it. */
+double build_independent_wte(const Build *b);
+
 /* ---- parts ---- */
 
 bool build_members(Build *b)

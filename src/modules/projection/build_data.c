@@ -150,3 +150,20 @@ int build_collection_of(const Build *b, int year)
             return i;
     return -1;
 }
+
+double build_independent_wte(const Build *b)
+{
+    TableId t = (TableId)(TABLE_PARTS + PART_STOCK);
+    const ModelTable *states = &b->m.tables[TABLE_STATE];
+    double sum = 0, heads, weight;
+    for (int i = 0; i < b->m.tables[t].n; i++)
+        for (int s = 0; s < states->n; s++) {
+            const ModelRow *state = &states->rows[s], *stock = &b->m.tables[t].rows[i];
+            if (same(stock->cells[1], state->cells[0]) &&
+                same(state->cells[spec_column(TABLE_STATE, "group")], "ind") &&
+                text_to_double(model_assumption(t, stock, ASSUME_VALUE), &heads) &&
+                text_to_double(state->cells[spec_column(TABLE_STATE, "weight")], &weight))
+                sum += heads * weight;
+        }
+    return sum;
+}

@@ -218,19 +218,8 @@ static void scored(Build *b, const Asked *asked)
 static void independent(Build *b)
 {
     static const char *const line_names[] = {"need", "funded", "requested", "requested_scored"};
-    TableId t = (TableId)(TABLE_PARTS + PART_STOCK);
-    const ModelTable *states = &b->m.tables[TABLE_STATE];
-    double wte = 0, heads, weight;
+    double wte = build_independent_wte(b);
     const char *id;
-    for (int i = 0; i < b->m.tables[t].n; i++)
-        for (int s = 0; s < states->n; s++) {
-            const ModelRow *state = &states->rows[s], *stock = &b->m.tables[t].rows[i];
-            if (same(stock->cells[1], state->cells[0]) &&
-                same(state->cells[spec_column(TABLE_STATE, "group")], "ind") &&
-                text_to_double(model_assumption(t, stock, ASSUME_VALUE), &heads) &&
-                text_to_double(state->cells[spec_column(TABLE_STATE, "weight")], &weight))
-                wte += heads * weight;
-        }
     for (int i = 0; i < 4 && wte > 0; i++)
         line_row(b, line_names[i], "ind", 0, wte, "", "D",
                  "taken as filled: no return covers the independent sector", &id);

@@ -14,23 +14,6 @@
 #define AGENCY     "A1[" REGISTERED "].wte_agency"
 #define DIFFERENCE "A3[total/difference].hc"
 
-static double independent_wte(const Build *b)
-{
-    TableId t = (TableId)(TABLE_PARTS + PART_STOCK);
-    const ModelTable *states = &b->m.tables[TABLE_STATE];
-    double sum = 0, heads, weight;
-    for (int i = 0; i < b->m.tables[t].n; i++)
-        for (int s = 0; s < states->n; s++) {
-            const ModelRow *state = &states->rows[s], *stock = &b->m.tables[t].rows[i];
-            if (same(stock->cells[1], state->cells[0]) &&
-                same(state->cells[spec_column(TABLE_STATE, "group")], "ind") &&
-                text_to_double(model_assumption(t, stock, ASSUME_VALUE), &heads) &&
-                text_to_double(state->cells[spec_column(TABLE_STATE, "weight")], &weight))
-                sum += heads * weight;
-        }
-    return sum;
-}
-
 static bool locums(Build *b, int sector, double whole)
 {
     Arena *a = b->cx->arena;
@@ -117,7 +100,7 @@ static bool residuals(Build *b, int sector)
 
 bool build_rest(Build *b)
 {
-    double whole = independent_wte(b);
+    double whole = build_independent_wte(b);
     for (int s = 0; s < BUILD_SECTORS; s++)
         if (!locums(b, s, whole) || !residuals(b, s))
             return false;

@@ -30,22 +30,13 @@ static bool add_event(Ctx *cx, const char *id, const char *kind, const char *wor
 static bool is_there(Ctx *cx, const char *plan, const char *run, const char *assumption)
 {
     RunInfo info;
-    Model m;
     if (*run && *assumption)
         return fail(&cx->err, INVALID, "a comment is on a run or on an assumption, not both");
     if (*run)
         return projection_run_seen(cx, "projection.read", run, &info) &&
                (same(info.plan, plan) ||
                 fail(&cx->err, INVALID, "run '%s' is not one of plan '%s'", run, plan));
-    if (!*assumption)
-        return true;
-    if (!projection_load(cx, plan, &m))
-        return false;
-    for (int t = TABLE_PARTS; t < TABLE_PARTS + PART_COUNT; t++)
-        for (int i = 0; i < m.tables[t].n; i++)
-            if (same(model_row_id(cx->arena, (TableId)t, &m.tables[t].rows[i]), assumption))
-                return true;
-    return fail(&cx->err, NOT_FOUND, "plan '%s' has no assumption '%s'", plan, assumption);
+    return !*assumption || projection_assumption_exists(cx, plan, assumption);
 }
 
 bool comment_add(Ctx *cx, const char *plan, const char *run, const char *assumption,

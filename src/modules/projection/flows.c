@@ -43,11 +43,7 @@ static void outcome_table(Ctx *cx, Reply *out, const Projection *p, const char *
     table_column(cx, t, "line", T(cx, "Line"), COLUMN_TEXT, 0);
     table_column(cx, t, "of", key, COLUMN_TEXT, 0);
     table_column(cx, t, "what", T(cx, "What"), COLUMN_TEXT, 0);
-    table_column(cx, t, "central", T(cx, "Central"), COLUMN_NUMBER, 1);
-    table_column(cx, t, "mean", T(cx, "Mean"), COLUMN_NUMBER, 1);
-    table_column(cx, t, "q05", T(cx, "5 %"), COLUMN_NUMBER, 1);
-    table_column(cx, t, "q50", T(cx, "Median"), COLUMN_NUMBER, 1);
-    table_column(cx, t, "q95", T(cx, "95 %"), COLUMN_NUMBER, 1);
+    outcome_columns(cx, t);
     for (int i = 0; i < p->n; i++) {
         const Outcome *o = &p->outcomes[i];
         const char *what = NULL;
@@ -61,11 +57,7 @@ static void outcome_table(Ctx *cx, Reply *out, const Projection *p, const char *
         c[1] = cell_text(same(o->quantity, "flow") ? "" : plan_word(cx, o->line));
         c[2] = cell_text(o->group);
         c[3] = cell_text(same(o->quantity, "flow") ? flow_word(cx, o->line) : T(cx, what));
-        c[4] = cell_number(o->central);
-        c[5] = cell_number(o->mean);
-        c[6] = cell_number(o->q[0]);
-        c[7] = cell_number(o->q[3]);
-        c[8] = cell_number(o->q[6]);
+        outcome_cells(c + 4, o);
     }
 }
 

@@ -1,6 +1,5 @@
-#include "modules/projection/folder.h"
+#include "modules/projection/folder_test.h"
 #include "sim/engine.h"
-#include "support/test.h"
 
 /* Two areas, two sectors, two tiers; each test adds the files that it is about. */
 typedef struct TextFile {
@@ -54,12 +53,7 @@ static void refused(const char *name, const char *text, const char *message)
     ModelProblems ps;
     Plan p;
     assert_false(plan_of(a, &(TextFile){name, text}, 1, &ps, &p));
-    for (int i = 0; i < ps.n; i++)
-        if (strstr(model_problem_text(a, &ps.items[i]), message))
-            return;
-    for (int i = 0; i < ps.n; i++)
-        print_error("%s\n", model_problem_text(a, &ps.items[i]));
-    fail_msg("none of %d problems says '%s'", ps.n, message);
+    expect_problem(a, &ps, message);
 }
 
 void test_pattern__one_assumption_is_one_number_wherever_it_holds(void)

@@ -1,6 +1,5 @@
+#include "modules/projection/folder_test.h"
 #include "base/file.h"
-#include "modules/projection/folder.h"
-#include "support/test.h"
 #include <unistd.h>
 
 /* ---------------------------------------------------------------- helpers */
@@ -87,12 +86,7 @@ static void says(const char *name, const char *text, const char *message)
     Model m;
     Plan p;
     assert_false(plan_with(a, name, text, &ps, &m, &p));
-    for (int i = 0; i < ps.n; i++)
-        if (strstr(model_problem_text(a, &ps.items[i]), message))
-            return;
-    for (int i = 0; i < ps.n; i++)
-        print_error("%s\n", model_problem_text(a, &ps.items[i]));
-    fail_msg("none of %d problems says '%s'", ps.n, message);
+    expect_problem(a, &ps, message);
 }
 
 /* ---------------------------------------------------------------- reading */

@@ -1,9 +1,8 @@
 #include "base/file.h"
-#include "modules/projection/folder.h"
 #include "sim/engine.h"
 #include <math.h>
 
-#include "support/test.h"
+#include "modules/projection/folder_test.h"
 
 typedef struct WorkFile {
     const char *name, *text;
@@ -62,12 +61,7 @@ static void says(const char *name, const char *text, const char *message)
     Plan p;
     if (plan_of(a, name, text, &ps, &p))
         fail_msg("%s: nothing is wrong with\n%s", name, text);
-    for (int i = 0; i < ps.n; i++)
-        if (strstr(model_problem_text(a, &ps.items[i]), message))
-            return;
-    for (int i = 0; i < ps.n; i++)
-        print_error("%s\n", model_problem_text(a, &ps.items[i]));
-    fail_msg("none of %d problems says '%s'", ps.n, message);
+    expect_problem(a, &ps, message);
 }
 
 void test_folder_work__names_and_patterns_become_indices(void)

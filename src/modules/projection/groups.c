@@ -24,6 +24,22 @@ static const char *group_label(Ctx *cx, const Plan *plan, const char *group)
     return same(group, "all") ? T(cx, "All") : group;
 }
 
+void outcome_columns(Ctx *cx, Table *t)
+{
+    table_column(cx, t, "central", T(cx, "Central"), COLUMN_NUMBER, 1);
+    table_column(cx, t, "mean", T(cx, "Mean"), COLUMN_NUMBER, 1);
+    table_column(cx, t, "q05", T(cx, "5 %"), COLUMN_NUMBER, 1);
+    table_column(cx, t, "q50", T(cx, "Median"), COLUMN_NUMBER, 1);
+    table_column(cx, t, "q95", T(cx, "95 %"), COLUMN_NUMBER, 1);
+}
+
+void outcome_cells(Cell *c, const Outcome *o)
+{
+    const double values[] = {o->central, o->mean, o->q[0], o->q[3], o->q[6]};
+    for (int i = 0; i < 5; i++)
+        c[i] = cell_number(values[i]);
+}
+
 static Table *new_table(Ctx *cx, Reply *out, const char *id, const char *title)
 {
     Table *t = reply_table(cx, out, id, title);
@@ -31,11 +47,7 @@ static Table *new_table(Ctx *cx, Reply *out, const char *id, const char *title)
     table_column(cx, t, "group", T(cx, "Group"), COLUMN_TEXT, 0);
     table_column(cx, t, "label", T(cx, "Label"), COLUMN_TEXT, 0);
     table_column(cx, t, "what", T(cx, "What"), COLUMN_TEXT, 0);
-    table_column(cx, t, "central", T(cx, "Central"), COLUMN_NUMBER, 1);
-    table_column(cx, t, "mean", T(cx, "Mean"), COLUMN_NUMBER, 1);
-    table_column(cx, t, "q05", T(cx, "5 %"), COLUMN_NUMBER, 1);
-    table_column(cx, t, "q50", T(cx, "Median"), COLUMN_NUMBER, 1);
-    table_column(cx, t, "q95", T(cx, "95 %"), COLUMN_NUMBER, 1);
+    outcome_columns(cx, t);
     return t;
 }
 
@@ -46,11 +58,7 @@ static void put(Ctx *cx, Table *t, const Plan *plan, const Outcome *o, const cha
     c[1] = cell_text(o->group);
     c[2] = cell_text(group_label(cx, plan, o->group));
     c[3] = cell_text(what);
-    c[4] = cell_number(o->central);
-    c[5] = cell_number(o->mean);
-    c[6] = cell_number(o->q[0]);
-    c[7] = cell_number(o->q[3]);
-    c[8] = cell_number(o->q[6]);
+    outcome_cells(c + 4, o);
 }
 
 /* The words of a part, or NULL for another quantity. */

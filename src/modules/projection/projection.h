@@ -39,6 +39,8 @@ bool projection_plan_seen(Ctx *cx, const char *permission, const char *id,
  * that bears the id now. */
 bool projection_permit_write(Ctx *cx, const char *collection, const char *id) MUST_CHECK;
 bool projection_load(Ctx *cx, const char *id, Model *out) MUST_CHECK;
+/* Fails with NOT_FOUND when the plan has no such assumption. */
+bool projection_assumption_exists(Ctx *cx, const char *plan, const char *assumption) MUST_CHECK;
 /* Makes the plan or replaces its rows; evidence of rows that are gone goes with them. */
 bool projection_save(Ctx *cx, const char *id, const char *collection,
                      const Model *m) MUST_CHECK;

@@ -242,6 +242,7 @@ bool do_evidence(Ctx *cx, const void *in, Reply *out)
     PlanInfo info;
     EvidenceList list;
     if (!projection_plan_seen(cx, "projection.read", q->plan, &info) ||
+        (*q->assumption && !projection_assumption_exists(cx, info.id, q->assumption)) ||
         !projection_evidence_seen(cx, info.id, q->assumption, &list))
         return false;
     out->title =
@@ -310,11 +311,7 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
     Table *t = reply_table(cx, out, "heads", T(cx, "Heads by state"));
     table_column(cx, t, "year", T(cx, "Year"), COLUMN_TEXT, 0);
     table_column(cx, t, "state", T(cx, "State"), COLUMN_TEXT, 0);
-    table_column(cx, t, "central", T(cx, "Central"), COLUMN_NUMBER, 1);
-    table_column(cx, t, "mean", T(cx, "Mean"), COLUMN_NUMBER, 1);
-    table_column(cx, t, "q05", T(cx, "5 %"), COLUMN_NUMBER, 1);
-    table_column(cx, t, "q50", T(cx, "Median"), COLUMN_NUMBER, 1);
-    table_column(cx, t, "q95", T(cx, "95 %"), COLUMN_NUMBER, 1);
+    outcome_columns(cx, t);
     for (int i = 0; i < p.n; i++) {
         const Outcome *o = &p.outcomes[i];
         if (!same(o->quantity, "heads") || state_is_withheld(&withheld, o->group))
@@ -322,11 +319,7 @@ bool do_run(Ctx *cx, const void *in, Reply *out)
         Cell *c = table_row(cx, t);
         c[0] = cell_text(arena_printf(cx->arena, "%d", o->year));
         c[1] = cell_text(o->group);
-        c[2] = cell_number(o->central);
-        c[3] = cell_number(o->mean);
-        c[4] = cell_number(o->q[0]);
-        c[5] = cell_number(o->q[3]);
-        c[6] = cell_number(o->q[6]);
+        outcome_cells(c + 2, o);
     }
     groups_tables(cx, out, &l.plan, &p, &withheld);
     flows_tables(cx, out, &l.plan, &e, &p);

@@ -56,6 +56,10 @@ bool state_is_withheld(const WithheldList *list, const char *state);
 /* groups.c: supply by group, and what stands beside it. */
 void groups_tables(Ctx *cx, Reply *out, const Plan *plan, const Projection *p,
                    const WithheldList *withheld);
+/* groups.c: central value, mean, and the 90 % interval about the median of an outcome: five
+ * columns, and the cells that belong in them. */
+void outcome_columns(Ctx *cx, Table *t);
+void outcome_cells(Cell *c, const Outcome *o);
 /* flows.c: what a run reports beside supply, demand and heads. */
 void flows_tables(Ctx *cx, Reply *r, const Plan *plan, const Ensemble *e, const Projection *p);
 void run_facts(Ctx *cx, Reply *r, const Loaded *l, const Projection *p);

@@ -143,6 +143,16 @@ static ModelRow *find_assumption(Ctx *cx, Model *m, const char *id, TableId *tab
     return NULL;
 }
 
+bool projection_assumption_exists(Ctx *cx, const char *plan, const char *assumption)
+{
+    Model m;
+    TableId t;
+    if (!projection_load(cx, plan, &m))
+        return false;
+    return find_assumption(cx, &m, assumption, &t) ||
+           fail(&cx->err, NOT_FOUND, "plan '%s' has no assumption '%s'", plan, assumption);
+}
+
 static bool set_cell(Ctx *cx, const char *plan, TableId t, int seq, const char *column,
                      const char *text)
 {
