@@ -27,7 +27,7 @@ static void stop(XmlReader *x)
 static const char *local_name(const char *name)
 {
     const char *colon = strrchr(name, ':');
-    return colon ? colon + 1 : name;
+    return colon && colon[1] ? colon + 1 : name; /* "a:" is no name of ours, but not empty */
 }
 
 static void on_open(void *self, const XML_Char *name, const XML_Char **attributes)
