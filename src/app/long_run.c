@@ -87,8 +87,10 @@ bool long_run_end(Ctx *cx, LongRun *run, bool ok)
     ok = spread_end(run->effort.together, &cx->err, ok);
     if (checkpoint && ok && effort_leads(cx))
         checkpoint_finish(checkpoint);
-    else if (checkpoint && cx->err.kind == ERR_CANCELLED)
+    else if (checkpoint && cx->err.kind == ERR_CANCELLED) {
+        checkpoint_flush(checkpoint);
         say_kept(cx, checkpoint);
+    }
     stop_close(run->stop);
     cx->effort = NULL;
     cx->progress.stop = NULL;

@@ -9,8 +9,8 @@
  *     digest 9b1e...                       SHA-256 of everything before this line
  *
  * A finished piece that is small stays in memory for the next writing; a large one is written
- * at once when writing is due, and is otherwise let go: it took less than the time between two
- * writings to make. */
+ * at once, unless it took less than twenty times as long to make as to write: then it is let
+ * go. */
 #include "core/checkpoint.h"
 #include "base/file.h"
 #include <errno.h>
@@ -284,7 +284,8 @@ static bool load(void *self, Err *err, const char *name, int n, const SpreadColu
 
 /* The columns are the work's own and go with it: what is finished is copied, or written now and
  * taken from the file later, or let go. */
-static bool retire(Checkpoint *c, Err *err, Piece *p, const SpreadColumn *columns, bool due)
+static bool retire(Checkpoint *c, Err *err, Piece *p, const SpreadColumn *columns, bool due,
+                   bool worth_it)
 {
     size_t size = 0, at = 0;
     for (int i = 0; i < p->n_columns; i++)
@@ -297,7 +298,7 @@ static bool retire(Checkpoint *c, Err *err, Piece *p, const SpreadColumn *column
         c->in_memory += size;
         return !due || write_file(c, err, columns);
     }
-    if (due) {
+    if (worth_it) {
         if (!write_file(c, err, columns))
             return false;
         c->n_pieces = 0; /* all of them are in the file */
@@ -328,9 +329,10 @@ static bool save(void *self, Err *err, const char *name, int n, const SpreadColu
     double waited = seconds() - c->written_at;
     bool rested = waited >= c->every && waited >= PATIENCE * c->took;
     bool due = must || c->every <= 0 || rested, ok = true;
+    bool worth_it = due || waited >= PATIENCE * c->took; /* a large piece, that is */
     Err why = {.translate = err->translate, .lang = err->lang};
     if (done == n)
-        ok = retire(c, &why, p, columns, due);
+        ok = retire(c, &why, p, columns, due, worth_it);
     else if (due)
         ok = write_file(c, &why, columns);
     if (ok)
@@ -366,6 +368,16 @@ const Keep *checkpoint_keep(Checkpoint *c)
 const char *checkpoint_file(const Checkpoint *c)
 {
     return c && c->on_disk && !c->off ? c->path : "";
+}
+
+void checkpoint_flush(Checkpoint *c)
+{
+    Err unsaid = {0}; /* why it was stopped is what is said */
+    bool whole = c && c->path && !c->off && c->n_pieces > 0;
+    for (int i = 0; whole && i < c->n_pieces; i++)
+        whole = c->pieces[i].bytes != NULL;
+    if (whole && !write_file(c, &unsaid, NULL))
+        c->off = true;
 }
 
 void checkpoint_held(const Checkpoint *c, int *done, int *total)

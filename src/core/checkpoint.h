@@ -25,6 +25,9 @@ void checkpoint_bind(Checkpoint *c, const char *what, const char *value);
 const Keep *checkpoint_keep(Checkpoint *c);
 /* The file that holds something now, or "". */
 const char *checkpoint_file(const Checkpoint *c);
+/* The command was stopped outside its pieces: what is finished of them, and in memory only, is
+ * written. */
+void checkpoint_flush(Checkpoint *c);
 /* How many items of the piece in hand it holds, and of how many. */
 void checkpoint_held(const Checkpoint *c, int *done, int *total);
 /* The command has its answer: the file goes. */

@@ -108,6 +108,21 @@ void test_checkpoint__goes_on_in_whichever_piece_it_was_stopped(void)
     }
 }
 
+void test_checkpoint__what_is_in_memory_is_written_when_it_ends_between_two_pieces(void)
+{
+    SCOPED_ARENA a = arena_new();
+    Bench *b = bench(a);
+    b->every = 1000;
+    assert_true(run(b, 0));
+    assert_false(file_exists(b->asked)); /* it was not time */
+    checkpoint_flush(b->c);
+    assert_string_equal(checkpoint_file(b->c), b->asked);
+    assert_true(run(b, 0));
+    assert_right(b);
+    assert_int_equal(b->jobs, 0);
+    checkpoint_flush(NULL);
+}
+
 void test_checkpoint__is_written_as_it_goes_and_for_its_owner_alone(void)
 {
     SCOPED_ARENA a = arena_new();

@@ -1,6 +1,7 @@
 /* Decides what a recommendation has to show for itself, and which weaknesses of the question
  * are said aloud. The arithmetic is in sim/programme.h; keeping it is assurance_store.c. */
 #include "modules/commissioning/assurance.h"
+#include "core/effort.h"
 #include <math.h>
 
 static const char *const aims[AIM_COUNT] = {
@@ -68,6 +69,7 @@ bool assurance_prepare(Ctx *cx, const Loaded *in, const Ensemble *e, CommissionP
 {
     Watch *watch = NEW(cx->arena, Watch);
     *watch = (Watch){.go_on = fresh_go_on, .self = cx};
+    effort_watch(cx, watch);
     PrepareOptions o = {.seed = in->seed,
                         .K = in->draws,
                         .threads = cx->threads,
