@@ -125,7 +125,7 @@ def statistics_line(rng, i):
     one = lambda low, high: round(rng.uniform(low, high), 3)
     if kind in ('shares', 'counts'):
         rate, spread, cells = one(0.03, 0.3), rng.choice((0, 0.3, 0.8)), []
-        for _ in range(rng.randrange(2 if kind == 'shares' else 8, 25)):
+        for _ in range(rng.randrange(2, rng.choice((6, 25)))):
             n = rng.randrange(3, rng.choice((16, 200)))
             e = min(0.9, rate * math.exp(rng.gauss(0, spread)))
             cells += [sum(rng.random() < e for _ in range(n)), n]
@@ -142,10 +142,8 @@ def statistics_line(rng, i):
     return kind, [one(-10, 10)] + [one(-10, 10) for _ in range(rng.randrange(2, 40))]
 
 
-# By position: how far the numbers of a line may be apart, as a share. The program's grid is coarse;
-# the rate of a silent organisation has a long tail, which the program's grid ends four standard
-# errors out.
-APART = {'shares': (0.01, 0.01, 0.03, 0.01, 0.03, 1e-7), 'counts': (0.01, 0.01, 0.03, 0.01, 0.25, 1e-7),
+# By position: how far the numbers of a line may be apart, as a share. The program's grid is coarse.
+APART = {'shares': (0.01, 0.01, 0.03, 0.01, 0.03, 1e-7), 'counts': (3e-3,) * 5 + (1e-7,),
          'shock': (1e-6,) * 4, 'normal': (1e-6,), 'ensemble': (1e-9, 1e-9)}
 
 
