@@ -29,8 +29,7 @@ static double share_leaving(const Rates *r, const Plan *p, int step, int state,
         double share = r->exits[period * (size_t)r->n_cells + cell];
         for (int pair = r->pairs_of[state]; pair < r->pairs_of[state + 1]; pair++)
             if (p->states[r->pairs[pair].to].group != p->states[state].group)
-                share +=
-                    r->moves[(period * (size_t)r->n_pairs + (size_t)pair) * ages + (size_t)age];
+                share += pair_share(r, r->period_of[step], pair, age);
         people += stock[cell];
         leave += stock[cell] * share;
     }

@@ -95,7 +95,7 @@ void capture_fill(const Filling *f, const Rates *r, const RouteRates *rr, int ye
     const Plan *p = f->p;
     double elsewhere = 0;
     for (int i = 0; i < rr->n_posts; i++)
-        rr->utility[i] = shock_at(&r->shocks, p, SHOCK_CAPTURE, rr->post_states[i], year);
+        rr->utility[i] = shock_at(&r->shocks, p, SHOCK_CAPTURE, rr->post_states[i], year).z;
     for (int k = 0; k < p->n_factors; k++) {
         double taste = rr->taste[k] ? series_value(rr->taste[k], p, f->theta, year) : 0;
         if (k == rr->elsewhere)

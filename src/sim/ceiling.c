@@ -137,12 +137,11 @@ static void gather(Market *m, const double *now, const double *next)
 {
     const Rates *r = m->r;
     size_t A = (size_t)r->n_ages;
-    const double *moves = r->moves + (size_t)m->period * (size_t)r->n_pairs * A;
     for (int i = 0; i < r->n_pairs; i++) {
         int state = r->pairs[i].from;
         double heads = 0;
-        for (size_t age = 0; age < A; age++)
-            heads += now[(size_t)state * A + age] * moves[(size_t)i * A + age];
+        for (int age = 0; age < r->n_ages; age++)
+            heads += now[state * r->n_ages + age] * pair_share(r, m->period, i, age);
         set_out(m, from_group(m, state), r->pairs[i].to, heads,
                 heads * m->p->states[state].weight);
     }
@@ -230,11 +229,10 @@ static void execute(const Market *m, const double *now, double *next)
 {
     const Rates *r = m->r;
     int A = r->n_ages;
-    const double *moves = r->moves + (size_t)m->period * (size_t)r->n_pairs * (size_t)A;
     for (int i = 0; i < r->n_pairs; i++)
         for (int age = 0; age < A; age++) {
             int cell = r->pairs[i].from * A + age;
-            double heads = now[cell] * moves[(size_t)i * (size_t)A + (size_t)age];
+            double heads = now[cell] * pair_share(r, m->period, i, age);
             if (heads > 0)
                 next[cell] += let_in(m, from_group(m, r->pairs[i].from), r->pairs[i].to, age,
                                      heads, false, next);

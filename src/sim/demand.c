@@ -96,7 +96,7 @@ static void add_sources(const Demand *d, const double *theta, int step, bool shr
                         double *demand)
 {
     int G = d->p->n_groups, year = plan_year(d->p, step);
-    double shock = shock_count(1, shock_now(d, theta, step));
+    double shock = shock_count(1, shock_by(shock_now(d, theta, step)));
     for (int i = 0; i < d->n_levels; i++) {
         const Row *row = d->levels[i].rows[0];
         int group = row->group == ANY ? G : row->group;

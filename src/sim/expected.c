@@ -11,27 +11,31 @@ static void leave_and_move(const Rates *r, int period, const double *restrict no
     size_t cells = (size_t)r->n_cells, A = (size_t)r->n_ages;
     const double *stay = r->stay + (size_t)period * cells;
     const double *moves = r->moves + (size_t)period * (size_t)r->n_pairs * A;
+    const double *level = r->level + (size_t)period * (size_t)r->n_pairs;
     for (size_t cell = 0; cell < cells; cell++)
         next[cell] = now[cell] * stay[cell];
     for (int i = 0; i < r->n_pairs; i++) {
         const double *from = now + (size_t)r->pairs[i].from * A;
         const double *share = moves + (size_t)i * A;
         double *restrict to = next + (size_t)r->pairs[i].to * A;
-        for (size_t age = 0; age < A; age++)
-            to[age] += from[age] * share[age];
+        if (!isnan(level[i])) /* most: nothing was written to moves */
+            for (size_t age = 0; age < A; age++)
+                to[age] += from[age] * level[i];
+        else
+            for (size_t age = 0; age < A; age++)
+                to[age] += from[age] * share[age];
     }
 }
 
 static void count_leavers(const Rates *r, int period, const double *now, StepTotals *t)
 {
-    size_t cells = (size_t)r->n_cells, A = (size_t)r->n_ages;
+    size_t cells = (size_t)r->n_cells;
     const double *exits = r->exits + (size_t)period * cells;
-    const double *moves = r->moves + (size_t)period * (size_t)r->n_pairs * A;
     for (size_t cell = 0; cell < cells; cell++)
         t->exits += now[cell] * exits[cell];
     for (int i = 0; i < r->n_pairs; i++)
-        for (size_t age = 0; age < A; age++)
-            t->moves += now[(size_t)r->pairs[i].from * A + age] * moves[(size_t)i * A + age];
+        for (int age = 0; age < r->n_ages; age++)
+            t->moves += now[r->pairs[i].from * r->n_ages + age] * pair_share(r, period, i, age);
 }
 
 /* From the oldest down, so that nobody ages twice. */

@@ -33,9 +33,7 @@ void test_invariant__shares_of_every_cell_add_up_to_one(void)
                 double sum = r->exits[at] + r->stay[at];
                 assert_true(r->exits[at] >= 0 && r->stay[at] >= 0);
                 for (int i = r->pairs_of[state]; i < r->pairs_of[state + 1]; i++)
-                    sum += r->moves[((size_t)period * (size_t)r->n_pairs + (size_t)i) *
-                                        (size_t)r->n_ages +
-                                    (size_t)age];
+                    sum += pair_share(r, period, i, age);
                 assert_near(sum, 1, 1e-12);
             }
     }

@@ -39,28 +39,28 @@ LeavingDraws leaving_draws(const Rates *r, uint64_t seed, uint32_t replicate, Hi
 typedef struct Ways {           /* out of a cell: for good, then each state in turn */
     int cell, state, age, pair; /* pair: of way 1 */
     int n;
+    int period;
     double exits;
-    const double *moves; /* of way i: moves[(i - 1) * n_ages] */
 } Ways;
 
 static Ways ways_of(const Rates *r, int step, int cell)
 {
-    size_t A = (size_t)r->n_ages, period = (size_t)r->period_of[step];
     int state = cell / r->n_ages, age = cell % r->n_ages, pair = r->pairs_of[state];
+    int period = r->period_of[step];
     return (Ways){
         .cell = cell,
         .state = state,
         .age = age,
         .pair = pair,
         .n = 1 + r->pairs_of[state + 1] - pair,
-        .exits = r->exits[period * (size_t)r->n_cells + (size_t)cell],
-        .moves = r->moves + (period * (size_t)r->n_pairs + (size_t)pair) * A + age,
+        .period = period,
+        .exits = r->exits[(size_t)period * (size_t)r->n_cells + (size_t)cell],
     };
 }
 
 static double share_of(const Rates *r, const Ways *w, int way)
 {
-    return way == 0 ? w->exits : w->moves[(way - 1) * r->n_ages];
+    return way == 0 ? w->exits : pair_share(r, w->period, w->pair + way - 1, w->age);
 }
 
 static void go(const LeavingDraws *d, const Ways *w, int way, int32_t heads, int32_t *next,

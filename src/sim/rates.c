@@ -58,11 +58,13 @@ static void lay_out_joiners(Arena *a, const Plan *p, Rates *r)
         for (int age = age_first(row->age_from); age <= age_last(p, row->age_to); age++)
             r->join_slot[row->state * r->n_ages + age] = 1;
     }
+    r->join_first = NEW_ARRAY(a, int, r->n_states + 1);
     for (int cell = 0; cell < r->n_cells; cell++) {
         bool used = r->join_slot[cell];
         r->join_slot[cell] = used ? r->n_join_cells : -1;
         if (used)
             r->join_cells[r->n_join_cells++] = cell;
+        r->join_first[cell / r->n_ages + 1] = r->n_join_cells;
     }
 }
 
@@ -83,8 +85,8 @@ static void let_shocks_differ(Rates *r)
 static double moved(const Filling *f, const Rates *r, ShockKind kind, int state, int year,
                     double value)
 {
-    double z = shock_at(&r->shocks, f->p, kind, state, year);
-    return f->p->rate_kind == RATE_HAZARD ? shock_count(value, z) : shock_share(value, z);
+    Shock by = shock_at(&r->shocks, f->p, kind, state, year);
+    return f->p->rate_kind == RATE_HAZARD ? shock_count(value, by) : shock_share(value, by);
 }
 
 /* Steps share a period while none of the series that make up the cells' rates changes. */
@@ -158,11 +160,15 @@ Rates *rates_new(Arena *a, const Plan *p)
     r->level = numbers(a, r->n_periods, r->n_pairs);
     r->renewal = numbers(a, r->n_periods, r->n_renewals);
     r->joiners = numbers(a, r->n_join_periods, r->n_join_cells);
+    r->join_total = numbers(a, r->n_join_periods, r->n_states);
     r->opening = numbers(a, 1, r->n_cells);
     r->total = numbers(a, 1, r->n_ages);
     r->age_share = numbers(a, 1, r->n_ages);
     for (int age = 0; p->ageing && age < r->n_ages - 1; age++)
         r->age_share[age] = fmin(1, (double)p->step_years / age_width(p, age, age));
+    r->all_age = p->ageing;
+    for (int age = 0; age < r->n_ages - 1; age++)
+        r->all_age &= r->age_share[age] == 1;
     pipeline_new(a, p, r);
     if (training_any(p)) {
         r->before_training = numbers(a, r->n_steps, r->n_cells);
@@ -231,15 +237,29 @@ static void keep_shares(const Rates *r, int state, double *level, double *moves)
         same &= r->total[age] == r->total[0];
     for (int i = r->pairs_of[state]; i < r->pairs_of[state + 1]; i++) {
         double *of = moves + i * A;
-        if (r->even[i]) {
+        if (r->even[i] && same) {
+            level[i] *= r->total[0];
+        } else if (r->even[i]) {
             for (int age = 0; age < A; age++)
                 of[age] = level[i] * r->total[age];
-            level[i] = same ? of[0] : NAN;
+            level[i] = NAN;
         } else if (!same || r->total[0] != 1) {
             for (int age = 0; age < A; age++)
                 of[age] *= r->total[age];
         }
     }
+}
+
+/* Nearly always exits and moves are lawful as they stand; then the rest stays. */
+static bool stays_as_is(int n_ages, const double *restrict exits, const double *restrict moves,
+                        double *restrict stay)
+{
+    double least = 0;
+    for (int age = 0; age < n_ages; age++)
+        stay[age] = 1 - (exits[age] + moves[age]);
+    for (int age = 0; age < n_ages; age++)
+        least = stay[age] < least ? stay[age] : least;
+    return least >= 0;
 }
 
 /* Turns the sums of a state's rows into shares of its opening stock. For each age: q the exits,
@@ -258,20 +278,9 @@ static bool finish_state(const Filling *f, Rates *r, int period, int state)
     for (int i = r->pairs_of[state]; i < r->pairs_of[state + 1]; i++)
         for (int age = 0; age < A && !r->even[i]; age++)
             r->total[age] += moves[i * A + age];
-    if (f->p->rate_kind == RATE_PROBABILITY && f->p->move_basis == MOVE_OPENING) {
-        double most = 0; /* nearly always lawful as it stands, which takes two short loops */
-        for (int age = 0; age < A; age++) {
-            double goes = exits[age] + r->total[age];
-            stay[age] = 1 - goes;
-            most = goes > most ? goes : most;
-        }
-        if (most <= 1) {
-            for (int age = 0; age < A; age++)
-                r->total[age] = 1;
-            keep_shares(r, state, level, moves);
-            return true;
-        }
-    }
+    if (f->p->rate_kind == RATE_PROBABILITY && f->p->move_basis == MOVE_OPENING &&
+        stays_as_is(A, exits, r->total, stay))
+        return true;
     for (int age = 0; age < A; age++) {
         double q = exits[age], m = r->total[age], keep_exits = 1, keep_moves = 1;
         if (f->p->rate_kind == RATE_HAZARD) {
@@ -296,11 +305,11 @@ static bool finish_state(const Filling *f, Rates *r, int period, int state)
     return true;
 }
 
-static void add_exits(const Filling *f, const Rates *r, const Row *row, int state, double value,
-                      double *exits)
+static void add_to_ages(const Filling *f, const Row *row, double value, double *ages)
 {
-    for (int age = age_first(row->age_from); age <= age_last(f->p, row->age_to); age++)
-        exits[state * r->n_ages + age] += value;
+    int last = age_last(f->p, row->age_to);
+    for (int age = age_first(row->age_from); age <= last; age++)
+        ages[age] += value;
 }
 
 static bool fill_period(const Filling *f, Rates *r, int period)
@@ -323,18 +332,16 @@ static bool fill_period(const Filling *f, Rates *r, int period)
         int first = row->state == ANY ? 0 : row->state;
         int last = row->state == ANY ? p->n_states - 1 : row->state;
         for (int state = first; state <= last; state++)
-            add_exits(f, r, row, state, moved(f, r, SHOCK_EXIT, state, year, value), exits);
+            add_to_ages(f, row, moved(f, r, SHOCK_EXIT, state, year, value), exits + state * A);
     }
     for (int i = 0; i < r->n_move_series; i++) {
         const Row *row = r->move_series[i].rows[0];
         double value = filling_value(f, &r->move_series[i], year, most);
         value = moved(f, r, SHOCK_MOVE, row->state, year, value);
-        if (r->even[r->pair_of_series[i]]) {
+        if (r->even[r->pair_of_series[i]])
             level[r->pair_of_series[i]] += value;
-            continue;
-        }
-        for (int age = age_first(row->age_from); age <= age_last(p, row->age_to); age++)
-            moves[r->pair_of_series[i] * A + age] += value;
+        else
+            add_to_ages(f, row, value, moves + r->pair_of_series[i] * A);
     }
     for (int i = 0; i < r->n_renewals; i++)
         r->renewal[period * r->n_renewals + i] =
@@ -349,9 +356,9 @@ static bool fill_period(const Filling *f, Rates *r, int period)
 
 /* ------------------------------------------------------------------ heads */
 
-/* Adds a series of heads to cells, shared over its ages by their width. */
-static void add_heads(const Filling *f, const Rates *r, const Series *s, int year, bool joining,
-                      double *heads)
+/* Adds a series of heads to cells, shared over its ages by their width; returns them all. */
+static double add_heads(const Filling *f, const Rates *r, const Series *s, int year,
+                        bool joining, double *heads)
 {
     const Row *row = s->rows[0];
     int from = age_first(row->age_from), to = age_last(f->p, row->age_to);
@@ -364,6 +371,7 @@ static void add_heads(const Filling *f, const Rates *r, const Series *s, int yea
         int cell = row->state * r->n_ages + age;
         heads[joining ? r->join_slot[cell] : cell] += per_year * age_width(f->p, age, age);
     }
+    return all;
 }
 
 static void fill_heads(const Filling *f, Rates *r)
@@ -376,9 +384,12 @@ static void fill_heads(const Filling *f, Rates *r)
         int period = r->join_period_of[step];
         if (step > 0 && period == r->join_period_of[step - 1])
             continue;
+        double *total = r->join_total + (size_t)period * (size_t)r->n_states;
+        memset(total, 0, (size_t)r->n_states * sizeof *total);
         for (int i = 0; i < r->n_join_series; i++)
-            add_heads(f, r, &r->join_series[i], plan_year(f->p, step + 1), true,
-                      r->joiners + (size_t)period * (size_t)r->n_join_cells);
+            total[r->join_series[i].rows[0]->state] +=
+                add_heads(f, r, &r->join_series[i], plan_year(f->p, step + 1), true,
+                          r->joiners + (size_t)period * (size_t)r->n_join_cells);
     }
 }
 

@@ -11,6 +11,7 @@
 #include "sim/sample.h"
 #include "sim/series.h"
 #include "sim/shock.h"
+#include <math.h>
 
 typedef struct Pair { /* people move from one state to another */
     int from, to;
@@ -80,10 +81,11 @@ struct Rates {
     int *pairs_of; /* [n_states + 1] first pair of each state */
     double *exits; /* [n_periods][cells] share of the opening stock that leaves for good */
     double *stay;  /* [n_periods][cells] share that keeps its state */
-    double *moves; /* [n_periods][n_pairs][n_ages] share that changes state */
-    double *level; /* [n_periods][n_pairs] the same where all ages have one share, else NAN */
+    double *level; /* [n_periods][n_pairs] share that changes state where all ages have one, */
+    double *moves; /* [n_periods][n_pairs][n_ages] and where level is NAN, for each age */
     bool *even;    /* [n_pairs] whether the pair's rows are all of all ages */
     double *age_share; /* [n_ages] share that reaches the next class in a step */
+    bool all_age;      /* it is everybody in every class but the last */
     int n_renewals;
     Renewal *renewals;
     double *renewal; /* [n_periods][n_renewals] joiners per head */
@@ -95,7 +97,9 @@ struct Rates {
     int n_join_cells, n_join_periods;
     int *join_cells;
     int *join_period_of; /* [n_steps] */
+    int *join_first;     /* [n_states + 1] where each state's begin in join_cells */
     double *joiners;     /* [n_join_periods][n_join_cells] heads per step from outside */
+    double *join_total;  /* [n_join_periods][n_states] the same of all ages */
     double exposure;
 
     RouteRates *routes;
@@ -221,6 +225,12 @@ static inline int entry_period(const Rates *r, const Plan *p, int route, int j, 
 {
     int year = r->first_intake_year + j + r->routes[route].length + late;
     return r->entry_period_of[year - p->start_year - 1];
+}
+/* Share of those of an age who move along the pair. */
+static inline double pair_share(const Rates *r, int period, int pair, int age)
+{
+    size_t at = (size_t)period * (size_t)r->n_pairs + (size_t)pair;
+    return isnan(r->level[at]) ? r->moves[at * (size_t)r->n_ages + (size_t)age] : r->level[at];
 }
 /* Share of a joiner to a cell who is still there at the end of the step. */
 static inline double kept(const Rates *r, int period, int cell)

@@ -73,7 +73,7 @@ static void step_back(const Rates *r, const Plan *p, int step, Adjoint *adjoint)
         double *restrict at = before + (size_t)r->pairs[i].from * A;
         const double *restrict to = worth + (size_t)r->pairs[i].to * A;
         const double *restrict share = moves + (size_t)i * A;
-        if (!isnan(level[i])) /* most: half of the memory */
+        if (!isnan(level[i])) /* most: nothing was written to moves */
             for (size_t age = 0; age < A; age++)
                 at[age] += level[i] * to[age];
         else

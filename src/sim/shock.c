@@ -67,8 +67,9 @@ void shocks_new(Arena *a, const Plan *p, StepShocks *out)
             if (sd)
                 s.of[kind * width + state] = shock_of(&s, p, sd->rows[0]);
         }
-    s.z = NEW_ARRAY(a, double, s.n *s.n_steps + 1);
+    s.at = NEW_ARRAY(a, Shock, s.n * s.n_steps + 1);
     s.work = NEW_ARRAY(a, double, s.n_steps + 1);
+    s.course = NEW_ARRAY(a, double, s.n_steps + 1);
     *out = s;
 }
 
@@ -76,15 +77,16 @@ void shocks_fill(StepShocks *s, const Plan *p, const double *theta)
 {
     for (int i = 0; i < s->n; i++) {
         const StepShock *shock = &s->items[i];
-        double *z = s->z + i * s->n_steps;
-        double phi = shock->persistence
-                         ? series_value(shock->persistence, p, theta, plan_year(p, 1))
-                         : 0;
+        double *u = s->course, phi = shock->persistence ? series_value(shock->persistence, p,
+                                                                       theta, plan_year(p, 1))
+                                                        : 0;
         for (int step = 0; step < s->n_steps; step++)
             s->work[step] = theta[shock->innovation->rows[step] - p->rows];
-        autoregression(s->work, s->n_steps, phi, z);
-        for (int step = 0; step < s->n_steps; step++)
-            z[step] *= fmax(0, series_value(shock->sd, p, theta, plan_year(p, step + 1)));
+        autoregression(s->work, s->n_steps, phi, u);
+        for (int step = 0; step < s->n_steps; step++) {
+            double sd = fmax(0, series_value(shock->sd, p, theta, plan_year(p, step + 1)));
+            s->at[i * s->n_steps + step] = shock_by(u[step] * sd);
+        }
     }
 }
 
@@ -96,11 +98,17 @@ bool shocks_act_on(const StepShocks *s, ShockKind kind)
     return false;
 }
 
-double shock_at(const StepShocks *s, const Plan *p, ShockKind kind, int state, int year)
+Shock shock_by(double z)
 {
+    return (Shock){z, exp(z), exp(-z)};
+}
+
+Shock shock_at(const StepShocks *s, const Plan *p, ShockKind kind, int state, int year)
+{
+    const Shock none = {0, 1, 1};
     if (s->n == 0 || year <= p->start_year)
-        return 0;
+        return none;
     int step = (year - p->start_year - 1) / p->step_years;
     int i = s->of[(int)kind * (s->n_states + 1) + (state == ANY ? s->n_states : state)];
-    return i < 0 || step >= s->n_steps ? 0 : s->z[i * s->n_steps + step];
+    return i < 0 || step >= s->n_steps ? none : s->at[i * s->n_steps + step];
 }

@@ -21,12 +21,16 @@ typedef struct StepShock { /* one number a step, for all the states of its row *
     const Series *sd, *persistence, *innovation;
 } StepShock;
 
+typedef struct Shock {  /* of one step */
+    double z, up, down; /* exp(z), exp(-z) */
+} Shock;
+
 typedef struct StepShocks {
     int n, n_states, n_steps;
     StepShock *items;
-    int *of;      /* [SHOCK_KINDS][n_states + 1] index of the shock, or -1; last: of no state */
-    double *z;    /* [n][n_steps] */
-    double *work; /* [n_steps] used while filling */
+    int *of;   /* [SHOCK_KINDS][n_states + 1] index of the shock, or -1; last: of no state */
+    Shock *at; /* [n][n_steps] */
+    double *work, *course; /* [n_steps] used while filling */
 } StepShocks;
 
 void shocks_new(Arena *a, const Plan *p, StepShocks *out);
@@ -34,22 +38,23 @@ void shocks_new(Arena *a, const Plan *p, StepShocks *out);
 void shocks_fill(StepShocks *s, const Plan *p, const double *theta);
 /* Whether anything acts on it, so that no two steps have the same rates. */
 bool shocks_act_on(const StepShocks *s, ShockKind kind);
-/* The shock in the step that contains the year; 0 outside the plan's steps, and where there is
- * none. State ANY: of what has no state. */
-double shock_at(const StepShocks *s, const Plan *p, ShockKind kind, int state, int year);
+Shock shock_by(double z);
+/* The shock in the step that contains the year; none (z = 0) outside the plan's steps, and
+ * where there is none. State ANY: of what has no state. */
+Shock shock_at(const StepShocks *s, const Plan *p, ShockKind kind, int state, int year);
 
 /* A share moved by z on the logit scale; 0 and 1 stay. Nothing changes at z = 0, not even a
  * last digit. */
-static inline double shock_share(double share, double z)
+static inline double shock_share(double share, Shock by)
 {
-    if (z == 0 || share <= 0 || share >= 1)
+    if (by.z == 0 || share <= 0 || share >= 1)
         return share;
-    return 1 / (1 + (1 - share) / share * exp(-z));
+    return 1 / (1 + (1 - share) / share * by.down);
 }
 /* A count, a hazard or a level moved by z on the logarithmic scale. */
-static inline double shock_count(double count, double z)
+static inline double shock_count(double count, Shock by)
 {
-    return z == 0 ? count : count * exp(z);
+    return by.z == 0 ? count : count * by.up;
 }
 
 /* ---------------------------------------------------------------- residuals */

@@ -27,10 +27,10 @@ static Moments moments(Arena *a, const Plan *p, ShockKind kind, int state, int y
     for (int k = 0; k < K; k++) {
         theta_draw(p, 11, k, K, theta);
         assert_true(rates_fill(r, &err, p, theta, true));
-        double z = shock_at(&r->shocks, p, kind, state, year);
+        double z = shock_at(&r->shocks, p, kind, state, year).z;
         sum += z;
         square += z * z;
-        both += z * shock_at(&r->shocks, p, kind, state, year + 1);
+        both += z * shock_at(&r->shocks, p, kind, state, year + 1).z;
     }
     double mean = sum / K;
     return (Moments){mean, square / K - mean * mean, both / square};
@@ -77,7 +77,7 @@ void test_shock__persistence_makes_sums_vary_more(void)
             theta_draw(p, 5, k, K, theta);
             shocks_fill(&s, p, theta);
             for (int step = 0; step < T; step++)
-                sum += s.z[step];
+                sum += s.at[step].z;
             square += sum * sum / K;
         }
         assert_near(square, .04 * exact, 4 * .04 * exact * sqrt(2.0 / K));
@@ -104,10 +104,10 @@ void test_shock__central_values_know_none(void)
 
 void test_shock__moves_shares_on_the_logit_and_counts_on_the_log_scale(void)
 {
-    assert_near(shock_share(.2, log(3)), 3.0 / 7, 1e-15); /* odds 1/4 times 3 */
-    assert_near(shock_share(0, 5), 0, 0);
-    assert_near(shock_share(1, -5), 1, 0);
-    assert_near(shock_count(50, log(2)), 100, 1e-12);
+    assert_near(shock_share(.2, shock_by(log(3))), 3.0 / 7, 1e-15); /* odds 1/4 times 3 */
+    assert_near(shock_share(0, shock_by(5)), 0, 0);
+    assert_near(shock_share(1, shock_by(-5)), 1, 0);
+    assert_near(shock_count(50, shock_by(log(2))), 100, 1e-12);
     SCOPED_ARENA a = arena_new();
     Plan *p = test_plan(a, 2, 1, 0, 3);
     double theta[40];

@@ -95,7 +95,7 @@ static Course course_of(const Rates *r, const Plan *p, const Ceiling *c, const H
                         const double *x, bool noise, uint64_t seed, uint32_t k, Arena *a,
                         double *flows, int32_t *started)
 {
-    size_t T = (size_t)p->n_steps + 1, cells = (size_t)plan_cells(p);
+    size_t T = (size_t)(noise ? r->until : p->n_steps) + 1, cells = (size_t)plan_cells(p);
     Course course = {NEW_ARRAY(a, double, T *(size_t)p->n_states),
                      NEW_ARRAY(a, double, T *(size_t)p->n_routes + 1)};
     if (noise) {
@@ -113,7 +113,7 @@ static Course course_of(const Rates *r, const Plan *p, const Ceiling *c, const H
                                 .apprentices = course.apprentices},
                    counts);
         if (flows)
-            note_counts(steps, p->n_steps, flows);
+            note_counts(steps, r->until, flows);
         count(p, counts, NULL, T * (size_t)p->n_states, course.heads);
         return course;
     }
@@ -130,7 +130,7 @@ static void supply_of_course(const Rates *r, const Plan *p, const Course *course
                              double *supply, double *locum, double *apprentice)
 {
     int G = p->n_groups + 1;
-    for (int step = 0; step <= p->n_steps; step++) {
+    for (int step = 0; step <= r->until; step++) {
         supply_of_heads(r, p, step, course->heads + step * p->n_states, supply + step * G,
                         locum ? locum + step * G : NULL);
         training_supply(p, course->apprentices + step * p->n_routes, supply + step * G,
@@ -149,7 +149,7 @@ void trajectory_run(const Rates *r, const Plan *p, const double *demand, const d
                      out->parts[PART_OF_APPRENTICES]);
     if (out->heads)
         memcpy(out->heads, course.heads,
-               (size_t)(p->n_steps + 1) * (size_t)p->n_states * sizeof *out->heads);
+               (size_t)(r->until + 1) * (size_t)p->n_states * sizeof *out->heads);
     if (!p->ceiling || !out->parts[PART_CEILING])
         return;
     Ceiling ceiling;

@@ -128,6 +128,9 @@ typedef struct Projection {
     int n, room;
     Outcome *outcomes;
 } Projection;
+/* summary.c: appends the outcomes of the years shown. */
+void projection_summarise(Arena *a, const Plan *plan, const Ensemble *e, int threads,
+                          Projection *p);
 /* Watches an ensemble for progress and cancelling, on behalf of cx. */
 Watch projection_watch(Ctx *cx);
 /* Computes supply, demand, gap and heads for the years shown. */

@@ -1,11 +1,9 @@
-/* Decides what a projection reports, what a run keeps, and what makes two runs the same. */
+/* Decides what a run keeps and what makes two runs the same. */
 #include "base/file.h"
 #include "core/effort.h"
 #include "db/db.h"
 #include "modules/projection/projection.h"
 #include <math.h>
-
-const double projection_quantiles[N_QUANTILES] = {.05, .10, .25, .50, .75, .90, .95};
 
 /* Everything that decides the result, and nothing that does not (threads, time, who). */
 static const char *input_text(Ctx *cx, const Loaded *in)
@@ -53,98 +51,6 @@ bool projection_open(Ctx *cx, const PlanSource *source, Loaded *out)
     return true;
 }
 
-static void add(Ctx *cx, Projection *p, const char *quantity, const char *line,
-                const char *group, int year, double central, double *values, int n)
-{
-    Outcome o = {
-        .quantity = quantity, .line = line, .group = group, .year = year, .central = central};
-    double sum = 0;
-    if (isnan(central))
-        return; /* the line has no such group */
-    for (int k = 0; k < n; k++)
-        sum += values[k];
-    o.mean = sum / n;
-    for (int i = 0; i < N_QUANTILES; i++)
-        o.q[i] = i == 0 ? quantile(values, n, projection_quantiles[i]) /* sorts them */
-                        : values[quantile_rank(n, projection_quantiles[i])];
-    *PUSH(cx->arena, p->outcomes, p->n, p->room) = o;
-}
-
-/* What is told beside supply: of the groups that have any of it. */
-static void add_part(Ctx *cx, const Plan *plan, const Ensemble *e, int t, SupplyPart part,
-                     double *values, Projection *p)
-{
-    const float *of = e->shown_parts[part];
-    const double *central = e->central_parts[part];
-    for (int g = 0; of && g < e->G; g++) {
-        size_t at = (size_t)t * (size_t)e->G + (size_t)g;
-        bool any = part == PART_CEILING || part == PART_TURNED_AWAY || part == PART_UNFILLED;
-        for (int k = 0; k < e->K; k++) {
-            values[k] = (double)of[(size_t)k * (size_t)e->S * (size_t)e->G + at];
-            any |= values[k] != 0;
-        }
-        if (any)
-            add(cx, p, supply_part_name(part), "",
-                g == plan->n_groups ? "all" : plan->groups[g], plan_year(plan, t), central[at],
-                values, e->K);
-    }
-}
-
-static void add_extras(Ctx *cx, const Plan *plan, const Ensemble *e, double *values,
-                       Projection *p)
-{
-    size_t n = (size_t)e->extras.n;
-    for (int t = 0; t <= plan->shown_steps; t++)
-        for (size_t i = 0; i < n; i++) {
-            const Extra *x = &e->extras.items[i];
-            size_t at = (size_t)t * n + i;
-            for (int k = 0; k < e->K; k++)
-                values[k] = e->shown_extra[(size_t)k * (size_t)e->S * n + at];
-            add(cx, p, x->quantity, x->line, x->of, plan_year(plan, t), e->central_extra[at],
-                values, e->K);
-        }
-}
-
-/* supply[k][t][g], shown_demand[k][t][l][g]; one column of draws is gathered at a time. */
-static void summarise(Ctx *cx, const Plan *plan, const Ensemble *e, Projection *p)
-{
-    double *values = NEW_ARRAY(cx->arena, double, e->K);
-    for (int t = 0; t <= plan->shown_steps; t++) {
-        int year = plan_year(plan, t);
-        for (int g = 0; g < e->G; g++) {
-            const char *group = g == plan->n_groups ? "all" : plan->groups[g];
-            size_t at = (size_t)t * (size_t)e->G + (size_t)g,
-                   step = (size_t)e->T * (size_t)e->G;
-            for (int k = 0; k < e->K; k++)
-                values[k] = e->supply[(size_t)k * step + at];
-            add(cx, p, "supply", "", group, year, e->central_supply[at], values, e->K);
-            for (int l = 0; l < e->L; l++) {
-                size_t d = ((size_t)t * (size_t)e->L + (size_t)l) * (size_t)e->G + (size_t)g;
-                size_t leap = (size_t)(e->S * e->L * e->G);
-                double central = e->central_demand[d];
-                for (int k = 0; k < e->K; k++)
-                    values[k] = e->shown_demand[(size_t)k * leap + d];
-                add(cx, p, "demand", plan->lines[l], group, year, central, values, e->K);
-                for (int k = 0; k < e->K; k++)
-                    values[k] = e->supply[(size_t)k * step + at] -
-                                e->shown_demand[(size_t)k * leap + d];
-                add(cx, p, "gap", plan->lines[l], group, year, e->central_supply[at] - central,
-                    values, e->K);
-            }
-        }
-        for (int part = 0; part < SUPPLY_PARTS; part++)
-            add_part(cx, plan, e, t, (SupplyPart)part, values, p);
-        for (int s = 0; s < plan->n_states; s++) {
-            size_t n = (size_t)plan->n_states, at = (size_t)t * n + (size_t)s;
-            for (int k = 0; k < e->K; k++)
-                values[k] = e->shown_heads[(size_t)k * (size_t)e->S * n + at];
-            add(cx, p, "heads", "", plan->states[s].id, year, e->central_heads[at], values,
-                e->K);
-        }
-    }
-    add_extras(cx, plan, e, values, p);
-}
-
 const char *projection_result_text(Ctx *cx, const Projection *p)
 {
     Buf b = buf_new(cx->arena, 0);
@@ -184,7 +90,7 @@ static bool compute(Ctx *cx, const Loaded *in, bool reports, Ensemble *ensemble,
                 : !ensemble_run_watched(cx->arena, &cx->err, &in->plan, in->seed, in->draws,
                                         cx->threads, true, &watch, ensemble))
         return false;
-    summarise(cx, &in->plan, ensemble, &p);
+    projection_summarise(cx->arena, &in->plan, ensemble, cx->threads, &p);
     const char *input = input_text(cx, in), *result = projection_result_text(cx, &p);
     p.input_digest = digest(cx->arena, input, strlen(input));
     p.result_digest = digest(cx->arena, result, strlen(result));
