@@ -142,7 +142,7 @@ CASES = [
     ('service without time', 'run', {'service': 'line,service,parameter,value\nwork,adapt,volume,100\nwork,adapt,hours,5\n'},
      "service.csv:2: | line 'work' of group 'all' has services, but its working time has no d"),
     ('service no hours', 'run', {'service': 'line,service,parameter,value\nwork,adapt,volume,100\n'},
-     "service.csv:2: | row 'service/work/*/adapt/*/volume': the hours of a unit of this servi"),
+     "service.csv:2: | row 'service/work/*/adapt/*/volume': the hours of a unit of"),
     ('time negative', 'run', {'service': 'line,service,parameter,value\nwork,adapt,volume,100\nwork,adapt,hours,5\n',
      'time': 'line,parameter,value\nwork,days,220\nwork,leave,300\nwork,hours_per_day,7\n'},
      "time.csv:2: | line 'work' of group 'all': no working time is left after leave, holid"),
