@@ -45,7 +45,7 @@ static void leave(void *self, int k, Arena *scratch)
     double *x = NEW_ARRAY(scratch, double, p->n_routes *plan_intake_years(p) + 1);
     double *stock = NEW_ARRAY(scratch, double, l->e->T *cells);
     Rates *r = rates_new(scratch, p);
-    theta_draw_from(l->tables, p, l->seed, k, l->e->K, theta);
+    theta_draw_from(l->tables, k, l->e->K, theta);
     l->failed[k] = !rates_fill(r, &l->errors[k], p, theta, true);
     if (l->failed[k])
         return;
@@ -87,7 +87,7 @@ bool backtest_forecast(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, 
     if (!ensemble_run_watched(a, err, p, seed, K, threads, true, watch, &e))
         return false;
     Leaving l = {.p = p,
-                 .tables = theta_tables(a, p, threads),
+                 .tables = theta_tables(a, p, seed, threads),
                  .e = &e,
                  .seed = seed,
                  .key = philox_stream(seed, "leavers of the back-test"),

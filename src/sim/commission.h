@@ -13,8 +13,10 @@
 /* K draws of everything the answers need. T = n_steps + 1 closing years (0 = opening), of which
  * S = shown_steps + 1 are reported, G = n_groups + 1 (the last = all), L = n_lines. */
 typedef struct Ensemble {
-    int K, T, S, G, L, n_years;   /* n_years = plan_intake_years() */
-    const double *supply;         /* [K][T][G] with the plan's own intakes and process noise */
+    int K, T, S, G, L, n_years; /* n_years = plan_intake_years() */
+    /* [K][T][G] with the plan's own intakes and process noise; 0 beyond the last step that is
+     * shown or aimed at */
+    const double *supply;
     const float *shown_demand;    /* [K][S][L][G] to report; what decides is `needed` */
     const double *central_supply; /* [T][G] expected mode at central values */
     const double *central_demand; /* [T][L][G] */
@@ -52,10 +54,14 @@ bool ensemble_run(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int t
 bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
                           bool noise, const Watch *watch, Ensemble *out) MUST_CHECK;
 
-/* The same with process noise for who only reports what is shown, at less than half the cost: T
- * is S, there are no target points, and what is there has the very same values. */
-bool ensemble_reports(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
-                      const Watch *watch, Ensemble *out) MUST_CHECK;
+/* The same of a part of it, whose values are the very same:
+ * SHOWN for who only reports what is shown: T is S, and there are no target points;
+ * POINTS for who only asks whether targets are met: of the draws there is response, base and
+ * needed, and supply, heads and all that is shown is NULL. Central values are there always. */
+typedef enum EnsembleScope { ENSEMBLE_WHOLE, ENSEMBLE_SHOWN, ENSEMBLE_POINTS } EnsembleScope;
+bool ensemble_run_of(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
+                     bool noise, EnsembleScope scope, const Watch *watch,
+                     Ensemble *out) MUST_CHECK;
 
 /* A path of intakes for the decided years and routes: x[route * n_years + j] (all years, the
  * undecided ones as the plan has them). */

@@ -24,11 +24,10 @@ void theta_central(const Plan *p, double *theta);
 void theta_draw(const Plan *p, uint64_t seed, int k, int K, double *theta);
 /* The same from tables of the plan's distributions (dist.h), which cost some hundred exact
  * draws to make and a hundredth of one to use: for ensembles. Values differ from the exact ones
- * by less than 1e-5 of themselves. tables: as theta_tables() made them for this plan. */
+ * by less than 1e-5 of themselves. */
 typedef struct ThetaTables ThetaTables;
-const ThetaTables *theta_tables(Arena *a, const Plan *p, int threads);
-void theta_draw_from(const ThetaTables *tables, const Plan *p, uint64_t seed, int k, int K,
-                     double *theta);
+const ThetaTables *theta_tables(Arena *a, const Plan *p, uint64_t seed, int threads);
+void theta_draw_from(const ThetaTables *tables, int k, int K, double *theta);
 
 Rates *rates_new(Arena *a, const Plan *p);
 /* Fills rates from theta. Central values that break a law of probability (negative, above 1,

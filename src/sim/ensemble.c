@@ -19,7 +19,9 @@ typedef struct Run {
     const Plan *p;
     uint64_t seed;
     int K, T, G, L, n_years, n_points;
-    bool noise, reports; /* reports: nothing but what is shown */
+    int until; /* steps beyond the last that is shown or aimed at are not run */
+    bool noise;
+    EnsembleScope scope;
     const struct TargetPoint *points;
     PhiloxPath path;
     double *supply, *response, *base, *needed; /* of draw 0; see Slice */
@@ -52,8 +54,7 @@ static struct Spare *take_rates(Run *run)
         s = NEW(run->arena, struct Spare);
         s->rates = rates_new(run->arena, run->p);
         s->rates->path = run->path;
-        if (run->reports)
-            s->rates->until = run->p->shown_steps;
+        s->rates->until = run->until;
     }
     pthread_mutex_unlock(&run->lock);
     return s;
@@ -67,23 +68,25 @@ static void give_back(Run *run, struct Spare *s)
     pthread_mutex_unlock(&run->lock);
 }
 
+/* The column of the point's group among the groups and all. */
+static int point_group(const Run *run, int point)
+{
+    int group = run->points[point].group;
+    return group == ANY ? run->G - 1 : group;
+}
+
 static bool is_decided_year(const Plan *p, int route, int j)
 {
     int year = plan_first_intake_year(p) + j;
     return p->routes[route].decided && year >= p->decide_from && year <= p->decide_to;
 }
 
-/* Fills one draw (or the central values) from theta. */
-static bool fill(const Run *run, Err *err, Arena *a, Rates *r, const double *theta, int k,
-                 bool central, const Slice *out)
+/* The course with the plan's own intakes x, and all that is told of it. */
+static void tell(const Run *run, Arena *a, const Rates *r, const double *theta, int k,
+                 bool noise, const double *x, const Slice *out)
 {
     const Plan *p = run->p;
-    if (!rates_fill(r, err, p, theta, !central))
-        return false;
-    bool noise = run->noise && !central;
     int n = p->n_routes * run->n_years;
-    double *x = NEW_ARRAY(a, double, n + 1), *rest = NEW_ARRAY(a, double, n + 1);
-    plan_intake(p, theta, x);
     double *flows = NEW_ARRAY(a, double, p->n_steps *FLOW_COUNT);
     int32_t *started = NEW_ARRAY(a, int32_t, n + 1);
     for (int t = 0; t <= r->until; t++)
@@ -94,14 +97,50 @@ static bool fill(const Run *run, Err *err, Arena *a, Rates *r, const double *the
     trajectory_run(r, p, out->demand, x, noise, run->seed, (uint32_t)k, a, &reported);
     extras_fill(run->extras, p, r, theta, x, flows, out->supply, noise, run->seed, (uint32_t)k,
                 started, a, out->extra);
-    const double *without = out->supply;
+}
+
+/* Supply by chance if nobody starts in the decided years on the decided routes. */
+static void run_without(const Run *run, Arena *a, const Rates *r, int k, const double *x,
+                        double *supply)
+{
+    int n = run->p->n_routes * run->n_years;
+    double *rest = NEW_ARRAY(a, double, n + 1);
+    for (int i = 0; i < n; i++)
+        rest[i] = is_decided_year(run->p, i / run->n_years, i % run->n_years) ? 0 : x[i];
+    trajectory_run(r, run->p, NULL, rest, true, run->seed, (uint32_t)k, a,
+                   &(Trajectory){.supply = supply});
+}
+
+/* What is needed at the target points, of a draw that tells nothing else. */
+static void fill_needed(const Run *run, Arena *a, const double *theta, const Slice *out)
+{
+    double *demand = NEW_ARRAY(a, double, run->L * run->G + 1);
+    for (int i = 0; i < run->n_points; i++) {
+        const struct TargetPoint *point = &run->points[i];
+        if (i == 0 || run->points[i - 1].step != point->step)
+            demand_of(run->layout, theta, point->step, demand, NULL);
+        out->needed[i] = demand[point->line * run->G + point_group(run, i)];
+    }
+}
+
+/* Fills one draw (or the central values) from theta. */
+static bool fill(const Run *run, Err *err, Arena *a, Rates *r, const double *theta, int k,
+                 bool central, const Slice *out)
+{
+    const Plan *p = run->p;
+    if (!rates_fill(r, err, p, theta, !central))
+        return false;
+    bool noise = run->noise && !central, points_only = run->scope == ENSEMBLE_POINTS;
+    int n = p->n_routes * run->n_years;
+    double *x = NEW_ARRAY(a, double, n + 1), *without = out->supply;
+    plan_intake(p, theta, x);
+    if (!points_only)
+        tell(run, a, r, theta, k, noise, x, out);
+    else if (!noise)
+        trajectory_run(r, p, NULL, x, false, 0, 0, a, &(Trajectory){.supply = without});
     if (noise && run->n_points) {
-        for (int i = 0; i < n; i++)
-            rest[i] = is_decided_year(p, i / run->n_years, i % run->n_years) ? 0 : x[i];
-        double *other = NEW_ARRAY(a, double, run->T * run->G);
-        trajectory_run(r, p, NULL, rest, true, run->seed, (uint32_t)k, a,
-                       &(Trajectory){.supply = other});
-        without = other;
+        without = NEW_ARRAY(a, double, (p->n_steps + 1) * run->G);
+        run_without(run, a, r, k, x, without);
     }
     ResponsePoint *points = NEW_ARRAY(a, ResponsePoint, run->n_points + 1);
     for (int i = 0; i < run->n_points; i++)
@@ -109,14 +148,17 @@ static bool fill(const Run *run, Err *err, Arena *a, Rates *r, const double *the
     responses_at(r, p, run->n_points, points, out->response);
     for (int i = 0; i < run->n_points; i++) {
         const struct TargetPoint *point = &run->points[i];
-        int group = point->group == ANY ? run->G - 1 : point->group;
+        int group = point_group(run, i);
         const double *response = out->response + (size_t)i * (size_t)n;
         out->base[i] = without[point->step * run->G + group];
         for (int at = 0; at < n && !noise; at++)
             if (is_decided_year(p, at / run->n_years, at % run->n_years))
                 out->base[i] -= response[at] * x[at];
-        out->needed[i] = out->demand[(point->step * run->L + point->line) * run->G + group];
+        if (!points_only)
+            out->needed[i] = out->demand[(point->step * run->L + point->line) * run->G + group];
     }
+    if (points_only)
+        fill_needed(run, a, theta, out);
     return true;
 }
 
@@ -130,14 +172,17 @@ static Slice slice_of(const Run *run, int k, Arena *a)
     size_t K = (size_t)k, T = (size_t)run->p->n_steps + 1, G = (size_t)run->G,
            P = (size_t)run->n_points;
     Slice slice = {
-        .supply = run->reports ? NEW_ARRAY(a, double, T *G) : run->supply + K * T * G,
+        .supply =
+            run->scope == ENSEMBLE_WHOLE ? run->supply + K * T * G : NEW_ARRAY(a, double, T *G),
         .response = run->response + K * P * (size_t)(run->p->n_routes * run->n_years),
         .base = run->base + K * P,
         .needed = run->needed + K * P,
-        .demand = NEW_ARRAY(a, double, T *(size_t)run->L *G + 1),
-        .heads = NEW_ARRAY(a, double, T *(size_t)run->p->n_states + 1),
-        .extra = NEW_ARRAY(a, double, T *(size_t)run->extras->n + 1),
     };
+    if (run->scope == ENSEMBLE_POINTS)
+        return slice;
+    slice.demand = NEW_ARRAY(a, double, T *(size_t)run->L *G + 1);
+    slice.heads = NEW_ARRAY(a, double, T *(size_t)run->p->n_states + 1);
+    slice.extra = NEW_ARRAY(a, double, T *(size_t)run->extras->n + 1);
     for (int i = 0; i < SUPPLY_PARTS; i++)
         if (supply_has_part(run->p, (SupplyPart)i))
             slice.parts[i] = NEW_ARRAY(a, double, T *G + 1);
@@ -153,7 +198,7 @@ static void widen(const Run *run, Arena *a, const double *theta, int k, const Sl
     double *factor = NEW_ARRAY(a, double, p->n_steps + 1);
     if (!discrepancy_factors(p, theta, run->seed, k, factor))
         return;
-    for (int t = 0; t < run->T; t++) {
+    for (int t = 0; t < run->T && out->heads; t++) {
         for (int g = 0; g < run->G; g++)
             out->supply[t * run->G + g] *= factor[t];
         for (int s = 0; s < p->n_states; s++)
@@ -180,14 +225,16 @@ static bool draw(void *self, Err *err, int k, Arena *scratch)
     double *theta = NEW_ARRAY(scratch, double, p->n_rows + 1);
     Slice out = slice_of(run, k, scratch);
     Err why = {0};
-    theta_draw_from(run->tables, p, run->seed, k, run->K, theta);
+    theta_draw_from(run->tables, k, run->K, theta);
     struct Spare *spare = take_rates(run);
     bool ok = fill(run, &why, scratch, spare->rates, theta, k, false, &out);
     give_back(run, spare);
     if (!ok)
         return fail_at(err, why.kind, "draw %d: %s", k + 1, why.message);
     widen(run, scratch, theta, k, &out);
-    if (run->reports)
+    if (run->scope == ENSEMBLE_POINTS)
+        return true;
+    if (run->scope == ENSEMBLE_SHOWN)
         memcpy(run->supply + (size_t)k * (size_t)(run->T * run->G), out.supply,
                (size_t)(run->T * run->G) * sizeof(double));
     size_t demand = (size_t)(shown(p) * run->L * run->G);
@@ -222,23 +269,27 @@ static int find_points(const Plan *p, struct TargetPoint *points)
 }
 
 static Run run_new(Arena *a, const Plan *p, int K, const struct TargetPoint *points, int n,
-                   const Extras *extras, bool reports)
+                   const Extras *extras, EnsembleScope scope)
 {
     Run run = {.p = p,
                .K = K,
-               .T = reports ? shown(p) : p->n_steps + 1,
+               .T = scope == ENSEMBLE_SHOWN ? shown(p) : p->n_steps + 1,
+               .until = scope == ENSEMBLE_POINTS ? 0 : p->shown_steps,
                .G = p->n_groups + 1,
                .L = p->n_lines,
                .n_years = plan_intake_years(p),
                .points = points,
-               .n_points = reports ? 0 : n,
-               .reports = reports,
+               .n_points = scope == ENSEMBLE_SHOWN ? 0 : n,
+               .scope = scope,
                .layout = extras->demand,
                .extras = extras,
                .lock = PTHREAD_MUTEX_INITIALIZER,
                .arena = a};
     size_t room = (size_t)K, T = (size_t)run.T, G = (size_t)run.G, P = (size_t)run.n_points;
-    run.supply = NEW_ARRAY(a, double, room *T *G + 1);
+    for (int i = 0; i < run.n_points; i++)
+        run.until = points[i].step > run.until ? points[i].step : run.until;
+    if (scope != ENSEMBLE_POINTS)
+        run.supply = NEW_ARRAY(a, double, room *T *G + 1);
     run.response = NEW_ARRAY(a, double, room *P *(size_t)(p->n_routes * run.n_years) + 1);
     run.base = NEW_ARRAY(a, double, room *P + 1);
     run.needed = NEW_ARRAY(a, double, room *P + 1);
@@ -267,21 +318,22 @@ static bool all_draws(Err *err, Run *run, const Watch *watch, int threads)
 {
     size_t P = (size_t)run->n_points * sizeof(double), S = (size_t)shown(run->p);
     SpreadColumn columns[7 + SUPPLY_PARTS] = {
-        {run->supply, (size_t)(run->T * run->G) * sizeof(double)},
         {run->response, P * (size_t)(run->p->n_routes * run->n_years)},
         {run->base, P},
         {run->needed, P},
+        {run->supply, (size_t)(run->T * run->G) * sizeof(double)},
         {run->demand, S * (size_t)(run->L * run->G) * sizeof(float)},
         {run->heads, S * (size_t)run->p->n_states * sizeof(float)},
         {run->extra, S * (size_t)run->extras->n * sizeof(float)},
     };
-    int n = 7;
+    int n = run->scope == ENSEMBLE_POINTS ? 3 : 7;
     for (int i = 0; i < SUPPLY_PARTS; i++)
         if (run->parts[i])
             columns[n++] = (SpreadColumn){run->parts[i], S * (size_t)run->G * sizeof(float)};
+    static const char *const scopes[] = {"", " shown", " points"};
     char name[64];
     snprintf(name, sizeof name, "ensemble seed %llu%s%s", (unsigned long long)run->seed,
-             run->noise ? " noise" : "", run->reports ? " reports" : "");
+             run->noise ? " noise" : "", scopes[run->scope]);
     return spread_run(err, watch, name, threads, run->K, columns, n, draw, run);
 }
 
@@ -291,8 +343,8 @@ bool ensemble_run(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int t
     return ensemble_run_watched(a, err, p, seed, K, threads, noise, NULL, out);
 }
 
-static bool run_ensemble(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
-                         bool noise, bool reports, const Watch *watch, Ensemble *out)
+bool ensemble_run_of(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
+                     bool noise, EnsembleScope scope, const Watch *watch, Ensemble *out)
 {
     struct TargetPoint *points =
         NEW_ARRAY(a, struct TargetPoint, p->n_targets * (p->n_steps + 1) + 1);
@@ -301,21 +353,21 @@ static bool run_ensemble(Arena *a, Err *err, const Plan *p, uint64_t seed, int K
     if (!plan_check(a, err, p) || !demand_check(a, err, p))
         return false;
     extras_new(a, p, demand_new(a, p), extras);
-    Run central = run_new(a, p, 1, points, n, extras, false);
+    Run central = run_new(a, p, 1, points, n, extras, ENSEMBLE_WHOLE);
     Slice middle;
     if (!central_run(a, err, &central, &middle))
         return false;
-    Run run = run_new(a, p, K, points, n, extras, reports);
-    size_t room = (size_t)K * (size_t)shown(p);
+    Run run = run_new(a, p, K, points, n, extras, scope);
+    size_t room = scope == ENSEMBLE_POINTS ? 0 : (size_t)K * (size_t)shown(p);
     run.demand = NEW_ARRAY(a, float, room *(size_t)(run.L * run.G) + 1);
     run.heads = NEW_ARRAY(a, float, room *(size_t)p->n_states + 1);
     for (int i = 0; i < SUPPLY_PARTS; i++)
-        if (supply_has_part(p, (SupplyPart)i))
+        if (room && supply_has_part(p, (SupplyPart)i))
             run.parts[i] = NEW_ARRAY(a, float, room *(size_t)run.G + 1);
     run.extra = NEW_ARRAY(a, float, room *(size_t)extras->n + 1);
     run.seed = seed;
     run.noise = noise;
-    run.tables = theta_tables(a, p, threads);
+    run.tables = theta_tables(a, p, seed, threads);
     run.path = watch ? watch->path : PHILOX_BEST;
     if (!all_draws(err, &run, watch, threads))
         return false;
@@ -359,11 +411,5 @@ static bool run_ensemble(Arena *a, Err *err, const Plan *p, uint64_t seed, int K
 bool ensemble_run_watched(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
                           bool noise, const Watch *watch, Ensemble *out)
 {
-    return run_ensemble(a, err, p, seed, K, threads, noise, false, watch, out);
-}
-
-bool ensemble_reports(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, int threads,
-                      const Watch *watch, Ensemble *out)
-{
-    return run_ensemble(a, err, p, seed, K, threads, true, true, watch, out);
+    return ensemble_run_of(a, err, p, seed, K, threads, noise, ENSEMBLE_WHOLE, watch, out);
 }

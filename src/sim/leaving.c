@@ -13,6 +13,7 @@ enum {
     CELLS = 64,        /* at a time: what they need stays in the first-level cache */
     BLOCKS = 16,       /* of words for the leavers of one cell */
     MANY = 4 * BLOCKS, /* leavers beyond which counts are drawn */
+    MOST_WAYS = 32,    /* ways out of a cell beyond which they are, too */
 };
 
 typedef struct Batch { /* cells with people, and those of them whose leavers have words */
@@ -45,7 +46,7 @@ typedef struct Ways {           /* out of a cell: for good, then each state in t
 
 static Ways ways_of(const Rates *r, int step, int cell)
 {
-    int state = cell / r->n_ages, age = cell % r->n_ages, pair = r->pairs_of[state];
+    int state = r->state_of[cell], age = cell - state * r->n_ages, pair = r->pairs_of[state];
     int period = r->period_of[step];
     return (Ways){
         .cell = cell,
@@ -96,18 +97,22 @@ static void go_by_counts(const LeavingDraws *d, int step, const Ways *w, int32_t
 static void go_by_words(const LeavingDraws *d, const Ways *w, const PhiloxWords *words,
                         int32_t heads, double all, int32_t *next, StepCounts *counts)
 {
-    uint32_t below[MOST_WAYS];
+    double shares[MOST_WAYS];
     int32_t some[MOST_WAYS];
-    double sum = 0, scale = 1 / all;
-    int n = 1; /* ways up to the last that anyone goes: it takes what rounding leaves */
+    int last = 0; /* the last way that anyone goes: it takes what rounding leaves */
     for (int way = 0; way < w->n; way++) {
-        double share = share_of(d->r, w, way);
-        below[way] = sample_bound((sum += share) * scale);
-        if (share > 0)
-            n = way + 1;
+        shares[way] = share_of(d->r, w, way);
+        last = shares[way] > 0 ? way : last;
+        some[way] = 0;
     }
-    sample_ways(words->word, heads, below, n, some);
-    for (int way = 0; way < n; way++)
+    for (int32_t head = 0; head < heads; head++) {
+        double left = all * ((words->word[head] + 0.5) * 0x1p-32);
+        int way = 0;
+        while (way < last && left >= shares[way])
+            left -= shares[way++];
+        some[way]++;
+    }
+    for (int way = 0; way <= last; way++)
         go(d, w, way, some[way], next, counts);
 }
 
@@ -129,8 +134,9 @@ static void count_leavers(const LeavingDraws *d, int step, Batch *b, const int32
         heads_add(&next[cell], now[cell] - heads);
         if (heads == 0)
             continue;
-        Ways w = ways_of(r, step, cell);
-        if (heads > MANY || w.n > MOST_WAYS) {
+        int state = r->state_of[cell], pairs = r->pairs_of[state + 1] - r->pairs_of[state];
+        if (heads > MANY || pairs >= MOST_WAYS) {
+            Ways w = ways_of(r, step, cell);
             go_by_counts(d, step, &w, heads, goes, next, counts);
             continue;
         }

@@ -155,7 +155,8 @@ static bool share_without(Err *err, const CommissionPrepared *prepared, const Pl
     Watch watch = o->watch ? *o->watch : (Watch){0};
     watch.keep = NULL; /* what is kept is known by the seed, which is the same here */
     if (!commission_may_keep(prepared, q) &&
-        !ensemble_run_watched(a, err, q, o->seed, o->K, o->threads, o->noise, &watch, &e))
+        !ensemble_run_of(a, err, q, o->seed, o->K, o->threads, o->noise, ENSEMBLE_POINTS,
+                         &watch, &e))
         return false;
     if (!decision_new(a, err, q, &d) || !squeeze(a, err, &d, x, &path))
         return false;

@@ -20,8 +20,8 @@ bool commission_prepare_with(Arena *a, Err *err, const Plan *p, const PrepareOpt
 {
     CommissionPrepared *made = NEW(a, CommissionPrepared);
     *made = (CommissionPrepared){.p = p, .o = *o, .in = *in};
-    if (o->fresh && !ensemble_run_watched(a, err, p, fresh_seed(o->seed), o->K, o->threads,
-                                          o->noise, o->watch, &made->fresh))
+    if (o->fresh && !ensemble_run_of(a, err, p, fresh_seed(o->seed), o->K, o->threads, o->noise,
+                                     ENSEMBLE_POINTS, o->watch, &made->fresh))
         return false;
     *out = made;
     return true;

@@ -2,6 +2,7 @@
  * cell, ageing, renewal, joiners and the opening stock. The routes' part is pipeline.c; what is
  * done with the rates is left to the modes (expected.c, stochastic.c, response.c). */
 #include "sim/training.h"
+#include "sim/wide.h"
 #include <math.h>
 
 static const double SUM_TOLERANCE = 1e-9; /* of shares that come as decimal numbers */
@@ -82,10 +83,10 @@ static void let_shocks_differ(Rates *r)
 }
 
 /* A share, or a hazard, as the shock of its kind has moved it. */
-static double moved(const Filling *f, const Rates *r, ShockKind kind, int state, int year,
+static double moved(const Filling *f, const Rates *r, ShockKind kind, int state, int step,
                     double value)
 {
-    Shock by = shock_at(&r->shocks, f->p, kind, state, year);
+    Shock by = shock_in_step(&r->shocks, kind, state, step);
     return f->p->rate_kind == RATE_HAZARD ? shock_count(value, by) : shock_share(value, by);
 }
 
@@ -128,6 +129,9 @@ Rates *rates_new(Arena *a, const Plan *p)
     r->n_ages = p->n_ages;
     r->n_cells = plan_cells(p);
     r->n_steps = r->until = p->n_steps;
+    r->state_of = NEW_ARRAY(a, int, r->n_cells);
+    for (int cell = 0; cell < r->n_cells; cell++)
+        r->state_of[cell] = cell / r->n_ages;
     r->exposure = p->joiner_exposure;
     r->first_intake_year = plan_first_intake_year(p);
     r->n_intake_years = plan_intake_years(p);
@@ -250,36 +254,45 @@ static void keep_shares(const Rates *r, int state, double *level, double *moves)
     }
 }
 
-/* Nearly always exits and moves are lawful as they stand; then the rest stays. */
-static bool stays_as_is(int n_ages, const double *restrict exits, const double *restrict moves,
-                        double *restrict stay)
+/* Nearly always exits and moves are lawful as they stand; then the rest stays. moves: of each
+ * age, or NULL where all ages have one sum. */
+static ALWAYS_INLINE bool stays_as_is(int n_ages, const double *restrict exits,
+                                      const double *restrict moves, double all_ages,
+                                      double *restrict stay)
 {
-    double least = 0;
-    for (int age = 0; age < n_ages; age++)
-        stay[age] = 1 - (exits[age] + moves[age]);
-    for (int age = 0; age < n_ages; age++)
-        least = stay[age] < least ? stay[age] : least;
-    return least >= 0;
+    uint64_t signs = 0, bits;
+    for (int age = 0; age < n_ages; age++) {
+        double rest = 1 - (exits[age] + (moves ? moves[age] : all_ages));
+        memcpy(&bits, &rest, sizeof bits);
+        signs |= bits;
+        stay[age] = rest;
+    }
+    return signs >> 63 == 0;
 }
 
 /* Turns the sums of a state's rows into shares of its opening stock. For each age: q the exits,
  * m the sum of the moves. On return exits and moves are shares, and stay the rest. */
-static bool finish_state(const Filling *f, Rates *r, int period, int state)
+static ALWAYS_INLINE bool finish_state(const Filling *f, Rates *r, int period, int state)
 {
     int year = r->period_year[period], A = r->n_ages;
     size_t row = ((size_t)period * (size_t)r->n_states + (size_t)state) * (size_t)A;
     double *exits = r->exits + row, *stay = r->stay + row;
     double *moves = r->moves + (size_t)period * (size_t)r->n_pairs * (size_t)A;
     double *level = r->level + (size_t)period * (size_t)r->n_pairs, all_ages = 0;
-    for (int i = r->pairs_of[state]; i < r->pairs_of[state + 1]; i++)
+    bool simple = f->p->rate_kind == RATE_PROBABILITY && f->p->move_basis == MOVE_OPENING;
+    bool even = true;
+    for (int i = r->pairs_of[state]; i < r->pairs_of[state + 1]; i++) {
         all_ages += r->even[i] ? level[i] : 0;
+        even &= r->even[i];
+    }
+    if (simple && even && stays_as_is(A, exits, NULL, all_ages, stay))
+        return true;
     for (int age = 0; age < A; age++)
         r->total[age] = all_ages;
     for (int i = r->pairs_of[state]; i < r->pairs_of[state + 1]; i++)
         for (int age = 0; age < A && !r->even[i]; age++)
             r->total[age] += moves[i * A + age];
-    if (f->p->rate_kind == RATE_PROBABILITY && f->p->move_basis == MOVE_OPENING &&
-        stays_as_is(A, exits, r->total, stay))
+    if (simple && !even && stays_as_is(A, exits, r->total, 0, stay))
         return true;
     for (int age = 0; age < A; age++) {
         double q = exits[age], m = r->total[age], keep_exits = 1, keep_moves = 1;
@@ -305,17 +318,19 @@ static bool finish_state(const Filling *f, Rates *r, int period, int state)
     return true;
 }
 
-static void add_to_ages(const Filling *f, const Row *row, double value, double *ages)
+static ALWAYS_INLINE void add_to_ages(const Filling *f, const Row *row, double value,
+                                      double *ages)
 {
     int last = age_last(f->p, row->age_to);
     for (int age = age_first(row->age_from); age <= last; age++)
         ages[age] += value;
 }
 
-static bool fill_period(const Filling *f, Rates *r, int period)
+WIDE static bool fill_period(const Filling *f, Rates *r, int period)
 {
     const Plan *p = f->p;
     int year = r->period_year[period], A = r->n_ages;
+    int step = (year - p->start_year - 1) / p->step_years;
     double most = p->rate_kind == RATE_HAZARD ? HUGE_VAL : 1;
     double *exits = r->exits + (size_t)period * (size_t)r->n_cells;
     double *moves = r->moves + (size_t)period * (size_t)r->n_pairs * (size_t)A;
@@ -332,12 +347,12 @@ static bool fill_period(const Filling *f, Rates *r, int period)
         int first = row->state == ANY ? 0 : row->state;
         int last = row->state == ANY ? p->n_states - 1 : row->state;
         for (int state = first; state <= last; state++)
-            add_to_ages(f, row, moved(f, r, SHOCK_EXIT, state, year, value), exits + state * A);
+            add_to_ages(f, row, moved(f, r, SHOCK_EXIT, state, step, value), exits + state * A);
     }
     for (int i = 0; i < r->n_move_series; i++) {
         const Row *row = r->move_series[i].rows[0];
         double value = filling_value(f, &r->move_series[i], year, most);
-        value = moved(f, r, SHOCK_MOVE, row->state, year, value);
+        value = moved(f, r, SHOCK_MOVE, row->state, step, value);
         if (r->even[r->pair_of_series[i]])
             level[r->pair_of_series[i]] += value;
         else

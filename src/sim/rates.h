@@ -73,6 +73,7 @@ struct Rates {
     PhiloxPath path; /* that draws take; no result depends on it */
     int n_states, n_ages, n_cells, n_steps, first_intake_year, n_intake_years;
 
+    int *state_of; /* [cells] */
     int n_periods;
     int *period_of;   /* [n_steps] */
     int *period_year; /* [n_periods] a year that has the period's rates */

@@ -2,6 +2,7 @@
  * pass backwards from the closing step carries, for every cell, the supply that a head in that
  * cell brings at the end; each cohort reads its joiners' worth off on the way. */
 #include "sim/training.h"
+#include "sim/wide.h"
 #include <math.h>
 
 typedef struct Adjoint {
@@ -11,7 +12,7 @@ typedef struct Adjoint {
 } Adjoint;
 
 /* Who comes to a pool is worth what its places are. */
-static void fill_pools(const Rates *r, int period, double *worth)
+static ALWAYS_INLINE void fill_pools(const Rates *r, int period, double *worth)
 {
     const Pools *x = &r->pools;
     const double *share = x->share + period * pools_places(r);
@@ -28,7 +29,7 @@ static void fill_pools(const Rates *r, int period, double *worth)
 }
 
 /* Joiners are worth less than those who are there by what exposure takes of them. */
-static void value_joiners(const Rates *r, int period, Adjoint *adjoint)
+static ALWAYS_INLINE void value_joiners(const Rates *r, int period, Adjoint *adjoint)
 {
     for (int cell = 0; cell < r->n_cells; cell++)
         adjoint->joins[cell] = kept(r, period, cell) * adjoint->worth[cell];
@@ -36,7 +37,7 @@ static void value_joiners(const Rates *r, int period, Adjoint *adjoint)
 }
 
 /* worth of a head in each cell before ageing */
-static void look_younger(const Rates *r, double *worth)
+static ALWAYS_INLINE void look_younger(const Rates *r, double *worth)
 {
     for (int state = 0; state < r->n_states; state++) {
         double *w = worth + state * r->n_ages;
@@ -45,7 +46,7 @@ static void look_younger(const Rates *r, double *worth)
     }
 }
 
-static void step_back(const Rates *r, const Plan *p, int step, Adjoint *adjoint)
+static ALWAYS_INLINE void step_back(const Rates *r, const Plan *p, int step, Adjoint *adjoint)
 {
     int period = r->period_of[step];
     size_t cells = (size_t)r->n_cells, A = (size_t)r->n_ages;
@@ -85,8 +86,8 @@ static void step_back(const Rates *r, const Plan *p, int step, Adjoint *adjoint)
 }
 
 /* What a registered graduate is worth who chooses among the posts of a period. */
-static double worth_of_entry(const Rates *r, const RouteRates *rr, int entry,
-                             const double *joins)
+static ALWAYS_INLINE double worth_of_entry(const Rates *r, const RouteRates *rr, int entry,
+                                           const double *joins)
 {
     const double *ages = rr->entry + entry * r->n_ages;
     double sum = 0;
@@ -154,7 +155,7 @@ static void credit_training(const Rates *r, const Plan *p, int group, int step,
     }
 }
 
-void response_at(const Rates *r, const Plan *p, int group, int step, double *response)
+WIDE void response_at(const Rates *r, const Plan *p, int group, int step, double *response)
 {
     SCOPED_ARENA scratch = arena_new();
     Adjoint adjoint = {NEW_ARRAY(scratch, double, r->n_cells),
@@ -223,8 +224,8 @@ static void read_off_shared(const Rates *r, const Plan *p, int step, int distanc
     }
 }
 
-static void one_pass(const Rates *r, const Plan *p, int n, const ResponsePoint *points,
-                     int group, Arena *a, double *response)
+WIDE static void one_pass(const Rates *r, const Plan *p, int n, const ResponsePoint *points,
+                          int group, Arena *a, double *response)
 {
     size_t cohorts = (size_t)p->n_routes * (size_t)r->n_intake_years;
     size_t entries = (size_t)p->n_routes * (size_t)r->n_entry_periods + 1;

@@ -13,6 +13,7 @@
 #include "sim/sample.h"
 #include <math.h>
 #include <stdbool.h>
+#include <string.h>
 
 static const double INVERSION_BELOW = 10; /* mean from which rejection is faster and valid */
 enum { NEAR_THE_MODE = 20, TOGETHER = 8 };
@@ -56,8 +57,9 @@ static inline Uniforms uniforms_from(const Address *at, const PhiloxWords *first
 
 int32_t sample_round(Address at, double x)
 {
-    double whole = floor(x), rest = x - whole;
-    return (int32_t)whole + (rest > 0 && uniforms(&at, 0).u < rest);
+    int32_t whole = (int32_t)x;
+    double rest = x - whole;
+    return whole + (rest > 0 && uniforms(&at, 0).u < rest);
 }
 
 double log_factorial(double k)
@@ -105,18 +107,33 @@ static int32_t binomial_of_ties(const Address *at, uint32_t ties, double rest)
     return successes;
 }
 
+/* The eight half words of a block side by side; a comparison gives all ones where it holds. */
+typedef uint16_t Halves __attribute__((vector_size(16)));
+
+/* In how many lanes it holds. */
+static inline int32_t lanes(Halves holds)
+{
+    Halves ones = holds & 1;
+    uint64_t part[2];
+    memcpy(part, &ones, sizeof part);
+    return (int32_t)((part[0] + part[1]) * 0x0001000100010001u >> 48); /* all in the highest */
+}
+
 static int32_t binomial_together(const Address *at, const PhiloxWords *first, int32_t n,
                                  double p)
 {
+    const Halves place = {0, 1, 2, 3, 4, 5, 6, 7};
     double scaled = p * 65536;
-    uint32_t digit = (uint32_t)scaled, ties = 0;
-    int32_t successes = 0;
-    for (int32_t i = 0; i < n; i++) {
-        uint32_t h = half(first, i);
-        successes += h < digit;
-        ties |= (uint32_t)(h == digit) << i;
-    }
-    return ties ? successes + binomial_of_ties(at, ties, scaled - digit) : successes;
+    uint32_t digit = (uint32_t)scaled;
+    Halves h, taken = (Halves)(place < (uint16_t)n);
+    memcpy(&h, first, sizeof h);
+    int32_t successes = lanes((Halves)(h < (uint16_t)digit) & taken);
+    if (lanes((Halves)(h == (uint16_t)digit) & taken) == 0)
+        return successes;
+    uint32_t ties = 0;
+    for (int32_t i = 0; i < n; i++)
+        ties |= (uint32_t)(half(first, i) == digit) << i;
+    return successes + binomial_of_ties(at, ties, scaled - digit);
 }
 
 static int32_t binomial_by_inversion(const Address *at, const PhiloxWords *first, int32_t n,
@@ -190,21 +207,6 @@ int32_t sample_binomial(Address at, int32_t n, double p)
         return n;
     PhiloxWords first = block(&at, 0);
     return sample_binomial_of(&at, &first, n, p);
-}
-
-void sample_ways(const uint32_t *words, int32_t n, const uint32_t *below, int ways,
-                 int32_t *heads)
-{
-    int32_t before = n; /* heads that no earlier outcome has taken */
-    for (int way = 0; way < ways - 1; way++) {
-        uint32_t bound = below[way];
-        int32_t beyond = 0;
-        for (int32_t i = 0; i < n; i++)
-            beyond += words[i] >= bound;
-        heads[way] = before - beyond;
-        before = beyond;
-    }
-    heads[ways - 1] = before;
 }
 
 static int32_t poisson_by_inversion(const Address *at, double mean)

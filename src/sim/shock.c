@@ -105,10 +105,6 @@ Shock shock_by(double z)
 
 Shock shock_at(const StepShocks *s, const Plan *p, ShockKind kind, int state, int year)
 {
-    const Shock none = {0, 1, 1};
-    if (s->n == 0 || year <= p->start_year)
-        return none;
-    int step = (year - p->start_year - 1) / p->step_years;
-    int i = s->of[(int)kind * (s->n_states + 1) + (state == ANY ? s->n_states : state)];
-    return i < 0 || step >= s->n_steps ? none : s->at[i * s->n_steps + step];
+    int step = year <= p->start_year ? -1 : (year - p->start_year - 1) / p->step_years;
+    return shock_in_step(s, kind, state, step);
 }

@@ -39,8 +39,15 @@ void shocks_fill(StepShocks *s, const Plan *p, const double *theta);
 /* Whether anything acts on it, so that no two steps have the same rates. */
 bool shocks_act_on(const StepShocks *s, ShockKind kind);
 Shock shock_by(double z);
-/* The shock in the step that contains the year; none (z = 0) outside the plan's steps, and
- * where there is none. State ANY: of what has no state. */
+/* The shock of a step; none (z = 0) where there is none. State ANY: of what has no state. */
+static inline Shock shock_in_step(const StepShocks *s, ShockKind kind, int state, int step)
+{
+    int i =
+        s->n ? s->of[(int)kind * (s->n_states + 1) + (state == ANY ? s->n_states : state)] : -1;
+    return i < 0 || step < 0 || step >= s->n_steps ? (Shock){0, 1, 1}
+                                                   : s->at[i * s->n_steps + step];
+}
+/* The same in the step that contains the year; none outside the plan's steps. */
 Shock shock_at(const StepShocks *s, const Plan *p, ShockKind kind, int state, int year);
 
 /* A share moved by z on the logit scale; 0 and 1 stay. Nothing changes at z = 0, not even a
@@ -49,7 +56,7 @@ static inline double shock_share(double share, Shock by)
 {
     if (by.z == 0 || share <= 0 || share >= 1)
         return share;
-    return 1 / (1 + (1 - share) / share * by.down);
+    return share / (share + (1 - share) * by.down);
 }
 /* A count, a hazard or a level moved by z on the logarithmic scale. */
 static inline double shock_count(double count, Shock by)

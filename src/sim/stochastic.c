@@ -148,14 +148,31 @@ static void join_hired(const Course *c, int step, int32_t *next, StepCounts *cou
     }
 }
 
+/* The opening stock in whole heads: each cell's part of a head by chance. */
+static void open_stock(const Course *c, int32_t *stock)
+{
+    enum { TOGETHER = 64 };
+    const Rates *r = c->r;
+    PhiloxWords words[TOGETHER];
+    for (int cell = 0; cell < r->n_cells; cell++) {
+        const PhiloxWords *w = &words[cell % TOGETHER];
+        double heads = fmin(r->opening[cell], INT32_MAX - 1);
+        int left = r->n_cells - cell;
+        if (cell % TOGETHER == 0)
+            philox_fill(r->path, c->opening,
+                        (PhiloxWords){{(uint32_t)cell, 0, c->replicate, 0}},
+                        left < TOGETHER ? (size_t)left : TOGETHER, words);
+        stock[cell] = (int32_t)heads;
+        stock[cell] += philox_uniform(w->word[0], w->word[1]) < heads - stock[cell];
+    }
+}
+
 static void run(const Course *c, int32_t *stock)
 {
     const Rates *r = c->r;
     size_t cells = (size_t)r->n_cells;
     LeavingDraws leaving = leaving_draws(r, c->seed, c->replicate, c->hire);
-    for (int cell = 0; cell < r->n_cells; cell++)
-        stock[cell] = sample_round(address(c, c->opening, cell, 0),
-                                   fmin(r->opening[cell], INT32_MAX - 1));
+    open_stock(c, stock);
     for (int step = 0; step < r->until; step++) {
         const int32_t *now = stock + (size_t)step * cells;
         int32_t *next = stock + (size_t)(step + 1) * cells;

@@ -55,7 +55,7 @@ static bool run_draw(void *self, Err *err, int k, Arena *a)
     int32_t *counts = NEW_ARRAY(a, int32_t, T * (size_t)plan_cells(p) + 1);
     Ceiling ceiling;
     Rates *r = rates_new(a, p);
-    theta_draw_from(c->tables, p, c->seed, k, c->e->K, theta);
+    theta_draw_from(c->tables, k, c->e->K, theta);
     if (!rates_fill(r, err, p, theta, true))
         return false;
     fill_intakes(c, theta, x);
@@ -82,7 +82,7 @@ bool ceiling_check(Err *err, const Decision *d, const Ensemble *fresh, uint64_t 
     if (d->p->ceiling == 0)
         return true;
     c.met = NEW_ARRAY(a, unsigned char, fresh->K + 1);
-    c.tables = theta_tables(a, d->p, threads);
+    c.tables = theta_tables(a, d->p, seed, threads);
     if (!spread_run(err, NULL, "ceiling", threads, fresh->K,
                     &(SpreadColumn){.data = c.met, .size = 1}, 1, run_draw, &c))
         return false;

@@ -174,7 +174,7 @@ static void draw_thetas(void *self, int k, Arena *scratch)
     if (k == t->K)
         theta_central(t->p, theta);
     else
-        theta_draw_from(t->tables, t->p, t->seed, k, t->K, theta);
+        theta_draw_from(t->tables, k, t->K, theta);
     for (int i = 0; i < t->p->n_rows && t->from; i++)
         if (t->from[i] >= 0)
             theta[i] =
@@ -212,7 +212,7 @@ static const double *thetas(Ctx *cx, Arena *a, const Plan *p, const Prepared *ol
         fixed = take_over(scratch, p, old, &t.from);
         t.p = &fixed;
     }
-    t.tables = theta_tables(scratch, t.p, cx->threads);
+    t.tables = theta_tables(scratch, t.p, seed, cx->threads);
     parallel_for(K + 1, cx->threads, draw_thetas, &t);
     return t.theta;
 }

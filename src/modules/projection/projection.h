@@ -137,7 +137,7 @@ Watch projection_watch(Ctx *cx);
 bool projection_compute(Ctx *cx, const Loaded *in, Ensemble *ensemble,
                         Projection *out) MUST_CHECK;
 /* The same answer in less than half the time, for who decides nothing on it: the ensemble is
- * that of ensemble_reports(). */
+ * one of ENSEMBLE_SHOWN. */
 bool projection_report(Ctx *cx, const Loaded *in, Ensemble *ensemble,
                        Projection *out) MUST_CHECK;
 const Outcome *projection_find(const Projection *p, const char *quantity, const char *line,

@@ -80,15 +80,13 @@ Watch projection_watch(Ctx *cx)
     return watch;
 }
 
-static bool compute(Ctx *cx, const Loaded *in, bool reports, Ensemble *ensemble,
+static bool compute(Ctx *cx, const Loaded *in, EnsembleScope scope, Ensemble *ensemble,
                     Projection *out)
 {
     Projection p = {0};
     Watch watch = projection_watch(cx);
-    if (reports ? !ensemble_reports(cx->arena, &cx->err, &in->plan, in->seed, in->draws,
-                                    cx->threads, &watch, ensemble)
-                : !ensemble_run_watched(cx->arena, &cx->err, &in->plan, in->seed, in->draws,
-                                        cx->threads, true, &watch, ensemble))
+    if (!ensemble_run_of(cx->arena, &cx->err, &in->plan, in->seed, in->draws, cx->threads, true,
+                         scope, &watch, ensemble))
         return false;
     projection_summarise(cx->arena, &in->plan, ensemble, cx->threads, &p);
     const char *input = input_text(cx, in), *result = projection_result_text(cx, &p);
@@ -101,12 +99,12 @@ static bool compute(Ctx *cx, const Loaded *in, bool reports, Ensemble *ensemble,
 
 bool projection_compute(Ctx *cx, const Loaded *in, Ensemble *ensemble, Projection *out)
 {
-    return compute(cx, in, false, ensemble, out);
+    return compute(cx, in, ENSEMBLE_WHOLE, ensemble, out);
 }
 
 bool projection_report(Ctx *cx, const Loaded *in, Ensemble *ensemble, Projection *out)
 {
-    return compute(cx, in, true, ensemble, out);
+    return compute(cx, in, ENSEMBLE_SHOWN, ensemble, out);
 }
 
 const Outcome *projection_find(const Projection *p, const char *quantity, const char *line,
