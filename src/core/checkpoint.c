@@ -48,6 +48,7 @@ struct Checkpoint {
     int seq; /* of the piece in hand; -1 before the first */
     size_t in_memory;
     bool off, on_disk;
+    bool away; /* all pieces are in the file alone */
 };
 
 static double seconds(void)
@@ -260,12 +261,24 @@ static bool is_of(const Piece *p, const char *name, int n, const SpreadColumn *c
     return ok;
 }
 
+/* Another piece begins: those before are to be written with it. */
+static bool bring_back(Checkpoint *c, Err *err)
+{
+    Err why = {.translate = err->translate, .lang = err->lang};
+    if (!c->away || read_file(c, &why)) {
+        c->away = false;
+        return true;
+    }
+    c->off = true;
+    return !*c->asked || fail_at(err, why.kind, "%s", why.message);
+}
+
 static bool load(void *self, Err *err, const char *name, int n, const SpreadColumn *columns,
                  int n_columns, int *done)
 {
     Checkpoint *c = self;
     *done = 0;
-    if (!open_file(c, err))
+    if (!open_file(c, err) || !bring_back(c, err))
         return false;
     c->seq++;
     const Piece *p = piece(c, c->seq);
@@ -299,10 +312,10 @@ static bool retire(Checkpoint *c, Err *err, Piece *p, const SpreadColumn *column
         return !due || write_file(c, err, columns);
     }
     if (worth_it) {
-        if (!write_file(c, err, columns))
-            return false;
-        c->n_pieces = 0; /* all of them are in the file */
-        return read_file(c, err);
+        c->away = write_file(c, err, columns);
+        c->n_pieces = c->away ? 0 : c->n_pieces;
+        c->in_memory = c->away ? 0 : c->in_memory;
+        return c->away;
     }
     *p = c->pieces[--c->n_pieces];
     return true;

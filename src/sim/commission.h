@@ -17,7 +17,12 @@ typedef struct Ensemble {
     /* [K][T][G] with the plan's own intakes and process noise; 0 beyond the last step that is
      * shown or aimed at */
     const double *supply;
-    const float *shown_demand;    /* [K][S][L][G] to report; what decides is `needed` */
+    /* To report (what decides is `needed`): [K][S][n_demand], where column demand_at[l * G + g]
+     * is of line l and group g; -1: that group has no such line. Of a whole ensemble
+     * n_demand = L * G and every column stands at its place. */
+    const float *shown_demand;
+    int n_demand;
+    const int *demand_at;
     const double *central_supply; /* [T][G] expected mode at central values */
     const double *central_demand; /* [T][L][G] */
     const float *shown_heads;     /* [K][S][n_states] heads by state, to report */

@@ -26,6 +26,7 @@ typedef struct Run {
     PhiloxPath path;
     double *supply, *response, *base, *needed; /* of draw 0; see Slice */
     float *demand, *heads, *extra, *parts[SUPPLY_PARTS];
+    int n_demand, *demand_at; /* as in Ensemble */
     const Demand *layout;
     const Extras *extras;
     const ThetaTables *tables;
@@ -212,6 +213,28 @@ static void widen(const Run *run, Arena *a, const double *theta, int k, const Sl
     }
 }
 
+/* Which lines and groups are kept: all, or of an ensemble to report those that there are. */
+static void choose_demand(Arena *a, Run *run, const double *central)
+{
+    int n = run->L * run->G;
+    run->demand_at = NEW_ARRAY(a, int, n + 1);
+    for (int i = 0; i < n; i++) {
+        bool any = run->scope != ENSEMBLE_SHOWN;
+        for (int t = 0; t < shown(run->p) && !any; t++)
+            any = !isnan(central[t * n + i]);
+        run->demand_at[i] = any ? run->n_demand++ : -1;
+    }
+}
+
+static void keep_demand(const Run *run, const double *from, float *to)
+{
+    int n = run->L * run->G;
+    for (int t = 0; t < shown(run->p); t++)
+        for (int i = 0; i < n; i++)
+            if (run->demand_at[i] >= 0)
+                to[t * run->n_demand + run->demand_at[i]] = (float)from[t * n + i];
+}
+
 static void shorten(const double *from, size_t n, float *to)
 {
     for (size_t i = 0; i < n; i++)
@@ -237,9 +260,9 @@ static bool draw(void *self, Err *err, int k, Arena *scratch)
     if (run->scope == ENSEMBLE_SHOWN)
         memcpy(run->supply + (size_t)k * (size_t)(run->T * run->G), out.supply,
                (size_t)(run->T * run->G) * sizeof(double));
-    size_t demand = (size_t)(shown(p) * run->L * run->G);
+    size_t demand = (size_t)(shown(p) * run->n_demand);
     size_t heads = (size_t)(shown(p) * p->n_states);
-    shorten(out.demand, demand, run->demand + (size_t)k * demand);
+    keep_demand(run, out.demand, run->demand + (size_t)k * demand);
     shorten(out.heads, heads, run->heads + (size_t)k * heads);
     size_t part = (size_t)(shown(p) * run->G);
     for (int i = 0; i < SUPPLY_PARTS; i++)
@@ -322,7 +345,7 @@ static bool all_draws(Err *err, Run *run, const Watch *watch, int threads)
         {run->base, P},
         {run->needed, P},
         {run->supply, (size_t)(run->T * run->G) * sizeof(double)},
-        {run->demand, S * (size_t)(run->L * run->G) * sizeof(float)},
+        {run->demand, S * (size_t)run->n_demand * sizeof(float)},
         {run->heads, S * (size_t)run->p->n_states * sizeof(float)},
         {run->extra, S * (size_t)run->extras->n * sizeof(float)},
     };
@@ -359,7 +382,8 @@ bool ensemble_run_of(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, in
         return false;
     Run run = run_new(a, p, K, points, n, extras, scope);
     size_t room = scope == ENSEMBLE_POINTS ? 0 : (size_t)K * (size_t)shown(p);
-    run.demand = NEW_ARRAY(a, float, room *(size_t)(run.L * run.G) + 1);
+    choose_demand(a, &run, middle.demand);
+    run.demand = NEW_ARRAY(a, float, room *(size_t)run.n_demand + 1);
     run.heads = NEW_ARRAY(a, float, room *(size_t)p->n_states + 1);
     for (int i = 0; i < SUPPLY_PARTS; i++)
         if (room && supply_has_part(p, (SupplyPart)i))
@@ -384,6 +408,8 @@ bool ensemble_run_of(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, in
         .n_years = run.n_years,
         .supply = run.supply,
         .shown_demand = run.demand,
+        .n_demand = run.n_demand,
+        .demand_at = run.demand_at,
         .shown_heads = run.heads,
         .central_supply = middle.supply,
         .central_demand = middle.demand,

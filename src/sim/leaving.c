@@ -13,7 +13,7 @@ enum {
     CELLS = 64,        /* at a time: what they need stays in the first-level cache */
     BLOCKS = 16,       /* of words for the leavers of one cell */
     MANY = 4 * BLOCKS, /* leavers beyond which counts are drawn */
-    MOST_WAYS = 32,    /* ways out of a cell beyond which they are, too */
+    FEW = 3,           /* leavers up to which each looks for a way alone */
 };
 
 typedef struct Batch { /* cells with people, and those of them whose leavers have words */
@@ -93,19 +93,24 @@ static void go_by_counts(const LeavingDraws *d, int step, const Ways *w, int32_t
     }
 }
 
-/* Few leavers: each by the word they have. */
+/* Few leavers: each by the word they have, alone or against each way together. */
 static void go_by_words(const LeavingDraws *d, const Ways *w, const PhiloxWords *words,
                         int32_t heads, double all, int32_t *next, StepCounts *counts)
 {
-    double shares[MOST_WAYS];
-    int32_t some[MOST_WAYS];
+    double shares[MOST_WAYS], sum = 0, scale = 1 / all;
+    uint32_t below[MOST_WAYS];
+    int32_t some[MOST_WAYS] = {0};
     int last = 0; /* the last way that anyone goes: it takes what rounding leaves */
     for (int way = 0; way < w->n; way++) {
         shares[way] = share_of(d->r, w, way);
         last = shares[way] > 0 ? way : last;
-        some[way] = 0;
     }
-    for (int32_t head = 0; head < heads; head++) {
+    if (heads > FEW) {
+        for (int way = 0; way <= last; way++)
+            below[way] = sample_bound((sum += shares[way]) * scale);
+        sample_ways(words->word, heads, below, last + 1, some);
+    }
+    for (int32_t head = 0; head < heads && heads <= FEW; head++) {
         double left = all * ((words->word[head] + 0.5) * 0x1p-32);
         int way = 0;
         while (way < last && left >= shares[way])

@@ -209,6 +209,21 @@ int32_t sample_binomial(Address at, int32_t n, double p)
     return sample_binomial_of(&at, &first, n, p);
 }
 
+void sample_ways(const uint32_t *words, int32_t n, const uint32_t *below, int ways,
+                 int32_t *heads)
+{
+    int32_t before = n; /* heads that no earlier outcome has taken */
+    for (int way = 0; way < ways - 1; way++) {
+        uint32_t bound = below[way];
+        int32_t beyond = 0;
+        for (int32_t i = 0; i < n; i++)
+            beyond += words[i] >= bound;
+        heads[way] = before - beyond;
+        before = beyond;
+    }
+    heads[ways - 1] = before;
+}
+
 static int32_t poisson_by_inversion(const Address *at, double mean)
 {
     double u = uniforms(at, 0).u, f = exp(-mean);

@@ -2,7 +2,7 @@
  * else is drawn, and every attempt of a rejection method has a counter of its own. Continuous
  * distributions are only drawn through dist.h.
  *
- * Exact in distribution up to the 53 bits of a uniform number. */
+ * Exact in distribution up to the 53 bits of a uniform number, but for sample_ways(). */
 #ifndef PONT_SIM_SAMPLE_H
 #define PONT_SIM_SAMPLE_H
 
@@ -27,6 +27,17 @@ static inline uint32_t sample_counter(const Address *at)
     return at->draw << 16;
 }
 
+enum { MOST_WAYS = 32 };
+/* n heads, each by a word of its own, to `ways` outcomes: outcome i takes the words below
+ * below[i] that no earlier outcome takes, the last all the rest. below[ways - 1] does not count
+ * and below[] never falls. Exact to 2^-32 in each share. words: n of them. */
+void sample_ways(const uint32_t *words, int32_t n, const uint32_t *below, int ways,
+                 int32_t *heads);
+/* A share as a bound for sample_ways(). */
+static inline uint32_t sample_bound(double share)
+{
+    return share >= 1 ? UINT32_MAX : share > 0 ? (uint32_t)(share * 0x1p32) : 0;
+}
 /* Poisson count; 0 for mean <= 0, at most 2^31-1. */
 int32_t sample_poisson(Address at, double mean);
 /* log(k!) of a whole k >= 0 to 14 digits. */

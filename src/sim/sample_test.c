@@ -96,6 +96,36 @@ void test_sample__a_block_that_is_there_gives_the_same_count(void)
     }
 }
 
+void test_sample__ways_take_their_shares_of_the_words(void)
+{
+    enum { WORDS = 40000 };
+    static uint32_t words[WORDS];
+    const double share[] = {.1, 0, .25, .05, .6};
+    uint32_t below[5];
+    int32_t heads[5], counted[5] = {0};
+    double sum = 0;
+    for (int i = 0; i < 5; i++)
+        below[i] = sample_bound(sum += share[i]);
+    for (uint32_t i = 0; i < WORDS; i += 4) {
+        PhiloxWords w = philox((PhiloxWords){{i, 0, 0, 0}}, at(0).key);
+        memcpy(&words[i], w.word, sizeof w);
+    }
+    for (int i = 0; i < WORDS; i++) {
+        double u = words[i] * 0x1p-32;
+        counted[u < .1 ? 0 : u < .35 ? 2 : u < .4 ? 3 : 4]++;
+    }
+    sample_ways(words, WORDS, below, 5, heads);
+    for (int i = 0; i < 5; i++) {
+        assert_near(heads[i], counted[i], 0);
+        assert_near(heads[i], WORDS * share[i], 5 * sqrt(WORDS * share[i] * (1 - share[i])));
+    }
+    sample_ways(words, 3, below, 1, heads);
+    assert_int_equal(heads[0], 3);
+    sample_ways(words, 0, below, 5, heads);
+    assert_int_equal(heads[0] + heads[1] + heads[2] + heads[3] + heads[4], 0);
+    assert_true(sample_bound(1) == UINT32_MAX && sample_bound(-1) == 0);
+}
+
 void test_sample__log_factorial_agrees_with_the_gamma_function(void)
 {
     for (int k = 0; k < 300; k++)

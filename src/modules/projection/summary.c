@@ -62,13 +62,14 @@ static void list_group(Summary *s, int t, int g)
         if (isnan(demand))
             continue; /* the line has no such group */
         c = column(s, "demand", s->plan->lines[l], group_name(s, g), t, demand);
-        c->more = e->shown_demand + d;
-        c->more_stride = (size_t)(e->S * e->L * e->G);
+        const float *of = e->shown_demand + t * e->n_demand + e->demand_at[l * e->G + g];
+        c->more = of;
+        c->more_stride = (size_t)(e->S * e->n_demand);
         c = column(s, "gap", s->plan->lines[l], group_name(s, g), t, supply - demand);
         c->plus = e->supply + at;
         c->plus_stride = (size_t)e->T * (size_t)e->G;
-        c->less = e->shown_demand + d;
-        c->less_stride = (size_t)(e->S * e->L * e->G);
+        c->less = of;
+        c->less_stride = (size_t)(e->S * e->n_demand);
     }
 }
 
