@@ -104,8 +104,8 @@ bool reach_solve(Reach *r, bool first, bool *found)
         *found = status == LP_OPTIMAL;
         if (status == LP_UNBOUNDED)
             return fail(r->err, INVALID,
-                        "a place is worth more than it costs (terminal_value) and nothing "
-                        "limits the intakes");
+                        "a place is worth more than it costs and nothing limits the intakes; "
+                        "lower terminal_value (model.csv) or give limits (limit.csv)");
         if (!*found)
             return true;
         r->value = 0;

@@ -46,6 +46,11 @@ double dist_share(double z)
     return gsl_cdf_ugaussian_P(z);
 }
 
+double dist_gamma_below(double shape, double rate, double x)
+{
+    return gsl_cdf_gamma_P(x * rate, shape, 1);
+}
+
 double dist_mean(const Dist *d)
 {
     switch (d->kind) {

@@ -14,6 +14,8 @@ double dist_mean(const Dist *d);
 /* Share of the standard normal distribution below z. */
 double dist_share(double z);
 double dist_variance(const Dist *d);
+/* Share of the gamma distribution of this shape and rate below x. */
+double dist_gamma_below(double shape, double rate, double x);
 
 /* The inverse of a beta, gamma or PERT distribution for many values of u: on the logit (or
  * logarithmic) scale it is nearly a straight line in the normal quantile of u, and is kept as

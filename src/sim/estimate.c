@@ -1,7 +1,8 @@
 /* Decides what one organisation, or one number on its own, says about a rate: posteriors in
- * closed form, their predictions, and distributions with given moments. How organisations are
- * pooled is in estimate_pool.c. */
+ * closed form, their predictions, and distributions with given moments or points. How
+ * organisations are pooled is in estimate_pool.c. */
 #include "sim/estimate.h"
+#include "sim/dist.h"
 #include <math.h>
 
 static Dist beta(double a, double b)
@@ -61,6 +62,35 @@ Dist estimate_gamma_with(EstimateMoments m)
 {
     double shape = fmin(fmax(m.mean * m.mean / m.variance, 1e-3), 1e9);
     return gamma_(shape, shape / m.mean);
+}
+
+/* How much the logarithm of the ratio of the two points is above what it should be. */
+static double too_wide(double log_shape, double ratio)
+{
+    Dist d = gamma_(exp(log_shape), 1);
+    return log(dist_inverse(&d, 0.95) / dist_inverse(&d, 0.05)) - ratio;
+}
+
+/* The ratio of two points says the shape, the upper one the rate. The ratio falls as the shape
+ * rises, nearly as its root: the shape is corrected by the square, within a bracket. */
+Dist estimate_gamma_between(double low, double high)
+{
+    double ratio = log(high / low), from = log(0.02), to = log(1e9);
+    double x = 2 * log(3.29 / fmax(ratio, 1e-4));
+    for (int turn = 0; turn < 60 && to - from > 1e-9; turn++) {
+        if (!(x > from && x < to))
+            x = (from + to) / 2;
+        double off = too_wide(x, ratio);
+        if (fabs(off) < 1e-10 * ratio)
+            break;
+        if (off > 0)
+            from = x;
+        else
+            to = x;
+        x += 2 * log1p(off / ratio);
+    }
+    Dist d = gamma_(exp(x), 1);
+    return gamma_(d.a, dist_inverse(&d, 0.95) / high);
 }
 
 /* Totals only: the between-organisation variance is what the means scatter beyond

@@ -33,10 +33,12 @@ EstimateMoments estimate_next_count(const Dist *rate, double exposure);
 /* The beta (within 0 and 1) or gamma distribution with these moments. */
 Dist estimate_beta_with(EstimateMoments m);
 Dist estimate_gamma_with(EstimateMoments m);
+/* The gamma distribution whose 5 % and 95 % points these are. */
+Dist estimate_gamma_between(double low, double high);
 
 /* ---------------------------------------------------------------- pooling */
 
-enum { ESTIMATE_CENTRES = 33, ESTIMATE_SPREADS = 18 };
+enum { ESTIMATE_CENTRES = 41, ESTIMATE_SPREADS = 18 };
 
 /* What is known of the centre and the spread between organisations: a grid with weights.
  * centre: the mean share or rate; spread: phi of Beta(m phi, (1 - m) phi), or the shape of
@@ -46,7 +48,7 @@ typedef struct EstimatePool {
     double centre[ESTIMATE_SPREADS][ESTIMATE_CENTRES], spread[ESTIMATE_SPREADS];
     double weight[ESTIMATE_SPREADS][ESTIMATE_CENTRES]; /* sum 1 */
     double best_centre, best_spread; /* of largest likelihood; spread INFINITY: all alike */
-    double mean;                     /* of the centre */
+    double mean;                     /* of the centre; of rates the geometric one */
     bool spread_from_prior;          /* fewer than two organisations: nothing says it */
     /* Do organisations differ by more than chance? Tarone's (shares) or Fisher's (counts)
      * statistic, standard normal when they do not, and the chance of one as large. */
@@ -60,14 +62,18 @@ void estimate_shares(const double *y, const double *n, int organisations, Estima
 void estimate_counts(const double *k, const double *e, int organisations, EstimatePool *out);
 
 /* What the pool and its own data say of one organisation, as one distribution with the moments
- * of the whole mixture; n = 0 (or e = 0) is an organisation that has not answered. own is the
- * weight of its own data, 0..1. */
+ * (shares) or the 90 % interval (rates) of the whole mixture; n = 0 (or e = 0) is an
+ * organisation that has not answered. own is the weight of its own data, 0..1. */
 typedef struct EstimatePooled {
     Dist dist;
     double own;
 } EstimatePooled;
 EstimatePooled estimate_share_of(const EstimatePool *pool, double y, double n);
 EstimatePooled estimate_count_of(const EstimatePool *pool, double k, double e);
+/* What is known of the centre: the beta distribution with its moments, or the gamma one with
+ * its 90 % interval. */
+Dist estimate_centre_share(const EstimatePool *pool);
+Dist estimate_centre_count(const EstimatePool *pool);
 
 /* ---------------------------------------------------------------- destinations */
 

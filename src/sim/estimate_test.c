@@ -158,6 +158,36 @@ void test_estimate__nobody_left_is_not_a_rate_of_nought(void)
     assert_true(high > .02 && high < .2);
 }
 
+/* Four organisations with very different rates leave the centre a tail so long that a silent
+ * one's rate has no variance; its interval is that of R on a grid of 4,501 by 18 points. */
+void test_estimate__few_organisations_leave_a_long_tail(void)
+{
+    const double k[] = {30, 107, 21, 91}, e[] = {10, 10, 10, 10};
+    EstimatePool p;
+    estimate_counts(k, e, 4, &p);
+    near(p.mean, 6.558968, .003);
+    EstimatePooled own = estimate_count_of(&p, 30, 10), silent = estimate_count_of(&p, 0, 0);
+    near(dist_inverse(&own.dist, .05), 2.304090, .001);
+    near(dist_inverse(&own.dist, .95), 4.126961, .001);
+    near(dist_inverse(&silent.dist, .05), 1.296487, .001);
+    near(dist_inverse(&silent.dist, .95), 16.593417, .02);
+    Dist centre = estimate_centre_count(&p);
+    assert_true(dist_inverse(&centre, .05) > 1.296487);
+    assert_true(dist_inverse(&centre, .95) < 16.593417);
+}
+
+/* One that answered says nothing of the spread: wide, but a distribution. */
+void test_estimate__one_organisation_leaves_a_rate(void)
+{
+    const double k[] = {3, 0}, e[] = {9, 0};
+    EstimatePool p;
+    estimate_counts(k, e, 2, &p);
+    EstimatePooled own = estimate_count_of(&p, 3, 9), silent = estimate_count_of(&p, 0, 0);
+    double low = dist_inverse(&silent.dist, .05), high = dist_inverse(&silent.dist, .95);
+    assert_true(low > 0 && low < dist_inverse(&own.dist, .05));
+    assert_true(isfinite(high) && high > dist_inverse(&own.dist, .95));
+}
+
 /* A mixture is told by one distribution: its quantiles are near those of the mixture. */
 void test_estimate__one_distribution_stands_for_the_mixture(void)
 {

@@ -212,8 +212,8 @@ static bool solve(Arena *a, Err *err, Decision *d, const Ensemble *e, bool whole
     *ended &= status == LP_OPTIMAL;
     if (status == LP_UNBOUNDED)
         return fail(err, INVALID,
-                    "a place is worth more than it costs (terminal_value) and nothing limits "
-                    "the intakes");
+                    "a place is worth more than it costs and nothing limits the intakes; "
+                    "lower terminal_value (model.csv) or give limits (limit.csv)");
     if (lp_found(status))
         plan.path = decision_path(a, d);
     for (int i = 0; i < d->n_limits; i++)

@@ -234,7 +234,8 @@ bool plan_model(Arena *a, Err *err, const Plan *p, int threads, const Watch *wat
     if (n == 0)
         return fail(err, INVALID,
                     "no assumption has a distribution: nothing is uncertain, so nothing can "
-                    "change the answer");
+                    "change the answer; give one in the column 'distribution', of exit.csv for "
+                    "example");
     *m = (PlanModel){.plan = *p,
                      .original = p,
                      .rows = inputs,

@@ -110,6 +110,10 @@ void lp_add_sum(LpSum *s, const LpSum *other, double factor)
     s->constant += factor * other->constant;
 }
 
+/* Below this a factor is none: its column could not be brought to the size of the others, and
+ * the library ends the process where a scale becomes 0. */
+static const double NOTHING = 1e-60;
+
 /* A row that comes after the programme was brought to one size is brought to it by itself. */
 static void scale_row(Lp *lp, int row, int n, const int *at, const double *factors)
 {
@@ -129,7 +133,7 @@ void lp_row_set(Lp *lp, int row, const LpSum *s, double lo, double hi)
     double *factors = NEW_ARRAY(lp->arena, double, s->n + 1);
     int n = 0;
     for (int k = 0; k < s->n; k++)
-        if (s->terms[k].factor != 0) {
+        if (fabs(s->terms[k].factor) > NOTHING) {
             at[++n] = s->terms[k].var + 1;
             factors[n] = s->terms[k].factor;
         }

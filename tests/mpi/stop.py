@@ -77,11 +77,33 @@ def kept():
     return sorted(folder.glob("*")) if folder.exists() else []
 
 
+def council():
+    """A small plan with scenarios, and what came of it."""
+    folder = scratch / "council"
+    shutil.copytree(root / "examples/models/council-work", folder)
+    (folder / "scenario.csv").write_text("policy,branch,weight\npay,lands,0.6\npay,never,0.4\n")
+    (folder / "branch.csv").write_text(
+        "policy,branch,assumption,operation,value\npay,lands,taste/pay gap,factor,1.2\n"
+    )
+    rows = [
+        f"{quantity},la,{year},{first + 0.1 * (year - 2023):.1f}"
+        for quantity, first in (("supply", 7), ("heads", 8), ("leavers", 1))
+        for year in range(2023, 2033)
+    ]
+    (folder.parent / "came.csv").write_text("\n".join(["quantity,group,year,value", *rows, ""]))
+    return ["--model", str(folder)]
+
+
 MODEL = ["--model", "bench/wf1"]
+COUNCIL = council()
 COMMANDS = [
     ["projection", "run", *MODEL, "--draws", "600", "--json"],
     ["commissioning", "recommend", "--model", "examples/published/chance-beta-binomial", "--draws", "20000",
      "--json"],
+    ["projection", "scenarios", *COUNCIL, "--draws", "600", "--json"],
+    ["projection", "sensitivity", *COUNCIL, "--json"],
+    ["projection", "backtest", *COUNCIL, "--observed", str(scratch / "came.csv"), "--draws", "3000", "--json"],
+    ["commissioning", "frontier", *COUNCIL, "--draws", "1500", "--json"],
 ]
 VARIED = [["--threads", "1"], ["--threads", "2"], ["--threads", "3", "--set", "simulation.path=scalar"]]
 

@@ -11,7 +11,8 @@ KEYS = {'stock': ['state', 'ages'], 'exit': ['state', 'ages', 'cause'], 'move': 
         'entry_age': ['route', 'ages'], 'intake': ['route'], 'joiner': ['state', 'ages'],
         'renewal': ['state', 'ages', 'to', 'to_ages'], 'demand': ['line', 'group'],
         'driver': ['line', 'group', 'kind', 'name'], 'cost': ['route', 'study_year'],
-        'hours': ['route', 'study_year'], 'limit': ['kind', 'route']}
+        'hours': ['route', 'study_year'], 'limit': ['kind', 'route'], 'place': ['pool', 'state'],
+        'locum': ['state', 'group'], 'appeal': ['route', 'state', 'factor'], 'taste': ['factor']}
 START = 2020
 
 
@@ -314,10 +315,13 @@ def programme(rng, path):
     total = sum(r[-2] for r in f.tables['stock'] if r[0] != 'out')
     f.row('demand', 'need', '', value=round(total * rng.uniform(0.6, 1.15), 2))
     f.row('driver', 'need', '', 'annual', 'growth', value=share(rng, -0.01, 0.02))
+    asked = set() # a target given twice is refused
     for _ in range(rng.randrange(1, 4)):
         low = rng.randrange(START + 1, START + years + 1)
-        f.line('target', line='need', group='*', year_from=low,
-               year_to=rng.choice(('', min(low + 1, START + years))), weight=rng.choice((1, 2, 0.5)))
+        to, weight = rng.choice(('', min(low + 1, START + years))), rng.choice((1, 2, 0.5))
+        if (low, to or low) not in asked:
+            asked.add((low, to or low))
+            f.line('target', line='need', group='*', year_from=low, year_to=to, weight=weight)
     f.write()
 
 
@@ -326,4 +330,6 @@ MAKERS = {'cohort': cohort, 'chance': chance, 'quantile': quantile, 'process': p
 
 
 def make(kind, seed, number, path):
+    import make_space  # which stands on this module
+    MAKERS.update(space=make_space.space, scenarios=make_space.scenarios)
     MAKERS[kind](random.Random('%s/%d/%d' % (kind, seed, number)), path)

@@ -37,7 +37,8 @@ folder <- function(dir) {
     age$width <- age$to - age$from + 1
     f$age <- age
     for (t in c("route", "stock", "exit", "move", "attrition", "registration", "capture", "entry_age",
-                "intake", "joiner", "renewal", "demand", "driver", "cost", "target")) f[[t]] <- read(dir, t)
+                "intake", "joiner", "renewal", "demand", "driver", "cost", "target", "place", "locum", "group",
+                "appeal", "taste", "scenario", "branch")) f[[t]] <- read(dir, t)
     if (!is.null(f$route)) f$route$length <- number(f$route$length)
     f
 }
@@ -353,8 +354,10 @@ process <- function(f) {
 }
 
 # ----------------------------------------------------------------
+source(file.path(dirname(sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE))), "space.R"))
 args <- commandArgs(TRUE)
-oracle <- list(cohort = cohort, chance = chance, quantile = quantiles, process = process)[[args[1]]]
+oracle <- list(cohort = cohort, chance = chance, quantile = quantiles, process = process, space = space,
+               scenarios = scenarios)[[args[1]]]
 for (dir in args[-1]) tryCatch(oracle(folder(dir)), error = function(e) {
     message(dir, ": ", conditionMessage(e)); quit(status = 1)
 })

@@ -5,29 +5,38 @@
 #     Rscript statistics.R <LINES      one line of numbers for each
 options(warn = 2, digits = 15)
 
-# The centre and the spread on a grid much finer than the program's.
+# The centre and the spread on a grid much finer than the program's: for rates as far as the centre's
+# tail reaches, where Jeffreys's prior is that of the counts at each spread.
 pooled <- function(counts, v) {
     y <- v[c(TRUE, FALSE)]; n <- v[c(FALSE, TRUE)]
-    low <- if (counts) -1.2 else 1.4; spread <- seq(low - 0.175, low + 17.5 * 0.35, length.out = 120)
+    low <- if (counts) -1.2 else 1.4
+    spread <- if (counts) low + 0.35 * (0:17) else seq(low - 0.175, low + 17.5 * 0.35, length.out = 120)
     raw <- (sum(y) + 0.5) / (sum(n) + if (counts) 0.5 else 1)
     middle <- if (counts) log(raw) else qlogis(raw)
-    scale <- middle + seq(-6, 6, length.out = 400)
+    scale <- if (counts) middle + seq(-30, 60, length.out = 4501) else middle + seq(-6, 6, length.out = 400)
     g <- expand.grid(scale = scale, spread = spread)
     m <- if (counts) exp(g$scale) else plogis(g$scale)
     s <- exp(g$spread)
-    w <- -(g$spread - if (counts) 1.6 else 4.1)^2 / 2 + if (counts) log(m) / 2 else (log(m) + log1p(-m)) / 2
+    information <- 0
+    for (e in n) information <- information + if (counts) e * m / (1 + e * m / s) else 0
+    w <- -(g$spread - if (counts) 1.6 else 4.1)^2 / 2 + if (counts) log(information) / 2 else (log(m) + log1p(-m)) / 2
     for (i in seq_along(y)) w <- w + if (counts) lgamma(s + y[i]) - lgamma(s) + s * log(s / m) - (s + y[i]) * log(s / m + n[i])
         else lbeta(m * s + y[i], (1 - m) * s + n[i] - y[i]) - lbeta(m * s, (1 - m) * s)
     w <- exp(w - max(w)); w <- w / sum(w)
-    of <- function(y, n) {
-        if (counts) { a <- s + y; b <- s / m + n; one <- sum(w * a / b); two <- sum(w * a * (a + 1) / b^2) }
-        else { a <- m * s + y; t <- s + n; one <- sum(w * a / t); two <- sum(w * a * (a + 1) / (t * (t + 1))) }
+    keep <- w > 1e-9; g <- g[keep, ]; m <- m[keep]; s <- s[keep]; w <- w[keep] / sum(w[keep])
+    moments <- function(y, n) {
+        a <- m * s + y; t <- s + n; one <- sum(w * a / t); two <- sum(w * a * (a + 1) / (t * (t + 1)))
         c(one, sqrt(two - one^2))
     }
+    points <- function(y, n) {
+        below <- function(u) exp(uniroot(function(x) sum(w * pgamma(exp(x), s + y, s / m + n)) - u, middle + c(-40, 60), tol = 1e-6)$root)
+        c(below(0.05), below(0.95))
+    }
+    of <- if (counts) points else moments
     p <- sum(y) / sum(n); k <- length(y)
     z <- if (counts) { x <- sum((y - n * p)^2 / (n * p)) / (k - 1); (x^(1/3) - 1 + 2 / (9 * (k - 1))) / sqrt(2 / (9 * (k - 1))) }
         else (sum((y - n * p)^2) / (p * (1 - p)) - sum(n)) / sqrt(2 * sum(n * (n - 1)))
-    c(sum(w * m), of(y[1], n[1]), of(0, 0), pnorm(z, lower.tail = FALSE))
+    c(if (counts) exp(sum(w * log(m))) else sum(w * m), of(y[1], n[1]), of(0, 0), pnorm(z, lower.tail = FALSE))
 }
 
 # The shock ahead, less the mean of the past ones weighed by what was expected, given all years.

@@ -1,10 +1,10 @@
 /* The statistics of src/sim by line, for comparison with R: a line in, numbers out.
  *
  *     shares y n y n ...        mean of the centre; mean, sd of the first and of a silent one;
- * p counts k e k e ...        the same shock SHARE c e c e ...   mean, sd of the shock 1 and 3
- * years ahead normal m s x              CRPS of a normal forecast ensemble x v v ... CRPS of
- * equally likely values, and the fair version
- */
+ * p counts k e k e ...        the same with 5 % and 95 % points instead of mean and sd shock
+ * SHARE c e c e ...   mean, sd of the shock 1 and 3 years ahead normal m s x              CRPS
+ * of a normal forecast ensemble x v v ...        CRPS of equally likely values, and the fair
+ * version */
 #include "sim/statistics.h"
 #include "sim/dist.h"
 #include "sim/estimate.h"
@@ -26,8 +26,12 @@ static void pooled(bool counts, const double *v, int n)
     EstimatePooled (*of)(const EstimatePool *, double, double) =
         counts ? estimate_count_of : estimate_share_of;
     Dist own = of(&pool, y[0], size[0]).dist, silent = of(&pool, 0, 0).dist;
-    printf("%.12g %.12g %.12g %.12g %.12g %.12g\n", pool.mean, dist_mean(&own),
-           estimate_sd(&own), dist_mean(&silent), estimate_sd(&silent), pool.p);
+    const Dist *of_both[] = {&own, &silent};
+    printf("%.12g", pool.mean);
+    for (int i = 0; i < 2; i++)
+        printf(" %.12g %.12g", counts ? dist_inverse(of_both[i], 0.05) : dist_mean(of_both[i]),
+               counts ? dist_inverse(of_both[i], 0.95) : estimate_sd(of_both[i]));
+    printf(" %.12g\n", pool.p);
 }
 
 static void shock(const double *v, int n)

@@ -156,7 +156,15 @@ bool commissioning_compute(Ctx *cx, const Loaded *in, const Ensemble *e, const c
     Chain chain;
     if (p->decide_from > p->decide_to || p->n_targets == 0)
         return fail(&cx->err, INVALID,
-                    "the plan decides nothing: it needs decide_from, decide_to and a target");
+                    "the plan decides nothing: it needs decide_from and decide_to (model.csv) "
+                    "and a target (target.csv)");
+    bool decided = false;
+    for (int i = 0; i < p->n_routes; i++)
+        decided |= p->routes[i].decided;
+    if (!decided)
+        return fail(&cx->err, INVALID,
+                    "the plan decides nothing: no route is decided; say yes in the column "
+                    "'decided' (route.csv)");
     ask.n_ladder = fill_ladder(p, rungs);
     ask.n = assurance_confidences(p, asked);
     if (committed) {

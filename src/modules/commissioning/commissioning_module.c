@@ -16,8 +16,8 @@ static const Field recommend_fields[] = {
     {FIELD(RecommendInput, seed), .label = N_("Seed"),
      .help = N_("As the plan says when left out")},
     {FIELD(RecommendInput, settled), .label = N_("Settled places"),
-     .help =
-         N_("Decided already, such as bsc/2028=150 all/2029=240; the rest is solved again")},
+     .help = N_("Decided already, such as cardiff.bsc/2028=60 all/2029=240; the rest is solved "
+                "again")},
     {FIELD(RecommendInput, committed), .flags = POSITIONAL,
      .label = N_("Settled places as a file"),
      .help = N_("CSV with the columns year, route and places")},
@@ -41,9 +41,9 @@ static const Field compare_fields[] = {
     {FIELD(PolicyInput, other), .label = N_("Another plan")},
     {FIELD(PolicyInput, other_model), .flags = CLI_ONLY, .label = N_("Another model folder")},
     {FIELD(PolicyInput, settled), .label = N_("Settled places of the second"),
-     .help =
-         N_("A policy, such as bsc/2028=150 all/2029=240; without another plan it is compared "
-            "with the plan as it is")},
+     .help = N_("A policy, such as cardiff.bsc/2028=60 all/2029=240; without another plan it "
+                "is compared "
+                "with the plan as it is")},
 };
 static const Field explain_fields[] = {
     FUTURES_OF(ExplainInput),

@@ -70,7 +70,10 @@ static void read_words(Reading *r, const char *text)
             continue;
         const char *where = arena_printf(r->cx->arena, "settled '%s'", word);
         if (!slash || !equals || equals < slash) {
-            problem(r, where, T(r->cx, "write route/year=places, such as bsc/2028=150"));
+            problem(r, where,
+                    arena_printf(
+                        r->cx->arena, T(r->cx, "write route/year=places, such as %s/%d=60"),
+                        r->p->n_routes ? r->p->routes[0].id : "all", r->p->decide_from));
             continue;
         }
         *slash = *equals = '\0';

@@ -6,7 +6,7 @@
 #include "modules/commissioning/commissioning.h"
 
 typedef struct LateInput {
-    const char *settled; /* "bsc/2028=150 all/2029=240" */
+    const char *settled; /* "cardiff.bsc/2028=60 all/2029=240" */
     InFiles committed;   /* CSV files: year, route, places */
     bool approved;       /* the plan's approved places are settled too */
 } LateInput;

@@ -57,11 +57,14 @@ bool entry_number(const Entry *c, double lowest, double highest, double *out)
     }
     if (v < lowest || v > highest) {
         const char *low = text_double(c->b->a, lowest);
-        if (isinf(highest))
+        const char *high = text_double(c->b->a, highest);
+        bool share = lowest >= 0 && highest <= 1;
+        if (isinf(highest) || (v < lowest && !share))
             entry_bad(c, N_("correct it"), N_("less than %s"), low);
         else
-            entry_bad(c, N_("correct it; shares are written 0.08, not 8"),
-                      N_("not within %s to %s"), low, text_double(c->b->a, highest));
+            entry_bad(
+                c, share ? N_("correct it; shares are written 0.08, not 8") : N_("correct it"),
+                N_("not within %s to %s"), low, high);
         return false;
     }
     *out = v;

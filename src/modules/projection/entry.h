@@ -115,5 +115,7 @@ bool work_key(const Entry *c, const ColumnSpec *column, Row *row);
 void work_law(const Entry *value, const Row *row);
 /* What no row shows by itself: names that nothing uses, parts that contradict each other. */
 void plan_work_check(Build *b);
+/* folder_sense.c, last: whether the plan asks for something that makes sense as a whole. */
+void plan_sense(Build *b);
 
 #endif

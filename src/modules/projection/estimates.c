@@ -122,17 +122,6 @@ static void interval(EstimateLine *line, const Dist *d)
     line->high = dist_inverse(d, 0.95);
 }
 
-/* The centre's own distribution: what is common to the sector. */
-static Dist centre_of(const EstimatePool *p, bool share)
-{
-    double square = 0;
-    for (int j = 0; j < ESTIMATE_SPREADS; j++)
-        for (int i = 0; i < ESTIMATE_CENTRES; i++)
-            square += p->weight[j][i] * p->centre[j][i] * p->centre[j][i];
-    EstimateMoments m = {p->mean, square - p->mean * p->mean};
-    return share ? estimate_beta_with(m) : estimate_gamma_with(m);
-}
-
 static void rate_lines(Ctx *cx, const Rate *r, Estimates *out)
 {
     double *y = NEW_ARRAY(cx->arena, double, r->n + 1);
@@ -153,7 +142,7 @@ static void rate_lines(Ctx *cx, const Rate *r, Estimates *out)
         estimate_shares(y, n, r->n, &pool);
     else
         estimate_counts(y, n, r->n, &pool);
-    Dist centre = centre_of(&pool, share);
+    Dist centre = share ? estimate_centre_share(&pool) : estimate_centre_count(&pool);
     all.raw = all.of > 0 ? all.came / all.of : NAN;
     all.dispersion = pool.dispersion;
     all.p = pool.p;

@@ -207,6 +207,9 @@ bool model_plan(Arena *a, Err *err, const Model *m, ModelProblems *problems,
  * most 1, ...). What breaks one is told with the file and line of the first row concerned. */
 bool model_laws(Arena *a, Err *err, const Model *m, ModelProblems *problems,
                 const Plan *p) MUST_CHECK;
+/* The same for every scenario of the plan, told with the line of branch.csv that breaks it. */
+bool model_scenario_laws(Arena *a, Err *err, const Model *m, ModelProblems *problems,
+                         const Plan *p) MUST_CHECK;
 /* folder_read(), model_plan() and model_laws() in one. */
 bool folder_plan(Arena *a, Err *err, const char *dir, ModelProblems *problems, Model *model,
                  Plan *out) MUST_CHECK;

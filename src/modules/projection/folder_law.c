@@ -83,7 +83,11 @@ bool model_laws(Arena *a, Err *err, const Model *m, ModelProblems *ps, const Pla
         return true;
     const ModelRow *row = row_in_words(a, m, law.message);
     if (row)
-        model_problem_add(ps, row->file, row->line, "", "", "", "%s", law.message);
+        model_problem_add(ps, row->file, row->line, "", "",
+                          strchr(law.message, ';')
+                              ? "" /* it says so itself */
+                              : N_("correct this row, or what it does not fit"),
+                          "%s", law.message);
     else
         model_problem_add(ps, m->name, 0, "", "", "", "%s", law.message);
     return model_problems_none(ps, err);

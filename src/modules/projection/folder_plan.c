@@ -128,13 +128,13 @@ void plan_settings(Build *b)
     p->draws = (int)setting_number(b, "draws", 1000);
     double from = setting_number(b, "decide_from", NAN),
            to = setting_number(b, "decide_to", NAN);
-    Entry at_from = setting_entry(b, "decide_from");
+    Entry at_from = setting_entry(b, "decide_from"), at_to = setting_entry(b, "decide_to");
     p->decide_from = isnan(from) ? 1 : (int)from;
     p->decide_to = isnan(to) ? 0 : (int)to;
-    if (isnan(from) != isnan(to))
+    if (!*entry_text(&at_from) != !*entry_text(&at_to))
         entry_bad(&at_from, N_("give both or neither"),
                   N_("decide_from and decide_to belong together"));
-    else if (!isnan(from) && from > to)
+    else if (from > to)
         entry_bad(&at_from, N_("swap them"), N_("later than decide_to (%d)"), p->decide_to);
 }
 
@@ -163,11 +163,11 @@ static void check_register(Build *b, TableId t, const ModelRow *row)
 
 /* A blank cell keeps the default that *out holds. */
 static void optional_number(Build *b, TableId t, const ModelRow *row, const char *column,
-                            double *out)
+                            double lowest, double highest, double *out)
 {
     Entry c = {b, t, row, spec_column(t, column)};
     if (*entry_text(&c))
-        entry_number(&c, 0, INFINITY, out);
+        entry_number(&c, lowest, highest, out);
 }
 
 static void plan_states(Build *b)
@@ -185,7 +185,7 @@ static void plan_states(Build *b)
         s->label = *row->cells[1] ? row->cells[1] : s->id;
         s->group = names_intern(b->a, &b->groups, *group ? group : s->id);
         if (entry_given(&weight))
-            entry_number(&weight, 0, INFINITY, &s->weight);
+            entry_number(&weight, 0, 1e6, &s->weight);
         Entry pool = {b, TABLE_STATE, row, spec_column(TABLE_STATE, "pool")};
         if (*entry_text(&pool))
             entry_flag(&pool, &s->pool);
@@ -276,9 +276,9 @@ static void plan_routes(Build *b)
         r->label = *row->cells[1] ? row->cells[1] : r->id;
         if (entry_given(&length))
             entry_whole(&length, 0, MOST_STUDY_YEARS, &r->length);
-        optional_number(b, TABLE_ROUTE, row, "share", &r->share);
-        optional_number(b, TABLE_ROUTE, row, "viable", &r->viable);
-        optional_number(b, TABLE_ROUTE, row, "multiple", &r->multiple);
+        optional_number(b, TABLE_ROUTE, row, "share", 0, 1, &r->share);
+        optional_number(b, TABLE_ROUTE, row, "viable", 0, 1e6, &r->viable);
+        optional_number(b, TABLE_ROUTE, row, "multiple", 1, 1e6, &r->multiple);
         if (*entry_text(&flag))
             entry_flag(&flag, &r->decided);
         plan_training(b, row, r);
@@ -339,7 +339,7 @@ void plan_targets(Build *b)
         if (*entry_text(&to) && entry_whole(&to, b->p.start_year + 1, end, &x->year_to) &&
             x->year_to < x->year_from)
             entry_bad(&to, N_("swap them"), N_("earlier than year_from (%d)"), x->year_from);
-        optional_number(b, TABLE_TARGET, row, "weight", &x->weight);
+        optional_number(b, TABLE_TARGET, row, "weight", 0, 1e6, &x->weight);
     }
 }
 
@@ -419,6 +419,7 @@ bool model_plan(Arena *a, Err *err, const Model *m, ModelProblems *ps, Plan *out
     plan_targets(&b);
     plan_draws(&b);
     plan_scenarios(&b);
+    plan_sense(&b);
     if (!model_problems_none(ps, err))
         return false;
     *out = b.p;

@@ -194,6 +194,46 @@ void test_folder__every_kind_of_bad_input_is_placed(void)
          "demand.csv:3: id 'x': this id is used twice");
 }
 
+void test_folder__what_makes_no_sense_as_a_whole_is_placed(void)
+{
+    says("target.csv", "line,group,year_from\nneed,nhs,2028\n",
+         "t/target.csv:2: group 'nhs': line 'need' has no demand for this group; give the "
+         "line's "
+         "demand for this group in demand.csv or service.csv, or name a group that has one");
+    says("target.csv", "line,group,year_from,year_to\nneed,la,2028,\nneed,la,2028,2028\n",
+         "t/target.csv:3: the same target as t/target.csv:2; ");
+    says("limit.csv", "kind,route,value\nbudget,*,5\nplacement,*,5\n",
+         "t/limit.csv:2: kind 'budget': no route has a cost that would count against it; ");
+    says("limit.csv", "kind,route,value\nbudget,*,5\nplacement,*,5\n",
+         "t/limit.csv:3: kind 'placement': no route needs hours that would count against it; ");
+    says("model.csv", "key,value\nstart_year,2024\nyears,5\ndecide_from,2023\ndecide_to,2030\n",
+         "t/model.csv:4: value '2023': before the start of the plan (2024); ");
+    says("model.csv", "key,value\nstart_year,2024\nyears,5\ndecide_from,2023\ndecide_to,2030\n",
+         "t/model.csv:5: value '2030': after the last year of the plan (2029); ");
+    says("taste.csv", "factor,value\npay,2\n",
+         "t/taste.csv:2: factor 'pay': no post has any of this factor; ");
+}
+
+/* A branch may only make of a plan what the plan itself may be. */
+void test_folder__a_branch_that_breaks_a_law_is_placed(void)
+{
+    SCOPED_ARENA a = arena_new();
+    ModelProblems ps;
+    Model m;
+    Plan p;
+    Err err = {0};
+    const char *tree = "policy,branch,weight\npay,lands,0.5\npay,never,0.5\n",
+               *branches = "policy,branch,assumption,operation,value\n"
+                           "pay,never,move/nhs/la/*,factor,1\n"
+                           "pay,lands,move/nhs/la/*,value,0.99\n";
+    assert_true(plan_with(a, NULL, NULL, &ps, &m, &p));
+    table_parse(a, &ps, "t/scenario.csv", TABLE_SCENARIO, tree, strlen(tree), &m);
+    table_parse(a, &ps, "t/branch.csv", TABLE_BRANCH, branches, strlen(branches), &m);
+    assert_true(model_plan(a, &err, &m, &ps, &p));
+    assert_false(model_scenario_laws(a, &err, &m, &ps, &p));
+    expect_problem(a, &ps, "t/branch.csv:3: value '0.99': scenario 'pay lands': ");
+}
+
 void test_folder__all_problems_are_told_at_once(void)
 {
     SCOPED_ARENA a = arena_new();

@@ -247,5 +247,5 @@ bool page_assumption(Ctx *cx, const PageIn *in, PageOut *out)
             out->wide = true;
             return true;
         }
-    return fail(&cx->err, NOT_FOUND, "plan '%s' has no assumption '%s'", info.id, id);
+    return projection_assumption_exists(cx, info.id, id);
 }

@@ -157,10 +157,12 @@ bool do_scenarios(Ctx *cx, const void *in, Reply *out)
     Study s;
     ScenarioAnswer a;
     Watch watch = projection_watch(cx);
+    ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
     int64_t draws = q->draws == NOT_GIVEN ? DRAWS : q->draws;
     if (draws < 1 || draws > MOST_DRAWS)
         return fail(&cx->err, INVALID, "draws must lie between 1 and %d", MOST_DRAWS);
     if (!study_open(cx, (PlanSource){q->plan, q->model, NOT_GIVEN, q->seed}, &l, &region) ||
+        !model_scenario_laws(cx->arena, &cx->err, &l.model, &problems, &l.plan) ||
         !scenario_answer(cx->arena, &cx->err, &l.plan, l.seed, (int)draws, cx->threads, &watch,
                          &a))
         return false;

@@ -1,6 +1,7 @@
 /* Keeps plans: the cells of a model in the database, their evidence, and changes by hand. */
 #include "db/db.h"
 #include "modules/projection/projection.h"
+#include <math.h>
 
 bool projection_plans(Ctx *cx, PlanList *out)
 {
@@ -143,14 +144,61 @@ static ModelRow *find_assumption(Ctx *cx, Model *m, const char *id, TableId *tab
     return NULL;
 }
 
+enum { NEAREST = 3, FARTHEST = 12 };
+
+/* How unlike the two are: letters to change, or 0.5 where one is a part of the other. */
+static double unlike(const char *id, const char *wanted)
+{
+    return strstr(id, wanted) ? 0.5 : text_distance(wanted, id, FARTHEST);
+}
+
+/* "'a', 'b', 'c'": the ids most like the one that there is not; "" when none is like it. */
+static const char *nearest_assumptions(Ctx *cx, const Model *m, const char *wanted)
+{
+    const char *best[NEAREST + 1] = {0};
+    double distance[NEAREST + 1];
+    int n = 0, most = (int)strlen(wanted) / 3 < FARTHEST ? (int)strlen(wanted) / 3 : FARTHEST;
+    for (int t = TABLE_PARTS; t < TABLE_PARTS + PART_COUNT; t++)
+        for (int r = 0; r < m->tables[t].n; r++) {
+            const char *id = model_row_id(cx->arena, (TableId)t, &m->tables[t].rows[r]);
+            double d = *wanted ? unlike(id, wanted) : HUGE_VAL;
+            int at = n;
+            if (d > most)
+                continue;
+            for (; at > 0 && d < distance[at - 1]; at--) {
+                distance[at] = distance[at - 1];
+                best[at] = best[at - 1];
+            }
+            distance[at] = d;
+            best[at] = id;
+            n = n < NEAREST ? n + 1 : NEAREST;
+        }
+    const char *list = "";
+    for (int i = 0; i < n; i++)
+        list = arena_printf(cx->arena, "%s%s'%s'", list, i ? ", " : "", best[i]);
+    return list;
+}
+
+static bool no_assumption(Ctx *cx, const Model *m, const char *plan, const char *wanted)
+{
+    const char *near = nearest_assumptions(cx, m, wanted);
+    if (!*near)
+        return fail(
+            &cx->err, NOT_FOUND,
+            "plan '%s' has no assumption '%s'; 'pont projection assumptions' lists them", plan,
+            wanted);
+    return fail(&cx->err, NOT_FOUND,
+                "plan '%s' has no assumption '%s'; the nearest by name: %s", plan, wanted,
+                near);
+}
+
 bool projection_assumption_exists(Ctx *cx, const char *plan, const char *assumption)
 {
     Model m;
     TableId t;
     if (!projection_load(cx, plan, &m))
         return false;
-    return find_assumption(cx, &m, assumption, &t) ||
-           fail(&cx->err, NOT_FOUND, "plan '%s' has no assumption '%s'", plan, assumption);
+    return find_assumption(cx, &m, assumption, &t) || no_assumption(cx, &m, plan, assumption);
 }
 
 static bool set_cell(Ctx *cx, const char *plan, TableId t, int seq, const char *column,
@@ -176,8 +224,7 @@ bool projection_set(Ctx *cx, const char *plan, const char *assumption, const cha
         return false;
     ModelRow *row = find_assumption(cx, &m, assumption, &t);
     if (!row)
-        return fail(&cx->err, NOT_FOUND, "plan '%s' has no assumption '%s'", info.id,
-                    assumption);
+        return no_assumption(cx, &m, info.id, assumption);
     const char *old_value = model_assumption(t, row, ASSUME_VALUE);
     const char *old_distribution = model_assumption(t, row, ASSUME_DISTRIBUTION);
     int first = 1 + table_specs[t].n_keys, seq = row->line;
