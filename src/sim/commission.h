@@ -34,7 +34,7 @@ typedef struct Ensemble {
     Extras extras;
     const float *shown_extra;
     const double *central_extra;
-    int n_points;           /* target points: (target, year) pairs with year > start_year */
+    int n_points; /* target points: (target, year) pairs with year > start_year */
     /* [K][n_points][n_routes][n_years] supply per student starting; of draws that of
      * decided cohorts alone */
     const double *response;

@@ -1,5 +1,5 @@
-/* The course of the yearly totals while the level rises. Private to course.c and level_path.c.
- */
+/* The course of the yearly totals while the level rises. Private to course.c, course_rise.c and
+ * level_path.c. */
 #ifndef PONT_SIM_COURSE_H
 #define PONT_SIM_COURSE_H
 
@@ -25,6 +25,11 @@ typedef struct Course {
     double *lowest, *highest;
 } Course;
 
+static inline double course_slack(const Course *c, double value)
+{
+    return c->tolerance * (1 + (value < 0 ? -value : value));
+}
+
 /* Fills shares, variables and rows; the limits of c->d are built and settled in c->lp. */
 void course_prepare(Course *c);
 /* Fills least, most and keeps_mix. */
@@ -40,6 +45,12 @@ void course_mix(const Course *c, int j, double total, double *x);
 /* Totals of year j at which a route comes to or from a limit of its own, ascending; returns how
  * many (at most 2 n_routes). */
 int course_bends(const Course *c, int j, double *totals);
+/* Ties the routes of a year together for totals from `total` to the next bend, which is the
+ * next total from which they are tied differently. */
+void course_set_mix(Course *c, int j, double total);
+double course_next_bend(const Course *c, int j, double level);
+/* Makes a year wait for the lowest total at which the mix keeps a floor of some routes. */
+void course_wait_for_floor(Course *c, const Limit *l);
 /* Fixes the total of year j for what is solved next; the mix is kept there if it is at all. */
 void course_hold(Course *c, int j, double total);
 /* Solves for the costs set. false: the solver broke down. *found: there is an answer. */

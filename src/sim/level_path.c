@@ -1,10 +1,10 @@
 /* Decides the path of intakes that a common level per year becomes under the limits. Whole
  * numbers are left to whole.c.
  *
- * The totals of the years are course.c's. Here the routes: each has its share of the total
- * where the limits allow that, else the routes are as near to it as they can be. That is worked
- * out only at the levels where something changes (the knots); between two of them the path is
- * straight, which keeps every limit that both ends keep. */
+ * The totals of the years are course.c's and course_rise.c's. Here the routes: each has its
+ * share of the total where the limits allow that, else the routes are as near to it as they can
+ * be. That is worked out only at the levels where something changes (the knots); between two of
+ * them the path is straight, which keeps every limit that both ends keep. */
 #include "sim/course.h"
 #include <math.h>
 
