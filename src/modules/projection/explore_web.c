@@ -191,8 +191,9 @@ static Html columns_of(Ctx *cx, Reply *r, const LiveAnswer *a)
     double *low = NEW_ARRAY(cx->arena, double, n + 1),
            *high = NEW_ARRAY(cx->arena, double, n + 1);
     double *before = NEW_ARRAY(cx->arena, double, n + 1);
-    Series routes[CHART_MOST_SERIES], line = {T(cx, "without the changes"), before};
-    for (int i = 0; i < p->n_routes && n_routes < CHART_MOST_SERIES; i++) {
+    Series *routes = NEW_ARRAY(cx->arena, Series, p->n_routes + 1);
+    Series line = {T(cx, "without the changes"), before};
+    for (int i = 0; i < p->n_routes; i++) {
         double *values = NEW_ARRAY(cx->arena, double, n + 1);
         if (!p->routes[i].decided)
             continue;
@@ -200,6 +201,8 @@ static Html columns_of(Ctx *cx, Reply *r, const LiveAnswer *a)
             values[y] = live_places(&a->plan, &a->with, i, first + y);
         routes[n_routes++] = (Series){plan_word(cx, p->routes[i].label), values};
     }
+    n_routes = chart_fold(cx->arena, routes, n_routes, CHART_MOST_SERIES - 1, n,
+                          T(cx, "the other routes"));
     for (int y = 0; y < n; y++) {
         years[y] = first + y;
         before[y] = live_places(p, &a->without, -1, first + y);
