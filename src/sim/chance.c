@@ -218,42 +218,53 @@ static bool descend(Reach *r, int m, Ranked *order, bool *kept, Best *best)
     return true;
 }
 
-/* Exchanges a draw that costs much for one that lacks little. */
-static bool exchange(Reach *r, int m, Ranked *order, bool *kept, Best *best)
+/* The kept draws that cost something at the best answer, the dearest first, and the draw that
+ * is not kept and lacks least there (-1: there is none). */
+static bool look_at_best(Reach *r, const Best *best, Ranked *order, int *n, int *cheap)
 {
     const Futures *f = r->f;
+    bool found;
+    reach_keep(r, best->kept);
+    if (!reach_solve(r, false, &found))
+        return false;
+    *n = 0;
+    *cheap = -1;
+    for (int k = 0; k < f->K; k++) {
+        double cost = r->kept[k] ? cost_of_draw(r, k) : 0;
+        if (cost > 0)
+            order[(*n)++] = (Ranked){-cost, k};
+        if (!r->kept[k] && !f->lost[k] && (*cheap < 0 || r->loss[k] < r->loss[*cheap]))
+            *cheap = k;
+    }
+    qsort(order, (size_t)*n, sizeof *order, by_key);
+    return true;
+}
+
+/* Exchanges a draw that costs much for one that lacks little, until none of the dearest will
+ * go. */
+static bool exchange(Reach *r, int m, Ranked *order, bool *kept, Best *best)
+{
+    Ranked *dear = NEW_ARRAY(r->a, Ranked, r->f->K + 1);
+    int n, cheap;
+    bool found;
+    if (!look_at_best(r, best, dear, &n, &cheap))
+        return false;
     for (int turn = 0, tried = 0; turn < MOST_ROUNDS && tried < MOST_SWAPS; turn++) {
-        bool found;
-        reach_keep(r, best->kept);
-        if (!reach_solve(r, false, &found))
-            return false;
-        int dear = -1, cheap = -1, skip = tried, n = 0;
-        for (int k = 0; k < f->K; k++)
-            if (r->kept[k] && cost_of_draw(r, k) > 0)
-                order[n++] = (Ranked){-cost_of_draw(r, k), k};
-        qsort(order, (size_t)n, sizeof *order, by_key);
-        if (n == 0 || skip >= n)
+        if (tried >= n || cheap < 0)
             return true;
-        dear = order[skip].k;
-        for (int k = 0; k < f->K; k++)
-            if (!r->kept[k] && !f->lost[k] && (cheap < 0 || r->loss[k] < r->loss[cheap]))
-                cheap = k;
-        if (cheap < 0)
-            return true;
-        memcpy(kept, r->kept, (size_t)f->K * sizeof *kept);
-        kept[dear] = false;
+        memcpy(kept, best->kept, (size_t)r->f->K * sizeof *kept);
+        kept[dear[tried].k] = false;
         kept[cheap] = true;
         reach_keep(r, kept);
         if (!reach_solve(r, false, &found))
             return false;
-        if (found && r->value < best->value - worth_while(best->value)) {
-            note_best(r, best);
-            if (!descend(r, m, order, kept, best))
-                return false;
-            tried = 0;
-        } else {
-            tried++;
-        }
+        tried++;
+        if (!found || r->value >= best->value - worth_while(best->value))
+            continue;
+        note_best(r, best);
+        if (!descend(r, m, order, kept, best) || !look_at_best(r, best, dear, &n, &cheap))
+            return false;
+        tried = 0;
     }
     return true;
 }

@@ -123,7 +123,7 @@ static double set_at_scale(const Course *c, int key, int j, double scale)
     const Decision *d = c->d;
     double sum = 0;
     for (int r = 0; r < d->p->n_routes; r++)
-        if (is_decided(d, r, j) && limit_has(d->p, key, r))
+        if (is_decided(d, r, j) && decision_has(d, key, r))
             sum += clipped(c, r * d->n_years + j, c->share[r] * scale);
     return sum;
 }
@@ -149,7 +149,7 @@ static void limit_set(Course *c, const Limit *l)
     }
     for (int r = 0; r < d->p->n_routes; r++) {
         int at = r * d->n_years + j;
-        if (!is_decided(d, r, j) || !limit_has(d->p, l->route, r))
+        if (!is_decided(d, r, j) || !decision_has(d, l->route, r))
             continue;
         if (most)
             c->highest[at] = fmin(c->highest[at], fmax(c->lowest[at], c->share[r] * low));
@@ -349,11 +349,53 @@ static bool alone(Course *c, int j, double level, double *most)
     return true;
 }
 
+static void stop(Course *c, int j, double level)
+{
+    c->rise[j] = STAYS;
+    c->most[j] = fmax(c->least[j], level);
+}
+
+/* Stops years that the duals show to be stuck. The least of the rising totals is made as high
+ * as it can be; where it cannot be above the level, a year whose row has a price is what holds
+ * it there: it can rise in no answer that leaves the others at the level, or the price would be
+ * 0. Years without one may be stuck all the same; they are when it is their turn.
+ * *stopped is false where this tells nothing. */
+static bool stop_by_price(Course *c, double level, bool *stopped)
+{
+    bool found;
+    *stopped = false;
+    set_totals(c, level);
+    for (int j = 0; j < c->d->n_years; j++)
+        if (course_has(c, j) && c->rise[j] == RISES) {
+            lp_row_bounds(c->lp, c->same[j], 0, INFINITY);
+            lp_var_bounds(c->lp, c->total[j], fmax(0, level - slack(c, level)), 2 * UNLIMITED);
+        }
+    lp_var_bounds(c->lp, c->level, fmax(0, level - slack(c, level)), 2 * UNLIMITED);
+    lp_costs_clear(c->lp);
+    lp_cost(c->lp, c->level, -1);
+    if (!course_solve(c, &found))
+        return false;
+    if (!found || lp_primal(c->lp, c->level) > level + 1e-7 * (1 + level))
+        return true;
+    for (int j = 0; j < c->d->n_years; j++)
+        if (course_has(c, j) && c->rise[j] == RISES &&
+            fabs(lp_dual(c->lp, c->same[j])) > 1e-6) {
+            stop(c, j, level);
+            *stopped = true;
+        }
+    return true;
+}
+
 /* Stops the years that cannot rise beyond the level: at least the one that could rise least. */
 static bool stop_years(Course *c, double level)
 {
     double *most = NEW_ARRAY(c->a, double, c->d->n_years + 1);
     int first = -1;
+    bool stopped;
+    if (!stop_by_price(c, level, &stopped))
+        return false;
+    if (stopped)
+        return true;
     for (int j = 0; j < c->d->n_years; j++) {
         if (!course_has(c, j) || c->rise[j] != RISES)
             continue;
@@ -364,10 +406,8 @@ static bool stop_years(Course *c, double level)
     }
     for (int j = 0; j < c->d->n_years; j++)
         if (course_has(c, j) && c->rise[j] == RISES &&
-            (j == first || most[j] <= level + 1e-7 * (1 + level))) {
-            c->rise[j] = STAYS;
-            c->most[j] = fmax(c->least[j], level);
-        }
+            (j == first || most[j] <= level + 1e-7 * (1 + level)))
+            stop(c, j, level);
     return true;
 }
 

@@ -27,6 +27,20 @@ static double cost_of(const Decision *d, int route, int j)
     return sum;
 }
 
+/* The sets of routes that are limited together, by their keys. */
+static void find_sets(Arena *a, Decision *d)
+{
+    const Plan *p = d->p;
+    for (int i = 0; i < p->n_rows; i++)
+        if (p->rows[i].part == PART_LIMIT && SOME_ROUTES - p->rows[i].route >= d->n_sets)
+            d->n_sets = SOME_ROUTES - p->rows[i].route + 1;
+    const Row **sets = NEW_ARRAY(a, const Row *, d->n_sets + 1);
+    for (int i = 0; i < p->n_rows; i++)
+        if (p->rows[i].part == PART_LIMIT && p->rows[i].route <= SOME_ROUTES)
+            sets[SOME_ROUTES - p->rows[i].route] = &p->rows[i];
+    d->sets = sets;
+}
+
 bool decision_new(Arena *a, Err *err, const Plan *p, Decision *out)
 {
     Decision d = {.p = p, .first = plan_first_intake_year(p), .n_years = plan_intake_years(p)};
@@ -40,6 +54,7 @@ bool decision_new(Arena *a, Err *err, const Plan *p, Decision *out)
         return false;
     plan_intake(p, theta, own);
     d.own = own;
+    find_sets(a, &d);
     for (int r = 0; r < p->n_routes; r++) {
         d.lumpy |=
             p->routes[r].decided && (p->routes[r].viable > 0 || p->routes[r].multiple > 0);
@@ -84,16 +99,6 @@ bool limit_has(const Plan *p, int key, int route)
     return false;
 }
 
-/* How many sets of routes are limited together: their keys are SOME_ROUTES - 0, 1, ... */
-static int count_sets(const Plan *p)
-{
-    int n = 0;
-    for (int i = 0; i < p->n_rows; i++)
-        if (p->rows[i].part == PART_LIMIT && SOME_ROUTES - p->rows[i].route >= n)
-            n = SOME_ROUTES - p->rows[i].route + 1;
-    return n;
-}
-
 /* A number above any cohort of the route, even where a conflict stretches the capacity. It is
  * kept small because the solver takes runs = 0.00001 for 0. */
 static double above_any_cohort(const Decision *d, int route, int year)
@@ -134,7 +139,7 @@ LpSum decision_intake(Arena *a, const Decision *d, int route, int j)
 {
     LpSum sum = {.arena = a};
     for (int r = 0; r < d->p->n_routes; r++) {
-        if (!limit_has(d->p, route, r))
+        if (!decision_has(d, route, r))
             continue;
         if (j >= 0 && j < d->n_years && is_decided(d, r, j))
             lp_add(&sum, d->var[r * d->n_years + j], 1);
@@ -148,8 +153,7 @@ LpSum decision_intake(Arena *a, const Decision *d, int route, int j)
 
 /* ---------------------------------------------------------------- limits */
 
-/* Adds the row lo <= sum <= hi with elastic sides, which stay shut unless decision_settle()
- * opens them. */
+/* Adds the row lo <= sum <= hi, to which decision_settle() gives elastic sides when it must. */
 static void add_limit(Arena *a, Decision *d, LpSum *sum, double lo, double hi, Limit limit)
 {
     if (sum->n == 0)
@@ -165,10 +169,6 @@ static void add_limit(Arena *a, Decision *d, LpSum *sum, double lo, double hi, L
     limit.factor = factor;
     limit.lo = lo - sum->constant;
     limit.hi = hi - sum->constant;
-    limit.over = lp_var(d->lp, 0, 0, 0, false);
-    limit.under = lp_var(d->lp, 0, 0, 0, false);
-    lp_add(sum, limit.over, -1);
-    lp_add(sum, limit.under, 1);
     limit.row = lp_row(d->lp, sum, lo, hi);
     *PUSH(a, d->limits, d->n_limits, d->room) = limit;
 }
@@ -290,7 +290,7 @@ void decision_build(Arena *a, Decision *d, Lp *lp, bool whole)
         for (int j = d->from; j <= d->to; j++)
             if (is_decided(d, r, j))
                 add_viability(a, d, r, j);
-    int longest = 0, sets = count_sets(p);
+    int longest = 0;
     for (int r = 0; r < p->n_routes; r++)
         if (p->routes[r].length + p->routes[r].repeats > longest)
             longest = p->routes[r].length + p->routes[r].repeats;
@@ -300,7 +300,7 @@ void decision_build(Arena *a, Decision *d, Lp *lp, bool whole)
             add_intake_limits(a, d, r, j);
             add_least_share(a, d, r, j);
         }
-        for (int set = 0; set < sets; set++) {
+        for (int set = 0; set < d->n_sets; set++) {
             add_intake_limits(a, d, SOME_ROUTES - set, j);
             add_least_share(a, d, SOME_ROUTES - set, j);
         }
@@ -309,6 +309,26 @@ void decision_build(Arena *a, Decision *d, Lp *lp, bool whole)
         for (int area = ANY; area < p->n_areas; area++)
             add_resource_limits(a, d, LIMIT_PLACEMENT, PART_HOURS, area, d->first + j);
         add_resource_limits(a, d, LIMIT_BUDGET, PART_COST, ANY, d->first + j);
+    }
+}
+
+/* Every limit may be broken, at a price. Programmes without a conflict, which are most, have no
+ * use for these variables and are much smaller without. */
+static void make_elastic(Decision *d)
+{
+    SCOPED_ARENA a = arena_new();
+    for (int i = 0; i < d->n_limits; i++) {
+        Limit *limit = &d->limits[i];
+        double size = 1 / fmax(1, fabs(limit->value)); /* hours and places on one scale */
+        LpSum sum = {.arena = a};
+        for (int at = 0; at < d->p->n_routes * d->n_years; at++)
+            if (d->var[at] >= 0 && limit->factor[at] != 0)
+                lp_push(&sum, d->var[at], limit->factor[at]);
+        limit->over = lp_var(d->lp, 0, INFINITY, size, false);
+        limit->under = lp_var(d->lp, 0, INFINITY, size, false);
+        lp_push(&sum, limit->over, -1);
+        lp_push(&sum, limit->under, 1);
+        lp_row_set(d->lp, limit->row, &sum, limit->lo, limit->hi);
     }
 }
 
@@ -323,14 +343,7 @@ bool decision_settle(Decision *d, Err *err, bool *conflict, bool *settled)
     if (status == LP_OPTIMAL || status == LP_STOPPED || status == LP_UNKNOWN)
         return true;
     *conflict = true;
-    for (int i = 0; i < d->n_limits; i++) {
-        const Limit *limit = &d->limits[i];
-        double size = 1 / fmax(1, fabs(limit->value)); /* hours and places on one scale */
-        lp_var_bounds(d->lp, limit->over, 0, INFINITY);
-        lp_var_bounds(d->lp, limit->under, 0, INFINITY);
-        lp_cost(d->lp, limit->over, size);
-        lp_cost(d->lp, limit->under, size);
-    }
+    make_elastic(d);
     if (!lp_solve(d->lp, err, &status))
         return false;
     *settled = status != LP_UNKNOWN;

@@ -15,7 +15,9 @@ typedef struct Limit { /* one row (or pair of sides) that a limit of the plan pu
     int row;
     const double *factor; /* [n_routes][n_years]: the row is lo <= sum of factor x <= hi */
     double lo, hi;
-    int over, under;              /* elastic variables: how far the row is broken */
+    bool holds; /* it may be why the last least plan or path is not better; see lp_held() */
+    int over, under;              /* elastic variables, after a conflict: how far
+                                     the row is broken */
     double give_over, give_under; /* what decision_settle() allows them */
 } Limit;
 
@@ -27,8 +29,10 @@ typedef struct Decision {
     int from, to;       /* decided years as indices; from > to: none */
     const double *own;  /* [n_routes][n_years] */
     const double *cost; /* [n_routes][n_years] GBP per place over the whole training */
-    bool lumpy;         /* some decided cohort is viable or not run, or comes in multiples */
-    bool limited;       /* some limit, viable or multiple stands */
+    int n_sets;
+    const Row *const *sets; /* a limit on each set of routes, of key SOME_ROUTES - 0, 1, ... */
+    bool lumpy;   /* some decided cohort is viable or not run, or comes in multiples */
+    bool limited; /* some limit, viable or multiple stands */
     /* Committed places: cells that are settled ([n_routes][n_years], or NULL), totals of a year
      * that are ([n_years], NAN = not; or NULL), and what the settled cells bring to each year's
      * total ([n_years], or NULL). `own` has the settled values. */
@@ -50,6 +54,12 @@ static inline bool is_planned(const Decision *d, int route, int j)
 static inline bool is_decided(const Decision *d, int route, int j)
 {
     return is_planned(d, route, j) && !(d->fixed && d->fixed[route * d->n_years + j]);
+}
+/* limit_has() for a decision, which knows its sets. */
+static inline bool decision_has(const Decision *d, int key, int route)
+{
+    return key == ANY || key == route ||
+           (key <= SOME_ROUTES && row_has_route(d->sets[SOME_ROUTES - key], route));
 }
 /* What settled cohorts bring to the total of year j. */
 static inline double settled(const Decision *d, int j)

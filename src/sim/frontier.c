@@ -35,10 +35,16 @@ double quantile(double *values, int n, double p)
  */
 
 /* What happens over the draws with intakes x. chance only: the shortages are left 0. */
-Outlook path_outlook(Arena *a, const Decision *d, const Ensemble *e, const double *x, double p,
-                     bool chance_only)
+Outlook path_outlook(Arena *a, const Decision *d, const Ensemble *e, const Futures *f,
+                     const double *x, double p, bool chance_only)
 {
     Outlook out = {0};
+    if (f && !d->p->cohort_noise && e->K) {
+        double *cells = NEW_ARRAY(a, double, f->n + 1);
+        futures_take(f, x, cells);
+        FuturesOutlook o = futures_outlook(f, cells, p, chance_only);
+        return (Outlook){(double)o.met / e->K, o.cvar, o.shortage};
+    }
     double *shortage = NEW_ARRAY(a, double, e->K + 1), met = 0;
     for (int k = 0; k < e->K; k++) {
         double chance = 1;
@@ -76,7 +82,9 @@ static double probability_at(const Search *s, double level)
 {
     SCOPED_ARENA scratch = arena_new();
     IntakePath path = path_at_level(scratch, s->lever->path, level, true);
-    return path_outlook(scratch, s->lever->d, s->lever->e, path.x, s->p, true).probability;
+    return path_outlook(scratch, s->lever->d, s->lever->e, &s->lever->futures, path.x, s->p,
+                        true)
+        .probability;
 }
 
 static bool enough(const Search *s, double level)
@@ -132,28 +140,46 @@ static bool chance_level(const Search *s, double *level)
     return found;
 }
 
-/* Least level at which the mean loss of the worst (1 - p) of the draws is no shortage. */
+/* The mean loss of the worst (1 - p) of the draws at a level. loss: [K] scratch. */
+static double worst_mean(const Lever *l, double p, double level, double *loss)
+{
+    for (int k = 0; k < l->e->K; k++) {
+        loss[k] = -INFINITY;
+        for (int point = 0; point < l->e->n_points; point++)
+            loss[k] = fmax(loss[k], -lever_margin(l, k, point, level));
+    }
+    qsort(loss, (size_t)l->e->K, sizeof *loss, by_value);
+    return mean_of_worst(loss, l->e->K, p);
+}
+
+/* Least level at which the mean loss of the worst (1 - p) of the draws is no shortage. It falls
+ * in nearly straight pieces, so that where the line between two levels meets 0 is a good guess
+ * (regula falsi; the end that stays is weighed half, after Dowell and Jarratt). */
 static double cvar_level(Arena *a, const Lever *l, double p)
 {
-    int K = l->e->K;
-    double *loss = NEW_ARRAY(a, double, K + 1), low = l->path->levels[0],
+    double *loss = NEW_ARRAY(a, double, l->e->K + 1), low = l->path->levels[0],
            high = l->path->levels[l->path->n - 1];
-    for (int i = -1; i < 100; i++) {
-        double level = i < 0 ? high : (low + high) / 2;
-        for (int k = 0; k < K; k++) {
-            loss[k] = -INFINITY;
-            for (int point = 0; point < l->e->n_points; point++)
-                loss[k] = fmax(loss[k], -lever_margin(l, k, point, level));
-        }
-        qsort(loss, (size_t)K, sizeof *loss, by_value);
-        bool fine = mean_of_worst(loss, K, p) <= 0;
-        if (i < 0 && !fine)
-            return INFINITY;
-        if (fine)
+    double above = worst_mean(l, p, low, loss), below = worst_mean(l, p, high, loss);
+    if (below > 0)
+        return INFINITY;
+    if (above <= 0)
+        return low;
+    for (int i = 0, side = 0; i < 100 && high - low > 1e-10 * (1 + high); i++) {
+        double level = i % 4 == 3 ? (low + high) / 2 /* in case of a bend */
+                                  : low + (high - low) * above / (above - below);
+        double here = worst_mean(l, p, level, loss);
+        if (here <= 0) {
             high = level;
-        else
+            below = here;
+            above /= side > 0 ? 2 : 1;
+            side = 1;
+        } else {
             low = level;
-        if (high - low < 1e-10 * (1 + high))
+            above = here;
+            below /= side < 0 ? 2 : 1;
+            side = -1;
+        }
+        if (here == 0)
             break;
     }
     return high;
@@ -191,7 +217,7 @@ static FrontierPoint point_of(const Search *s, const Frontier *f)
     for (int i = 0; i < l->e->n_points; i++)
         point.path.shortage +=
             l->e->points[i].weight * fmax(0, -margin_of(l->d, l->e, K, i, point.path.x));
-    Outlook o = path_outlook(s->a, l->d, l->e, point.path.x, s->p, false);
+    Outlook o = path_outlook(s->a, l->d, l->e, &l->futures, point.path.x, s->p, false);
     point.level = level;
     point.probability = o.probability;
     point.cvar = o.cvar;

@@ -6,6 +6,27 @@
 #include "sim/futures.h"
 #include <math.h>
 
+/* Draws side by side. */
+static void lay_by_cell(Arena *a, Futures *f)
+{
+    size_t K = (size_t)f->K, P = (size_t)f->P, n = (size_t)f->n;
+    double *responses = NEW_ARRAY(a, double, P *n *K + 1),
+           *needs = NEW_ARRAY(a, double, P *K + 1);
+    bool *brings = NEW_ARRAY(a, bool, P *n + 1);
+    for (size_t row = 0; row < K * P; row++) {
+        size_t k = row / P, i = row % P;
+        const double *from = f->response + row * n;
+        needs[i * K + k] = f->need[row];
+        for (size_t c = 0; c < n; c++) {
+            responses[(i * n + c) * K + k] = from[c];
+            brings[i * n + c] |= from[c] != 0;
+        }
+    }
+    f->responses = responses;
+    f->needs = needs;
+    f->brings = brings;
+}
+
 Futures futures_of(Arena *a, const Decision *d, const Ensemble *e)
 {
     const Plan *p = d->p;
@@ -39,6 +60,7 @@ Futures futures_of(Arena *a, const Decision *d, const Ensemble *e)
     f.cell = cell;
     f.response = response;
     f.need = need;
+    lay_by_cell(a, &f);
     f.slack = slack;
     f.weight = weight;
     f.helped = helped;
@@ -46,32 +68,38 @@ Futures futures_of(Arena *a, const Decision *d, const Ensemble *e)
     return f;
 }
 
-double futures_loss(const Futures *f, int k, const double *x, int *worst)
+void futures_lack(const Futures *f, int point, const double *x, double *restrict loss)
 {
-    double most = -INFINITY;
-    int at = 0;
-    for (int i = 0; i < f->P; i++) {
-        size_t row = (size_t)k * (size_t)f->P + (size_t)i;
-        const double *r = f->response + row * (size_t)f->n;
-        double loss = f->need[row];
-        if (!f->helped[i])
+    size_t K = (size_t)f->K, n = (size_t)f->n, at = (size_t)point * n;
+    memcpy(loss, f->needs + (size_t)point * K, K * sizeof *loss);
+    for (size_t c = 0; c < n; c++) {
+        const double *restrict r = f->responses + (at + c) * K;
+        double places = x[c];
+        if (!f->brings[at + c] || places == 0)
             continue;
-        for (int c = 0; c < f->n; c++)
-            loss -= r[c] * x[c];
-        if (loss > most) {
-            most = loss;
-            at = i;
-        }
+        for (size_t k = 0; k < K; k++)
+            loss[k] -= r[k] * places;
     }
-    if (worst)
-        *worst = at;
-    return most;
 }
 
 void futures_losses(const Futures *f, const double *x, double *loss, int *worst)
 {
-    for (int k = 0; k < f->K; k++)
-        loss[k] = futures_loss(f, k, x, &worst[k]);
+    SCOPED_ARENA scratch = arena_new();
+    double *here = NEW_ARRAY(scratch, double, f->K + 1);
+    for (int k = 0; k < f->K; k++) {
+        loss[k] = -INFINITY;
+        worst[k] = 0;
+    }
+    for (int i = 0; i < f->P; i++) {
+        if (!f->helped[i])
+            continue;
+        futures_lack(f, i, x, here);
+        for (int k = 0; k < f->K; k++)
+            if (here[k] > loss[k]) {
+                loss[k] = here[k];
+                worst[k] = i;
+            }
+    }
 }
 
 bool futures_is_met(const Futures *f, int k, int worst, double loss)
@@ -81,11 +109,12 @@ bool futures_is_met(const Futures *f, int k, int worst, double loss)
 
 int futures_met(const Futures *f, const double *x)
 {
-    int met = 0, worst;
-    for (int k = 0; k < f->K; k++) {
-        double loss = futures_loss(f, k, x, &worst);
-        met += futures_is_met(f, k, worst, loss);
-    }
+    SCOPED_ARENA scratch = arena_new();
+    double *loss = NEW_ARRAY(scratch, double, f->K + 1);
+    int *worst = NEW_ARRAY(scratch, int, f->K + 1), met = 0;
+    futures_losses(f, x, loss, worst);
+    for (int k = 0; k < f->K; k++)
+        met += futures_is_met(f, k, worst[k], loss[k]);
     return met;
 }
 
@@ -107,20 +136,19 @@ static int by_value(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
-FuturesOutlook futures_outlook(const Futures *f, const double *x, double p)
+FuturesOutlook futures_outlook(const Futures *f, const double *x, double p, bool chance_only)
 {
     SCOPED_ARENA scratch = arena_new();
     double *shortage = NEW_ARRAY(scratch, double, f->K + 1);
+    double *here = NEW_ARRAY(scratch, double, f->K + 1);
     FuturesOutlook out = {.met = futures_met(f, x)};
-    for (int k = 0; k < f->K; k++)
-        for (int i = 0; i < f->P; i++) {
-            size_t row = (size_t)k * (size_t)f->P + (size_t)i;
-            const double *r = f->response + row * (size_t)f->n;
-            double loss = f->need[row];
-            for (int c = 0; c < f->n; c++)
-                loss -= r[c] * x[c];
-            shortage[k] += f->weight[i] * fmax(0, loss);
-        }
+    if (chance_only || f->K == 0)
+        return out;
+    for (int i = 0; i < f->P; i++) {
+        futures_lack(f, i, x, here);
+        for (int k = 0; k < f->K; k++)
+            shortage[k] += f->weight[i] * fmax(0, here[k]);
+    }
     for (int k = 0; k < f->K; k++)
         out.shortage += shortage[k] / f->K;
     qsort(shortage, (size_t)f->K, sizeof *shortage, by_value);

@@ -55,32 +55,6 @@ static int32_t graduates_of(const JoiningDraws *d, int route, int j, int late)
     return counts.graduates[late];
 }
 
-/* Sums of the shares up to each; what rounding leaves of 1 is the last one's. */
-static void add_up(const double *share, int n, double *below)
-{
-    double sum = 0;
-    int last = n - 1;
-    for (int i = 0; i < n; i++)
-        below[i] = sum += share[i];
-    while (last > 0 && share[last] <= 0)
-        last--;
-    for (int i = last; i < n && sum >= 1 - 1e-12; i++)
-        below[i] = 1;
-}
-
-/* The first whose sum is above u, or n. */
-static int place_of(const double *below, int n, double u)
-{
-    int low = 0;
-    while (n > 0) {
-        int half = n / 2;
-        bool beyond = u >= below[low + half];
-        low = beyond ? low + half + 1 : low;
-        n = beyond ? n - half - 1 : half;
-    }
-    return low;
-}
-
 /* Few: each takes a post, or none, and an age. */
 static void enter_one_by_one(const JoiningDraws *d, int step, int route, int j, int late,
                              int32_t heads, int32_t *next, StepCounts *counts)
@@ -91,8 +65,8 @@ static void enter_one_by_one(const JoiningDraws *d, int step, int route, int j, 
     double *post_below = d->below, *age_below = d->below + rr->n_posts;
     PhiloxWords words[TOGETHER];
     Address at = address(d, d->first_year, when, route);
-    add_up(rr->capture + entry * rr->n_posts, rr->n_posts, post_below);
-    add_up(rr->entry + entry * r->n_ages, r->n_ages, age_below);
+    sample_add_up(rr->capture + entry * rr->n_posts, rr->n_posts, post_below);
+    sample_add_up(rr->entry + entry * r->n_ages, r->n_ages, age_below);
     for (int32_t i = 0; i < heads; i++, at.draw++) {
         const PhiloxWords *w = &words[i % TOGETHER];
         PhiloxWords counter = {{(uint32_t)i, (uint32_t)when, d->replicate, (uint32_t)route}};
@@ -100,10 +74,11 @@ static void enter_one_by_one(const JoiningDraws *d, int step, int route, int j, 
         if (i % TOGETHER == 0)
             philox_fill(r->path, d->posts, counter, left < TOGETHER ? (size_t)left : TOGETHER,
                         words);
-        int post = place_of(post_below, rr->n_posts, philox_uniform(w->word[0], w->word[1]));
+        int post =
+            sample_place(post_below, rr->n_posts, philox_uniform(w->word[0], w->word[1]));
         if (post == rr->n_posts)
             continue;
-        int age = place_of(age_below, r->n_ages, philox_uniform(w->word[2], w->word[3]));
+        int age = sample_place(age_below, r->n_ages, philox_uniform(w->word[2], w->word[3]));
         int cell = rr->post_states[post] * r->n_ages + age;
         int32_t stays = sample_binomial(at, 1, kept(r, r->period_of[step], cell));
         counts->joiners++;

@@ -178,6 +178,7 @@ static bool solve(Arena *a, Err *err, Decision *d, const Ensemble *e, bool whole
     if (!settled)
         return true;
 
+    lp_note_rows(lp);
     lp_costs_clear(lp);
     for (int i = 0; i < e->n_points; i++)
         lp_cost(lp, u[i], e->points[i].weight);
@@ -215,6 +216,8 @@ static bool solve(Arena *a, Err *err, Decision *d, const Ensemble *e, bool whole
                     "lower terminal_value (model.csv) or give limits (limit.csv)");
     if (lp_found(status))
         plan.path = decision_path(a, d);
+    for (int i = 0; i < d->n_limits; i++)
+        d->limits[i].holds = plan.conflict || lp_held(lp, d->limits[i].row);
     measure(d, e, &plan);
     *out = plan;
     return true;

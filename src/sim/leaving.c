@@ -93,31 +93,42 @@ static void go_by_counts(const LeavingDraws *d, int step, const Ways *w, int32_t
     }
 }
 
+/* The way in whose share of all the place falls; what rounding leaves is the last one's. */
+static int way_of(const Rates *r, const Ways *w, double place)
+{
+    int last = 0;
+    double left = place;
+    for (int way = 0; way < w->n; way++) {
+        double share = share_of(r, w, way);
+        if (left < share)
+            return way;
+        left -= share;
+        last = share > 0 ? way : last;
+    }
+    return last;
+}
+
 /* Few leavers: each by the word they have, alone or against each way together. */
 static void go_by_words(const LeavingDraws *d, const Ways *w, const PhiloxWords *words,
                         int32_t heads, double all, int32_t *next, StepCounts *counts)
 {
-    double shares[MOST_WAYS], sum = 0, scale = 1 / all;
+    double sum = 0, scale = 1 / all;
     uint32_t below[MOST_WAYS];
-    int32_t some[MOST_WAYS] = {0};
-    int last = 0; /* the last way that anyone goes: it takes what rounding leaves */
+    int32_t some[MOST_WAYS];
+    int n = 1; /* ways up to the last that anyone goes: it takes what rounding leaves */
+    if (heads <= FEW && !d->hire) {
+        for (int32_t head = 0; head < heads; head++)
+            go(d, w, way_of(d->r, w, all * ((words->word[head] + 0.5) * 0x1p-32)), 1, next,
+               counts);
+        return;
+    }
     for (int way = 0; way < w->n; way++) {
-        shares[way] = share_of(d->r, w, way);
-        last = shares[way] > 0 ? way : last;
+        double share = share_of(d->r, w, way);
+        below[way] = sample_bound((sum += share) * scale);
+        n = share > 0 ? way + 1 : n;
     }
-    if (heads > FEW) {
-        for (int way = 0; way <= last; way++)
-            below[way] = sample_bound((sum += shares[way]) * scale);
-        sample_ways(words->word, heads, below, last + 1, some);
-    }
-    for (int32_t head = 0; head < heads && heads <= FEW; head++) {
-        double left = all * ((words->word[head] + 0.5) * 0x1p-32);
-        int way = 0;
-        while (way < last && left >= shares[way])
-            left -= shares[way++];
-        some[way]++;
-    }
-    for (int way = 0; way <= last; way++)
+    sample_ways(words->word, heads, below, n, some);
+    for (int way = 0; way < n; way++)
         go(d, w, way, some[way], next, counts);
 }
 

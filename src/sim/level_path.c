@@ -63,18 +63,25 @@ static double *shared(const Path *p, double level)
     return x;
 }
 
+/* The prices are those of every level, so that one level's answer is where the next one's
+ * search starts. */
 static void prepare_split(Path *p)
 {
     int n = p->d->p->n_routes * p->d->n_years;
+    lp_costs_clear(p->c.lp);
     p->row = NEW_ARRAY(p->a, int, n + 1);
     p->less = NEW_ARRAY(p->a, int, n + 1);
     for (int at = 0; at < n; at++) {
         LpSum sum = {.arena = p->a};
+        double far = 0;
         if (p->d->var[at] < 0)
             continue;
         lp_add(&sum, p->d->var[at], 1);
         for (int i = 0; i < WIDTHS; i++) {
-            int less = lp_var(p->c.lp, 0, 0, 0, false), more = lp_var(p->c.lp, 0, 0, 0, false);
+            double price = far + (isinf(widths[i]) ? 1 : widths[i] / 2);
+            int less = lp_var(p->c.lp, 0, 0, price, false),
+                more = lp_var(p->c.lp, 0, 0, price, false);
+            far += widths[i];
             if (i == 0)
                 p->less[at] = less;
             lp_add(&sum, less, 1);
@@ -84,19 +91,12 @@ static void prepare_split(Path *p)
     }
 }
 
-/* Prices the distance of a cohort from its share. */
-static void set_distance(const Path *p, int at, double share)
+/* Where a cohort's share is, from which its distance is counted. */
+static void set_share(const Path *p, int at, double share)
 {
-    double unit = fmax(share, 1), far = 0;
     lp_row_bounds(p->c.lp, p->row[at], share, share);
-    for (int i = 0; i < WIDTHS; i++) {
-        double price = far + (isinf(widths[i]) ? 1 : widths[i] / 2);
-        for (int side = 0; side < 2; side++) {
-            lp_var_bounds(p->c.lp, p->less[at] + 2 * i + side, 0, unit * widths[i]);
-            lp_cost(p->c.lp, p->less[at] + 2 * i + side, price);
-        }
-        far += widths[i];
-    }
+    for (int i = 0; i < 2 * WIDTHS; i++)
+        lp_var_bounds(p->c.lp, p->less[at] + i, 0, fmax(share, 1) * widths[i / 2]);
 }
 
 /* The routes as near to their shares of the totals as the limits allow. */
@@ -106,7 +106,6 @@ static bool split(Path *p, double level, const double **x)
     bool found;
     if (!p->row)
         prepare_split(p);
-    lp_costs_clear(p->c.lp);
     lp_var_bounds(p->c.lp, p->c.level, 0, UNLIMITED);
     for (int j = d->from; j <= d->to; j++) {
         double total = course_total(&p->c, j, level);
@@ -115,7 +114,7 @@ static bool split(Path *p, double level, const double **x)
         course_hold(&p->c, j, total);
         for (int r = 0; r < d->p->n_routes; r++)
             if (is_decided(d, r, j))
-                set_distance(p, r * d->n_years + j, course_share(&p->c, r, j, total));
+                set_share(p, r * d->n_years + j, course_share(&p->c, r, j, total));
     }
     if (!course_solve(&p->c, &found))
         return false;
@@ -241,24 +240,60 @@ static bool find_path(Path *p, LevelPath *out)
     return true;
 }
 
-bool level_path_new(Arena *a, Err *err, Decision *d, LevelPath *out)
+/* The programme of the path, and what the totals may be. */
+static bool open_path(Path *p, Lp *lp, Decision *d)
 {
-    Path p = {.a = a, .d = d, .c = {.a = a, .err = err, .d = d}};
     bool conflict, settled;
-    SCOPED_LP lp = lp_new(a);
-    p.c.lp = lp;
-    decision_build(a, d, lp, false);
-    if (!decision_settle(d, err, &conflict, &settled))
+    p->c.lp = lp;
+    decision_build(p->a, d, lp, false);
+    if (!decision_settle(d, p->c.err, &conflict, &settled))
         return false;
     int cells = 0;
     for (int at = 0; at < d->p->n_routes * d->n_years; at++)
         cells += d->var[at] >= 0;
-    p.most_knots = cells > MANY_CELLS ? FEW_KNOTS : MOST_KNOTS;
-    if (cells > MANY_CELLS)
-        lp_warm(lp);
-    course_prepare(&p.c);
-    bool done = course_run(&p.c) && find_path(&p, out);
+    p->most_knots = cells > MANY_CELLS ? FEW_KNOTS : MOST_KNOTS;
+    lp_warm(lp);
+    course_prepare(&p->c);
+    lp_note_rows(lp);
+    return course_run(&p->c);
+}
+
+bool level_path_new(Arena *a, Err *err, Decision *d, LevelPath *out)
+{
+    Path p = {.a = a, .d = d, .c = {.a = a, .err = err, .d = d}};
+    SCOPED_LP lp = lp_new(a);
+    bool done = open_path(&p, lp, d) && find_path(&p, out);
     d->lp = NULL; /* it ends here; the limits stay */
+    return done;
+}
+
+/* Limits of routes are part of the mix, and a floor may be, without being a row that holds. */
+static bool shapes_mix(const Course *c, const Limit *l)
+{
+    bool own = l->route != ANY && (l->kind == LIMIT_CAPACITY || l->kind == LIMIT_MINIMUM);
+    return l->kind == LIMIT_LEAST_SHARE || (own && c->keeps_mix);
+}
+
+bool level_top(Arena *a, Err *err, Decision *d, const double **most, const double **x)
+{
+    Path p = {.a = a, .d = d, .c = {.a = a, .err = err, .d = d}};
+    SCOPED_LP lp = lp_new(a);
+    Knot top;
+    double highest = 1;
+    bool done = open_path(&p, lp, d), conflict = false;
+    for (int j = d->from; j <= d->to && done; j++)
+        highest = course_has(&p.c, j) ? fmax(highest, p.c.most[j]) : highest;
+    if (done && x) {
+        done = knot_at(&p, highest, &top);
+        *x = top.x;
+    }
+    for (int i = 0; i < d->n_limits; i++)
+        conflict |= d->limits[i].give_over > 0 || d->limits[i].give_under > 0;
+    for (int i = 0; i < d->n_limits; i++)
+        d->limits[i].holds =
+            conflict || shapes_mix(&p.c, &d->limits[i]) || lp_held(lp, d->limits[i].row);
+    d->lp = NULL;
+    *most = p.c.most;
     return done;
 }
 

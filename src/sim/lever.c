@@ -21,14 +21,24 @@ double margin_of(const Decision *d, const Ensemble *e, int k, int point, const d
 
 Lever lever_new(Arena *a, const LevelPath *path, const Ensemble *e)
 {
-    double *margin =
-        NEW_ARRAY(a, double, (size_t)(e->K + 1) * (size_t)(e->n_points * path->n) + 1);
-    size_t at = 0;
-    for (int k = 0; k <= e->K; k++)
-        for (int point = 0; point < e->n_points; point++)
-            for (int i = 0; i < path->n; i++)
-                margin[at++] = margin_of(path->d, e, k, point, path->x[i]);
-    return (Lever){.path = path, .d = path->d, .e = e, .margin = margin};
+    size_t P = (size_t)e->n_points, n = (size_t)path->n, K = (size_t)e->K;
+    double *margin = NEW_ARRAY(a, double, (K + 1) * P * n + 1);
+    Lever l = {.path = path, .d = path->d, .e = e, .futures = futures_of(a, path->d, e)};
+    SCOPED_ARENA scratch = arena_new();
+    double *x = NEW_ARRAY(scratch, double, l.futures.n + 1);
+    double *lack = NEW_ARRAY(scratch, double, K + 1);
+    for (size_t i = 0; i < n; i++) {
+        futures_take(&l.futures, path->x[i], x);
+        for (size_t point = 0; point < P; point++) {
+            futures_lack(&l.futures, (int)point, x, lack);
+            for (size_t k = 0; k < K; k++)
+                margin[(k * P + point) * n + i] = -lack[k];
+            margin[(K * P + point) * n + i] =
+                margin_of(path->d, e, e->K, (int)point, path->x[i]);
+        }
+    }
+    l.margin = margin;
+    return l;
 }
 
 static const double *margins(const Lever *l, int k, int point)

@@ -4,7 +4,7 @@
 #ifndef PONT_SIM_LEVER_H
 #define PONT_SIM_LEVER_H
 
-#include "sim/decision.h"
+#include "sim/futures.h"
 
 #define UNLIMITED 1e6 /* a level that no limit would leave standing */
 
@@ -21,6 +21,11 @@ typedef struct LevelPath {
 
 /* Fills the limits of d. */
 bool level_path_new(Arena *a, Err *err, Decision *d, LevelPath *out) MUST_CHECK;
+/* Only where it ends: the most that the limits leave each year's total of the decided routes,
+ * [n_years], and (x may be NULL) the intakes of the highest level. Says which limits hold it.
+ */
+bool level_top(Arena *a, Err *err, Decision *d, const double **most,
+               const double **x) MUST_CHECK;
 /* whole: rounded to whole places, viable cohorts and multiples where the plan asks for them. */
 IntakePath path_at_level(Arena *a, const LevelPath *path, double level, bool whole);
 
@@ -34,6 +39,7 @@ typedef struct Lever {
     const LevelPath *path;
     const Decision *d;
     const Ensemble *e;
+    Futures futures;
     const double
         *margin; /* [K + 1][n_points][knots] supply - needed; row K at central values */
 } Lever;
@@ -52,12 +58,13 @@ double lever_slack(const Ensemble *e, int k, int point);
 double margin_of(const Decision *d, const Ensemble *e, int k, int point, const double *x);
 
 /* What happens over the draws with intakes x; with cohort_noise their own fate counts too.
- * chance_only: the shortages are left 0. p: of the tail. */
+ * chance_only: the shortages are left 0. p: of the tail. f: the futures of e, or NULL; with
+ * them it is quicker. */
 typedef struct Outlook {
     double probability, cvar, expected_shortage;
 } Outlook;
-Outlook path_outlook(Arena *a, const Decision *d, const Ensemble *e, const double *x, double p,
-                     bool chance_only);
+Outlook path_outlook(Arena *a, const Decision *d, const Ensemble *e, const Futures *f,
+                     const double *x, double p, bool chance_only);
 /* frontier_run() in parts: the needed levels, then a point for each confidence. */
 bool frontier_open(Arena *a, Err *err, Decision *d, const Ensemble *e, LevelPath *path,
                    Lever *lever, Frontier *out) MUST_CHECK;

@@ -7,6 +7,7 @@
  * as recommended, but no more than a narrower limit leaves of them. Draws are the same with and
  * without (streams are named by row), so that the difference is the assumption's. */
 #include "sim/lever.h"
+#include "sim/needed.h"
 #include "sim/programme.h"
 #include "sim/verify_sample.h"
 #include <math.h>
@@ -119,8 +120,8 @@ static Plan without(Arena *a, const Plan *p, int i)
 /* Intakes x under limits that may be narrower: as much of each yearly total as they leave. */
 static bool squeeze(Arena *a, Err *err, Decision *d, const double *x, IntakePath *out)
 {
-    LevelPath path;
-    if (!level_path_new(a, err, d, &path))
+    const double *most;
+    if (!level_top(a, err, d, &most, NULL))
         return false;
     double *y = NEW_ARRAY(a, double, d->p->n_routes * d->n_years + 1);
     memcpy(y, x, (size_t)(d->p->n_routes * d->n_years) * sizeof *y);
@@ -128,7 +129,7 @@ static bool squeeze(Arena *a, Err *err, Decision *d, const double *x, IntakePath
         double total = 0;
         for (int r = 0; r < d->p->n_routes; r++)
             total += is_decided(d, r, j) ? x[r * d->n_years + j] : 0;
-        double part = total > path.most[j] ? path.most[j] / total : 1;
+        double part = total > most[j] ? most[j] / total : 1;
         for (int r = 0; r < d->p->n_routes; r++)
             if (is_decided(d, r, j))
                 y[r * d->n_years + j] *= part;
@@ -140,25 +141,43 @@ static bool squeeze(Arena *a, Err *err, Decision *d, const double *x, IntakePath
 static SampleShare share_of(const Decision *d, const Ensemble *e, const double *x)
 {
     SCOPED_ARENA a = arena_new();
-    Outlook o = path_outlook(a, d, e, x, .5, true);
+    Outlook o = path_outlook(a, d, e, NULL, x, .5, true);
     return sample_share((int)floor(o.probability * e->K + 1e-6), e->K);
 }
 
+/* Whether the rows of a part say what the limits leave: they themselves, and those who drop out
+ * and need no hours and no money any more. */
+static bool moves_limits(Part part)
+{
+    return part == PART_LIMIT || part == PART_ATTRITION;
+}
+
+/* The futures without the assumption, as far as they are other ones. */
+static bool futures_without(Arena *a, Err *err, const CommissionPrepared *prepared,
+                            const Plan *q, const Row *row, const PrepareOptions *o,
+                            Ensemble *out)
+{
+    *out = *commission_ensemble(prepared);
+    if (moves_need_only(row->part))
+        return needed_again(a, err, q, o, commission_ensemble(prepared), out);
+    return commission_may_keep(prepared, q) ||
+           ensemble_run_of(a, err, q, o->seed, o->K, o->threads, o->noise, ENSEMBLE_POINTS,
+                           o->watch, out);
+}
+
 static bool share_without(Err *err, const CommissionPrepared *prepared, const Plan *q,
-                          const double *x, SampleShare *out)
+                          const Row *row, const double *x, SampleShare *out)
 {
     SCOPED_ARENA a = arena_new();
-    const PrepareOptions *o = commission_options(prepared);
-    Ensemble e = *commission_ensemble(prepared);
+    PrepareOptions o = *commission_options(prepared);
+    Ensemble e;
     Decision d;
-    IntakePath path;
-    Watch watch = o->watch ? *o->watch : (Watch){0};
+    IntakePath path = {.x = (double *)(uintptr_t)x}; /* read only */
+    Watch watch = o.watch ? *o.watch : (Watch){0};
     watch.keep = NULL; /* what is kept is known by the seed, which is the same here */
-    if (!commission_may_keep(prepared, q) &&
-        !ensemble_run_of(a, err, q, o->seed, o->K, o->threads, o->noise, ENSEMBLE_POINTS,
-                         &watch, &e))
-        return false;
-    if (!decision_new(a, err, q, &d) || !squeeze(a, err, &d, x, &path))
+    o.watch = &watch;
+    if (!futures_without(a, err, prepared, q, row, &o, &e) || !decision_new(a, err, q, &d) ||
+        (moves_limits(row->part) && !squeeze(a, err, &d, x, &path)))
         return false;
     *out = share_of(&d, &e, path.x);
     return true;
@@ -179,7 +198,7 @@ bool commission_optimism(Arena *a, Err *err, const CommissionPrepared *prepared,
         if (p->rows[i].like != ANY || !is_optimistic(p, i, &o->kind))
             continue;
         Plan q = without(scratch, p, i);
-        if (!share_without(err, prepared, &q, x, &o->met))
+        if (!share_without(err, prepared, &q, &p->rows[i], x, &o->met))
             return false;
         o->id = p->rows[i].id;
         o->row = i;

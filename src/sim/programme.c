@@ -45,7 +45,7 @@ bool commission_check(Err *err, const CommissionPrepared *prepared, const Plan *
         return fail(err, INVALID, "a check needs fresh futures");
     if (!decision_new(a, err, p, &d))
         return false;
-    *out = sample_check(&d, &prepared->fresh, x, confidence);
+    *out = sample_check(&d, &prepared->fresh, NULL, x, confidence);
     return ceiling_check(err, &d, &prepared->fresh, fresh_seed(prepared->o.seed),
                          prepared->o.threads, x, confidence, out);
 }
@@ -132,7 +132,7 @@ typedef struct Solving {
     Decision *d;
     const Ensemble *e, *fresh; /* with what is settled; fresh NULL: no checks */
     const PrepareOptions *o;
-    Futures f, mean;
+    Futures f, mean, fresh_futures;
     double *price;
     Reach reach, reach_mean;
     Lp *lp, *lp_mean;
@@ -158,8 +158,8 @@ static Futures mean_of(Arena *a, const Futures *f)
     for (size_t i = 0; i < P; i++)
         lost[0] |= !f->helped[i] && need[i] > slack[i];
     m.K = 1;
-    m.response = response;
-    m.need = need;
+    m.response = m.responses = response; /* of one draw both ways are the same */
+    m.need = m.needs = need;
     m.slack = slack;
     m.lost = lost;
     m.n_lost = lost[0];
@@ -198,8 +198,10 @@ static int *hardest(Arena *a, const Futures *f, const double *x)
 {
     Loss *order = NEW_ARRAY(a, Loss, f->K + 1);
     int *out = NEW_ARRAY(a, int, f->K + 1);
+    double *loss = NEW_ARRAY(a, double, f->K + 1);
+    futures_losses(f, x, loss, out);
     for (int k = 0; k < f->K; k++)
-        order[k] = (Loss){f->lost[k] ? INFINITY : futures_loss(f, k, x, NULL), k};
+        order[k] = (Loss){f->lost[k] ? INFINITY : loss[k], k};
     qsort(order, (size_t)f->K, sizeof *order, hardest_first);
     for (int k = 0; k < f->K; k++)
         out[k] = order[k].k;
@@ -268,7 +270,7 @@ static bool find(Solving *s, ProgrammeAim aim, double p, Programme *out)
     g.path = round_up(s->a, s->d, f, &goal, s->price, r.x);
     double *x = NEW_ARRAY(s->a, double, f->n + 1);
     futures_take(&s->f, g.path.x, x);
-    Outlook o = path_outlook(s->a, s->d, s->e, g.path.x, p, false);
+    Outlook o = path_outlook(s->a, s->d, s->e, &s->f, g.path.x, p, false);
     g.probability = o.probability;
     g.expected_shortage = o.expected_shortage;
     g.cvar = o.cvar;
@@ -293,7 +295,7 @@ static bool find_checked(Solving *s, ProgrammeAim aim, double p, Programme *out)
         return false;
     if (!s->fresh)
         return true;
-    out->check = sample_check(s->d, s->fresh, out->path.x, p);
+    out->check = sample_check(s->d, s->fresh, &s->fresh_futures, out->path.x, p);
     while (out->attained && aim != AIM_EXPECTED) {
         double next = raised_confidence(&out->check, p, asked, s->e->K);
         Programme again;
@@ -302,7 +304,7 @@ static bool find_checked(Solving *s, ProgrammeAim aim, double p, Programme *out)
         s->begun = false;
         if (!find(s, aim, next, &again))
             return false;
-        SampleCheck check = sample_check(s->d, s->fresh, again.path.x, p);
+        SampleCheck check = sample_check(s->d, s->fresh, &s->fresh_futures, again.path.x, p);
         bool last = !again.attained; /* the best attainable, if it is better here */
         if (last && (again.probability < p || check.met.share <= out->check.met.share))
             break;
@@ -328,6 +330,13 @@ static bool solve_levels(Solving *s, const CommissionAsk *ask, CommissionAnswer 
     Lever lever;
     if (!frontier_open(s->a, s->err, s->d, s->e, &path, &lever, &out->levels))
         return false;
+    out->ladder = out->levels;
+    out->ladder.n = ask->n_ladder;
+    out->ladder.points = NEW_ARRAY(s->a, FrontierPoint, ask->n_ladder + 1);
+    for (int i = 0; i < ask->n_ladder; i++)
+        out->ladder.points[i] = frontier_point(s->a, &lever, &out->ladder, ask->ladder[i]);
+    if (!ask->levels)
+        return true;
     out->levels.n = ask->n;
     out->levels.points = NEW_ARRAY(s->a, FrontierPoint, ask->n + 1);
     out->level_checks = NEW_ARRAY(s->a, SampleCheck, ask->n + 1);
@@ -338,13 +347,14 @@ static bool solve_levels(Solving *s, const CommissionAsk *ask, CommissionAnswer 
         if (!s->fresh)
             continue;
         SampleCheck *check = &out->level_checks[i];
-        *check = sample_check(s->d, s->fresh, point->path.x, p);
+        *check = sample_check(s->d, s->fresh, &s->fresh_futures, point->path.x, p);
         while (point->attainable) {
             double next = raised_confidence(check, p, asked, s->e->K);
             if (next <= asked)
                 break;
             FrontierPoint higher = frontier_point(s->a, &lever, &out->levels, next);
-            SampleCheck then = sample_check(s->d, s->fresh, higher.path.x, p);
+            SampleCheck then =
+                sample_check(s->d, s->fresh, &s->fresh_futures, higher.path.x, p);
             bool last = !higher.attainable; /* the best attainable, if it is better here */
             if (last && (higher.probability < p || then.met.share <= check->met.share))
                 break;
@@ -382,7 +392,7 @@ static bool keep_order(const Solving *s, const Programme *careful, Programme *he
     if (s->fresh) {
         int raised = here->check.raised;
         double asked = here->check.asked_in_sample;
-        here->check = sample_check(s->d, s->fresh, here->path.x, p);
+        here->check = sample_check(s->d, s->fresh, &s->fresh_futures, here->path.x, p);
         here->check.raised = raised;
         here->check.asked_in_sample = asked;
         return ceiling_check(s->err, s->d, s->fresh, fresh_seed(s->o->seed), s->o->threads,
@@ -420,16 +430,24 @@ static bool solve_programmes(Solving *s, const CommissionAsk *ask, CommissionAns
     return true;
 }
 
+static bool are_shares(Err *err, const double *confidence, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (!(confidence[i] >= 0 && confidence[i] <= 1))
+            return fail(err, INVALID, "a confidence of %g is not between 0 and 1",
+                        confidence[i]);
+    return true;
+}
+
 bool commission_solve(Arena *a, Err *err, const CommissionPrepared *prepared,
                       const CommissionAsk *ask, CommissionAnswer *out)
 {
     const Plan *p = ask->plan ? ask->plan : prepared->p;
     Decision d;
     Ensemble in = prepared->in, fresh = prepared->fresh;
-    for (int i = 0; i < ask->n; i++)
-        if (!(ask->confidence[i] >= 0 && ask->confidence[i] <= 1))
-            return fail(err, INVALID, "a confidence of %g is not between 0 and 1",
-                        ask->confidence[i]);
+    if (!are_shares(err, ask->confidence, ask->n) ||
+        !are_shares(err, ask->ladder, ask->n_ladder))
+        return false;
     if (in.n_points == 0)
         return fail(err, INVALID, "a level of intake needs a target (target.csv)");
     if (!commission_decide(a, err, p, ask->committed, ask->n_committed, &d))
@@ -448,7 +466,9 @@ bool commission_solve(Arena *a, Err *err, const CommissionPrepared *prepared,
                  .d = &d,
                  .e = &in,
                  .fresh = ask->check && fresh.K ? &fresh : NULL};
-    if (ask->levels && !solve_levels(&s, ask, &answer))
+    if (s.fresh)
+        s.fresh_futures = futures_of(a, &d, s.fresh);
+    if ((ask->levels || ask->n_ladder) && !solve_levels(&s, ask, &answer))
         return false;
     if (ask->least) {
         Decision own = d;

@@ -96,7 +96,9 @@ typedef struct CommissionAsk {
     const Plan *plan; /* NULL: as prepared; else a copy for which commission_may_keep() holds */
     const double *confidence;
     int n;
-    bool levels;   /* a common level for each confidence */
+    bool levels;          /* a common level for each confidence */
+    const double *ladder; /* more confidences, whose levels are neither checked nor raised */
+    int n_ladder;
     unsigned aims; /* bits 1 << AIM_...: programmes for each confidence */
     bool least;    /* the least plan at central values */
     bool check;    /* out of sample, and raised where that fails */
@@ -109,6 +111,7 @@ typedef struct CommissionAnswer {
     const double *confidence;
     LeastPlan least;
     Frontier levels;                  /* points as asked; n = 0 when not asked for */
+    Frontier ladder;                  /* likewise */
     SampleCheck *level_checks;        /* [n] */
     Programme *programmes[AIM_COUNT]; /* [n] each, or NULL */
 } CommissionAnswer;

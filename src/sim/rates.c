@@ -146,6 +146,7 @@ Rates *rates_new(Arena *a, const Plan *p)
     lay_out_renewals(a, p, r);
     lay_out_joiners(a, p, r);
     pools_new(a, p, r);
+    groups_new(a, p, r);
     locums_new(a, p, r);
     lay_out_periods(a, p, r);
     double moves = (double)r->n_periods * r->n_pairs * r->n_ages;

@@ -93,6 +93,7 @@ struct Rates {
 
     Pools pools;
     Locums locums;
+    int *groups_first, *groups_of; /* [n_states + 1], and the groups of each state */
 
     double *opening; /* [cells] */
     int n_join_cells, n_join_periods;
@@ -154,7 +155,8 @@ static inline int pools_places(const Rates *r)
 {
     return r->pools.n ? r->pools.first[r->pools.n] : 0;
 }
-/* supply.c: the shares of locums. */
+/* supply.c: which groups each state counts for, and the shares of locums. */
+void groups_new(Arena *a, const Plan *p, Rates *r);
 void locums_new(Arena *a, const Plan *p, Rates *r);
 bool locums_fill(const Filling *f, Rates *r) MUST_CHECK;
 /* pipeline.c: the routes' part of rates_new() and rates_fill(). */

@@ -6,9 +6,10 @@
  * plan states (a kind for a route, a set or all, in an area or everywhere) is moved in all its
  * years by one unit (a share: by a hundredth), and by a round step (the power of ten at or
  * below a fifth of it, but at least ten units). Measured are the shortage of the least plan at
- * central values, its places or cost where there is none, and the best confidence that the
- * limits leave the common level. The futures are those of the prepared plan: the same draws
- * with and without. */
+ * central values, its places or cost where there is none, and the confidence of the highest
+ * common level that the limits leave. A limit that stands at its bound in none of the
+ * programmes behind these answers buys nothing, and is not tried: what is best stays so without
+ * it. The futures are those of the prepared plan: the same draws with and without. */
 #include "sim/lever.h"
 #include "sim/programme.h"
 #include "sim/verify_sample.h"
@@ -20,26 +21,40 @@ typedef struct Outcomes {
     double shortage, value, best;
 } Outcomes;
 
-/* Share of the draws that some level within the limits meets. */
-static bool best_share(Arena *a, Err *err, const Plan *p, const Ensemble *e, double *out)
+/* Share of the draws that the highest level within the limits meets. */
+static bool best_share(Arena *a, Err *err, Decision *d, const Ensemble *e, double *out)
 {
-    Decision d;
-    LevelPath path;
-    Lever lever;
-    Frontier f;
-    int met = 0;
-    if (!decision_new(a, err, p, &d) || !frontier_open(a, err, &d, e, &path, &lever, &f))
+    const double *most, *x;
+    if (!level_top(a, err, d, &most, &x))
         return false;
-    for (int k = 0; k < e->K; k++)
-        met += isfinite(f.needed_level[k]);
+    int met = 0;
+    for (int k = 0; k < e->K; k++) {
+        bool all = true;
+        for (int i = 0; i < e->n_points && all; i++)
+            all = margin_of(d, e, k, i, x) >= -lever_slack(e, k, i);
+        met += all;
+    }
     *out = (double)met / e->K;
     return true;
 }
 
-static bool outcomes_of(Err *err, const Plan *p, const Ensemble *e, Outcomes *out)
+/* Of the limits that are stated, those that hold one of the two answers. */
+static void note_holding(const Decision *d, LimitWorth *list, bool *holds, int n)
+{
+    for (int i = 0; i < d->n_limits; i++)
+        for (int k = 0; k < n; k++)
+            holds[k] |= d->limits[i].holds && list[k].kind == d->limits[i].kind &&
+                        list[k].route == d->limits[i].route &&
+                        list[k].area == d->limits[i].area;
+}
+
+/* holds, or NULL: [n] of the limits in list, filled. */
+static bool outcomes_of(Err *err, const Plan *p, const Ensemble *e, LimitWorth *list,
+                        bool *holds, int n, Outcomes *out)
 {
     SCOPED_ARENA a = arena_new();
     LeastPlan least;
+    Decision d, all;
     Plan relaxed = *p; /* as a programme without whole numbers: its worth is what is asked */
     Route *routes = NEW_ARRAY(a, Route, p->n_routes + 1);
     memcpy(routes, p->routes, (size_t)p->n_routes * sizeof *routes);
@@ -48,10 +63,20 @@ static bool outcomes_of(Err *err, const Plan *p, const Ensemble *e, Outcomes *ou
     relaxed.routes = routes;
     relaxed.whole_places = false;
     bool many = p->n_routes * (p->decide_to - p->decide_from + 1) > MANY_CELLS;
-    out->best = NAN; /* a level of many cohorts takes long; the shortage says enough */
-    if (!least_plan(a, err, &relaxed, e, &least) ||
-        (!many && !best_share(a, err, p, e, &out->best)))
+    if (!decision_new(a, err, p, &all))
         return false;
+    d = all; /* what a cohort costs does not hang on whole numbers */
+    d.p = &relaxed;
+    d.lumpy = false;
+    out->best = NAN; /* a level of many cohorts takes long; the shortage says enough */
+    if (!least_plan_of(a, err, &d, e, &least) ||
+        (!many && !best_share(a, err, &all, e, &out->best)))
+        return false;
+    if (holds) {
+        note_holding(&d, list, holds, n);
+        if (!many)
+            note_holding(&all, list, holds, n);
+    }
     out->shortage = least.path.shortage;
     out->value = p->objective == OBJECTIVE_COST ? least.path.cost : least.path.places;
     return true;
@@ -79,7 +104,7 @@ static bool try_step(Err *err, const Plan *p, const Ensemble *e, const LimitWort
     SCOPED_ARENA a = arena_new();
     Outcomes then;
     Plan q = relaxed_by(a, p, w, by->step);
-    if (!outcomes_of(err, &q, e, &then))
+    if (!outcomes_of(err, &q, e, NULL, NULL, 0, &then))
         return false;
     by->shortage_saved = fmax(0, now->shortage - then.shortage);
     by->confidence_gained = then.best - now->best;
@@ -127,13 +152,16 @@ bool commission_relax(Arena *a, Err *err, const CommissionPrepared *prepared, co
     Outcomes now;
     LimitWorth *list = NEW_ARRAY(a, LimitWorth, p->n_rows + 1);
     int found = find_limits(p, list);
-    if (found > 0 && !outcomes_of(err, p, e, &now))
+    bool *holds = NEW_ARRAY(a, bool, found + 1);
+    if (found > 0 && !outcomes_of(err, p, e, list, holds, found, &now))
         return false;
     for (int i = 0; i < found; i++) {
         LimitWorth *w = &list[i];
         w->unit.step = is_share(w->kind) ? .01 : 1;
         w->round.step = round_step(w->value, is_share(w->kind));
-        if (!try_step(err, p, e, w, &now, &w->unit) || !try_step(err, p, e, w, &now, &w->round))
+        w->unit.confidence_gained = w->round.confidence_gained = now.best - now.best;
+        if ((holds[i] || w->kind == LIMIT_EQUITY) && (!try_step(err, p, e, w, &now, &w->unit) ||
+                                                      !try_step(err, p, e, w, &now, &w->round)))
             return false;
     }
     *out = list;

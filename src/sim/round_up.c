@@ -18,11 +18,10 @@ typedef struct Upward {
     const Futures *f;
     const Goal *goal;
     const double *price;
-    double *path;               /* whole array, as whole.c and the limits read it */
-    double *use, *most, *least; /* [n_limits] */
-    double *margin;             /* [K][P] supply - need */
-    double *response;           /* [n][K][P] */
-    double *loss;               /* [K] scratch */
+    double *path;                /* whole array, as whole.c and the limits read it */
+    double *use, *most, *least;  /* [n_limits] */
+    double *margin;              /* [P][K] supply - need */
+    double *loss, *here, *slack; /* [K] scratch */
 } Upward;
 
 typedef struct Steps {
@@ -68,28 +67,46 @@ static int by_value(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
+/* What each draw lacks at its worst point after the steps, into u->loss, and up to what it
+ * counts as rounding, into u->slack. */
+static void find_losses(const Upward *u, const Steps *steps)
+{
+    const Futures *f = u->f;
+    size_t K = (size_t)f->K, n = (size_t)f->n, P = (size_t)f->P;
+    double *restrict here = u->here, *restrict loss = u->loss, *restrict slack = u->slack;
+    for (size_t k = 0; k < K; k++) {
+        loss[k] = -INFINITY;
+        slack[k] = 0;
+    }
+    for (size_t i = 0; i < P; i++) {
+        const double *restrict margin = u->margin + i * K;
+        if (!f->helped[i])
+            continue;
+        for (size_t k = 0; k < K; k++)
+            here[k] = -margin[k];
+        for (int s = 0; s < steps->n; s++) {
+            size_t at = i * n + (size_t)steps->cell[s];
+            const double *restrict r = f->responses + at * K;
+            for (size_t k = 0; k < K && f->brings[at]; k++)
+                here[k] -= r[k] * steps->by[s];
+        }
+        for (size_t k = 0; k < K; k++)
+            if (here[k] > loss[k]) {
+                loss[k] = here[k];
+                slack[k] = f->slack[k * P + i];
+            }
+    }
+}
+
 /* What is lacking of the goal after the steps; 0 = kept. */
 static double lacking(const Upward *u, const Steps *steps)
 {
     const Futures *f = u->f;
-    size_t rows = (size_t)f->K * (size_t)f->P;
     int kept = 0;
+    find_losses(u, steps);
     for (int k = 0; k < f->K; k++) {
-        double most = -INFINITY, slack = 0;
-        for (int i = 0; i < f->P; i++) {
-            size_t at = (size_t)k * (size_t)f->P + (size_t)i;
-            double loss = -u->margin[at];
-            if (!f->helped[i])
-                continue;
-            for (int s = 0; s < steps->n; s++)
-                loss -= u->response[(size_t)steps->cell[s] * rows + at] * steps->by[s];
-            if (loss > most) {
-                most = loss;
-                slack = f->slack[at];
-            }
-        }
-        u->loss[k] = u->goal->mean_of_worst ? most : f->lost[k] ? INFINITY : most;
-        kept += u->loss[k] <= u->goal->allowed + slack;
+        u->loss[k] = !u->goal->mean_of_worst && f->lost[k] ? INFINITY : u->loss[k];
+        kept += u->loss[k] <= u->goal->allowed + u->slack[k];
     }
     if (!u->goal->mean_of_worst)
         return kept >= u->goal->m || u->goal->m < 1
@@ -146,12 +163,15 @@ static bool keeps_limits(const Upward *u, const Steps *s)
 
 static void make(Upward *u, const Steps *s)
 {
-    size_t rows = (size_t)u->f->K * (size_t)u->f->P;
+    size_t K = (size_t)u->f->K, n = (size_t)u->f->n, P = (size_t)u->f->P;
     for (int k = 0; k < s->n; k++) {
-        const double *r = u->response + (size_t)s->cell[k] * rows;
         u->path[u->f->cell[s->cell[k]]] += s->by[k];
-        for (size_t at = 0; at < rows; at++)
-            u->margin[at] += r[at] * s->by[k];
+        for (size_t i = 0; i < P; i++) {
+            const double *restrict r = u->f->responses + (i * n + (size_t)s->cell[k]) * K;
+            double *restrict margin = u->margin + i * K;
+            for (size_t draw = 0; draw < K; draw++)
+                margin[draw] += r[draw] * s->by[k];
+        }
         for (int i = 0; i < u->d->n_limits; i++)
             u->use[i] += u->d->limits[i].factor[u->f->cell[s->cell[k]]] * s->by[k];
     }
@@ -210,7 +230,7 @@ static void take_places(Upward *u)
 IntakePath round_up(Arena *a, const Decision *d, const Futures *f, const Goal *goal,
                     const double *price, const double *x)
 {
-    size_t cells = (size_t)(d->p->n_routes * d->n_years), rows = (size_t)f->K * (size_t)f->P;
+    size_t cells = (size_t)(d->p->n_routes * d->n_years);
     double *path = NEW_ARRAY(a, double, cells + 1);
     memcpy(path, d->own, cells * sizeof *path);
     futures_give(f, x, path);
@@ -235,16 +255,17 @@ IntakePath round_up(Arena *a, const Decision *d, const Futures *f, const Goal *g
         u.least[i] =
             limit_least(l) - (isinf(limit_least(l)) ? 0 : 1e-7 * (1 + fabs(limit_least(l))));
     }
-    u.margin = NEW_ARRAY(scratch, double, rows + 1);
-    u.response = NEW_ARRAY(scratch, double, rows *(size_t)f->n + 1);
-    u.loss = NEW_ARRAY(scratch, double, f->K + 1);
-    for (size_t at = 0; at < rows; at++) {
-        u.margin[at] = -f->need[at];
-        for (int c = 0; c < f->n; c++) {
-            double r = f->response[at * (size_t)f->n + (size_t)c];
-            u.response[(size_t)c * rows + at] = r;
-            u.margin[at] += r * u.path[f->cell[c]];
-        }
+    size_t K = (size_t)f->K;
+    u.margin = NEW_ARRAY(scratch, double, K *(size_t)f->P + 1);
+    u.loss = NEW_ARRAY(scratch, double, K + 1);
+    u.here = NEW_ARRAY(scratch, double, K + 1);
+    u.slack = NEW_ARRAY(scratch, double, K + 1);
+    double *decided = NEW_ARRAY(scratch, double, f->n + 1);
+    futures_take(f, u.path, decided);
+    for (int i = 0; i < f->P; i++) {
+        futures_lack(f, i, decided, u.margin + (size_t)i * K);
+        for (size_t k = 0; k < K; k++)
+            u.margin[(size_t)i * K + k] *= -1;
     }
     add_places(&u);
     if (lacking(&u, &(Steps){0}) <= 0)

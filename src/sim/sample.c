@@ -13,10 +13,9 @@
 #include "sim/sample.h"
 #include <math.h>
 #include <stdbool.h>
-#include <string.h>
 
 static const double INVERSION_BELOW = 10; /* mean from which rejection is faster and valid */
-enum { NEAR_THE_MODE = 20, TOGETHER = 8 };
+enum { NEAR_THE_MODE = 20 };
 
 /* 1 / k, because the walk from 0 would wait for a division at every step. */
 #define TEN(k)                                                                                 \
@@ -97,7 +96,7 @@ static int32_t binomial_of_ties(const Address *at, uint32_t ties, double rest)
         PhiloxWords w = block(at, attempt);
         uint32_t digit = (uint32_t)(rest *= 65536);
         rest -= digit;
-        for (int32_t i = 0; i < TOGETHER; i++) {
+        for (int32_t i = 0; i < SAMPLE_TOGETHER; i++) {
             bool open = ties >> i & 1;
             successes += open && half(&w, i) < digit;
             if (half(&w, i) != digit)
@@ -107,33 +106,14 @@ static int32_t binomial_of_ties(const Address *at, uint32_t ties, double rest)
     return successes;
 }
 
-/* The eight half words of a block side by side; a comparison gives all ones where it holds. */
-typedef uint16_t Halves __attribute__((vector_size(16)));
-
-/* In how many lanes it holds. */
-static inline int32_t lanes(Halves holds)
-{
-    Halves ones = holds & 1;
-    uint64_t part[2];
-    memcpy(part, &ones, sizeof part);
-    return (int32_t)((part[0] + part[1]) * 0x0001000100010001u >> 48); /* all in the highest */
-}
-
 static int32_t binomial_together(const Address *at, const PhiloxWords *first, int32_t n,
                                  double p)
 {
-    const Halves place = {0, 1, 2, 3, 4, 5, 6, 7};
     double scaled = p * 65536;
-    uint32_t digit = (uint32_t)scaled;
-    Halves h, taken = (Halves)(place < (uint16_t)n);
-    memcpy(&h, first, sizeof h);
-    int32_t successes = lanes((Halves)(h < (uint16_t)digit) & taken);
-    if (lanes((Halves)(h == (uint16_t)digit) & taken) == 0)
-        return successes;
-    uint32_t ties = 0;
+    uint32_t digit = (uint32_t)scaled, ties = 0;
     for (int32_t i = 0; i < n; i++)
         ties |= (uint32_t)(half(first, i) == digit) << i;
-    return successes + binomial_of_ties(at, ties, scaled - digit);
+    return sample_below(first, n, digit) + binomial_of_ties(at, ties, scaled - digit);
 }
 
 static int32_t binomial_by_inversion(const Address *at, const PhiloxWords *first, int32_t n,
@@ -183,13 +163,13 @@ static int32_t binomial_by_rejection(const Address *at, const PhiloxWords *first
     }
 }
 
-int32_t sample_binomial_of(const Address *at, const PhiloxWords *first, int32_t n, double p)
+int32_t sample_binomial_slow(const Address *at, const PhiloxWords *first, int32_t n, double p)
 {
     if (n <= 0 || !(p > 0))
         return 0;
     if (p >= 1)
         return n;
-    if (n <= TOGETHER)
+    if (n <= SAMPLE_TOGETHER)
         return binomial_together(at, first, n, p);
     bool flipped = p > 0.5;
     if (flipped)
@@ -269,4 +249,28 @@ int32_t sample_part(Address at, int32_t n, double share, double *rest)
     int32_t part = all ? n : sample_binomial(at, n, share / *rest);
     *rest -= share;
     return part;
+}
+
+void sample_add_up(const double *share, int n, double *below)
+{
+    double sum = 0;
+    int last = n - 1;
+    for (int i = 0; i < n; i++)
+        below[i] = sum += share[i];
+    while (last > 0 && share[last] <= 0)
+        last--;
+    for (int i = last; i < n && sum >= 1 - 1e-12; i++)
+        below[i] = 1;
+}
+
+int sample_place(const double *below, int n, double u)
+{
+    int low = 0;
+    while (n > 0) {
+        int half_way = n / 2;
+        bool beyond = u >= below[low + half_way];
+        low = beyond ? low + half_way + 1 : low;
+        n = beyond ? n - half_way - 1 : half_way;
+    }
+    return low;
 }

@@ -7,6 +7,7 @@
 #define PONT_SIM_SAMPLE_H
 
 #include "sim/philox.h"
+#include <string.h>
 
 typedef struct Address {
     PhiloxKey key;    /* of the named stream */
@@ -20,7 +21,8 @@ int32_t sample_round(Address at, double x);
 int32_t sample_binomial(Address at, int32_t n, double p);
 /* The same count when the block of its address is already there: philox_gather() makes those
  * of many addresses faster than one after another. first = philox({at's words, draw << 16}). */
-int32_t sample_binomial_of(const Address *at, const PhiloxWords *first, int32_t n, double p);
+static inline int32_t sample_binomial_of(const Address *at, const PhiloxWords *first, int32_t n,
+                                         double p);
 /* The word of the counter that holds the draw, for who asks for such blocks. */
 static inline uint32_t sample_counter(const Address *at)
 {
@@ -38,6 +40,10 @@ static inline uint32_t sample_bound(double share)
 {
     return share >= 1 ? UINT32_MAX : share > 0 ? (uint32_t)(share * 0x1p32) : 0;
 }
+/* The sums of n shares up to each, below[n]; what rounding leaves of 1 is the last one's. */
+void sample_add_up(const double *share, int n, double *below);
+/* The first of n places whose sum is above u, or n. */
+int sample_place(const double *below, int n, double u);
 /* Poisson count; 0 for mean <= 0, at most 2^31-1. */
 int32_t sample_poisson(Address at, double mean);
 /* log(k!) of a whole k >= 0 to 14 digits. */
@@ -46,5 +52,44 @@ double log_factorial(double k);
  * *rest, those with this share. Takes the share off *rest; the last part takes all whatever
  * rounding has left. Parts in turn, each at its own draw, are the multinomial exactly. */
 int32_t sample_part(Address at, int32_t n, double share, double *rest);
+
+/* ---------------------------------------------------------------- inside */
+
+enum { SAMPLE_TOGETHER = 8 }; /* trials that one block decides */
+typedef uint16_t SampleHalves __attribute__((vector_size(16))); /* the half words of a block */
+
+/* In how many lanes of a comparison (all ones where it holds) it holds. */
+static inline int32_t sample_lanes(SampleHalves holds)
+{
+    SampleHalves ones = holds & 1;
+    uint64_t part[2];
+    memcpy(part, &ones, sizeof part);
+    return (int32_t)((part[0] + part[1]) * 0x0001000100010001u >> 48); /* all in the highest */
+}
+
+/* How many of the first n half words are below the digit. */
+static inline int32_t sample_below(const PhiloxWords *block, int32_t n, uint32_t digit)
+{
+    const SampleHalves place = {0, 1, 2, 3, 4, 5, 6, 7};
+    SampleHalves h;
+    memcpy(&h, block, sizeof h);
+    return sample_lanes((SampleHalves)(h < (uint16_t)digit) &
+                        (SampleHalves)(place < (uint16_t)n));
+}
+
+int32_t sample_binomial_slow(const Address *at, const PhiloxWords *first, int32_t n, double p);
+
+/* Few trials of which none ties with p are decided here. */
+static inline int32_t sample_binomial_of(const Address *at, const PhiloxWords *first, int32_t n,
+                                         double p)
+{
+    if (n <= SAMPLE_TOGETHER && n > 0 && p > 0 && p < 1) {
+        uint32_t digit = (uint32_t)(p * 65536);
+        int32_t below = sample_below(first, n, digit);
+        if (digit < 0xFFFF && sample_below(first, n, digit + 1) == below)
+            return below;
+    }
+    return sample_binomial_slow(at, first, n, p);
+}
 
 #endif

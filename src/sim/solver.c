@@ -10,11 +10,16 @@ struct Lp {
     bool whole;    /* some variable is whole */
     bool relaxed;  /* for the time being none is */
     bool warm;     /* the basis of the last programme is where the next one starts */
-    bool repriced; /* costs changed since then: the basis is as feasible as it was */
+    bool repriced; /* costs changed since then: the basis is as feasible as it was; if not, it
+                      is as cheap as it was, new variables being dearer than nothing */
     bool scaled;   /* as it stands now */
     bool cuts;     /* the search for whole numbers may cut off fractions of all kinds */
     int most_nodes;
     double gap, bound;
+    bool notes; /* which rows hold an answer: */
+    bool *held; /* by row from 1, of the first n_held rows; those after were not noted yet */
+    int n_held;
+    bool all_held; /* some programme had no answer: any row may be why */
     double *known; /* by column from 1; NULL when nothing is known */
 };
 
@@ -70,6 +75,8 @@ void lp_var_bounds(Lp *lp, int var, double lo, double hi)
 
 void lp_cost(Lp *lp, int var, double cost)
 {
+    if (glp_get_obj_coef(lp->glp, var + 1) == cost)
+        return;
     lp->repriced = true;
     glp_set_obj_coef(lp->glp, var + 1, cost);
 }
@@ -78,6 +85,7 @@ void lp_costs_clear(Lp *lp)
 {
     for (int j = 0; j <= glp_get_num_cols(lp->glp); j++)
         glp_set_obj_coef(lp->glp, j, 0);
+    lp->repriced = false; /* where nothing costs anything no basis is dear */
 }
 
 void lp_add(LpSum *s, int var, double factor)
@@ -106,9 +114,21 @@ void lp_add_sum(LpSum *s, const LpSum *other, double factor)
  * the library ends the process where a scale becomes 0. */
 static const double NOTHING = 1e-60;
 
+/* A row that comes after the programme was brought to one size is brought to it by itself. */
+static void scale_row(Lp *lp, int row, int n, const int *at, const double *factors)
+{
+    double least = INFINITY, most = 0;
+    for (int k = 1; k <= n; k++) {
+        double size = fabs(factors[k]) * glp_get_sjj(lp->glp, at[k]);
+        least = fmin(least, size);
+        most = fmax(most, size);
+    }
+    if (n)
+        glp_set_rii(lp->glp, row, exp2(-nearbyint(log2(least * most) / 2)));
+}
+
 void lp_row_set(Lp *lp, int row, const LpSum *s, double lo, double hi)
 {
-    lp->scaled = false;
     int *at = NEW_ARRAY(lp->arena, int, s->n + 1);
     double *factors = NEW_ARRAY(lp->arena, double, s->n + 1);
     int n = 0;
@@ -118,6 +138,8 @@ void lp_row_set(Lp *lp, int row, const LpSum *s, double lo, double hi)
             factors[n] = s->terms[k].factor;
         }
     glp_set_mat_row(lp->glp, row + 1, n, at, factors);
+    if (lp->scaled)
+        scale_row(lp, row + 1, n, at, factors);
     lo -= s->constant; /* which may make one of two bounds that are as good as equal */
     hi -= s->constant;
     glp_set_row_bnds(lp->glp, row + 1, bound_type(lo, hi), lo, hi);
@@ -148,6 +170,33 @@ void lp_cuts(Lp *lp)
 void lp_warm(Lp *lp)
 {
     lp->warm = true;
+}
+
+void lp_note_rows(Lp *lp)
+{
+    lp->notes = true;
+}
+
+bool lp_held(const Lp *lp, int row)
+{
+    return lp->all_held || (row < lp->n_held && lp->held[row + 1]);
+}
+
+/* A row that is basic in the answer's basis does not hold it: without the row the basis is as
+ * feasible and as dear. */
+static void note_rows(Lp *lp, LpStatus status)
+{
+    int n = glp_get_num_rows(lp->glp);
+    lp->all_held |= status != LP_OPTIMAL;
+    if (n > lp->n_held) {
+        bool *held = NEW_ARRAY(lp->arena, bool, n + 1);
+        for (int i = 1; i <= lp->n_held; i++)
+            held[i] = lp->held[i];
+        lp->held = held;
+        lp->n_held = n;
+    }
+    for (int i = 1; i <= n; i++)
+        lp->held[i] |= glp_get_row_stat(lp->glp, i) != GLP_BS;
 }
 
 void lp_gap(Lp *lp, double gap)
@@ -196,8 +245,11 @@ static bool solve_relaxed(Lp *lp, Err *err, LpStatus *status)
     scale(lp);
     if (lp->warm) {
         options.meth = lp->repriced ? GLP_PRIMAL : GLP_DUALP;
+        if (!lp->repriced) /* many variables are boxed: past them in one stride */
+            options.r_test = GLP_RT_FLIP;
         failed = glp_simplex(lp->glp, &options);
         options.meth = GLP_PRIMAL;
+        options.r_test = GLP_RT_HAR;
         lp->repriced = false;
     }
     if (failed) {
@@ -248,6 +300,8 @@ bool lp_solve(Lp *lp, Err *err, LpStatus *status)
 {
     if (!solve_relaxed(lp, err, status))
         return false;
+    if (lp->notes)
+        note_rows(lp, *status);
     lp->bound = glp_get_obj_val(lp->glp);
     if (!whole(lp) || *status != LP_OPTIMAL)
         return true;

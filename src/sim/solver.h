@@ -62,6 +62,11 @@ void lp_cuts(Lp *lp);
  * changed. The answer is as good; among equally good ones it may be another, the same for the
  * same calls in the same order. Otherwise each starts afresh. */
 void lp_warm(Lp *lp);
+/* From now on it is noted which rows hold an answer; see lp_held(). */
+void lp_note_rows(Lp *lp);
+/* Whether the row stood at a bound in some answer since then, or some programme had no answer.
+ * If not, every answer stays the best one when the row's bounds are moved apart. */
+bool lp_held(const Lp *lp, int row);
 /* How far from the best a whole answer may be, as a part of its value; 1e-4 when not said. */
 void lp_gap(Lp *lp, double gap);
 

@@ -17,6 +17,7 @@ typedef struct Course {
     uint64_t seed;
     int32_t *started; /* [n_routes][intake years] students, NULL: nobody leaves for training */
     JoiningDraws *joining;
+    double *below; /* [places of a pool] used while placing */
     PhiloxKey opening, ageing, exposed, placing, residual;
 } Course;
 
@@ -28,15 +29,12 @@ static inline Address address(const Course *c, PhiloxKey stream, int item, int w
 /* ------------------------------------------------------------------ pools */
 
 /* Which place of a pool the head takes. */
-static int place_of(const Course *c, int pool, const double *share, Address at, uint32_t head)
+static int place_of(const Course *c, int pool, Address at, uint32_t head)
 {
     const Pools *x = &c->r->pools;
     PhiloxWords w = philox((PhiloxWords){{at.word[0], at.word[1], at.word[2], head}}, at.key);
-    double u = philox_uniform(w.word[0], w.word[1]);
-    int i = x->first[pool], last = x->first[pool + 1] - 1;
-    while (i < last && u >= share[i])
-        u -= share[i++];
-    return x->to[i];
+    int first = x->first[pool], n = x->first[pool + 1] - first;
+    return x->to[first + sample_place(c->below, n, philox_uniform(w.word[0], w.word[1]))];
 }
 
 /* Few heads are placed one by one, many place by place. */
@@ -55,7 +53,7 @@ static void empty_cell(const Course *c, int step, int pool, bool joining, int ag
     next[cell] = 0;
     if (heads <= places) {
         for (int32_t head = 0; head < heads; head++, at_year.draw++) {
-            int to = place_of(c, pool, share, at, (uint32_t)head) * r->n_ages + age;
+            int to = place_of(c, pool, at, (uint32_t)head) * r->n_ages + age;
             int32_t stays = joining ? sample_binomial(at_year, 1, kept(r, period, to)) : 1;
             counts->exits += 1 - stays;
             heads_add(&next[to], stays);
@@ -75,10 +73,21 @@ static void empty_cell(const Course *c, int step, int pool, bool joining, int ag
 static void empty_pools(const Course *c, int step, bool joining, int32_t *next,
                         StepCounts *counts)
 {
-    for (int pool = 0; pool < c->r->pools.n; pool++)
-        for (int age = 0; age < c->r->n_ages; age++)
-            if (next[c->r->pools.states[pool] * c->r->n_ages + age] > 0)
-                empty_cell(c, step, pool, joining, age, next, counts);
+    const Rates *r = c->r;
+    const Pools *x = &r->pools;
+    for (int pool = 0; pool < x->n; pool++) {
+        const int32_t *heads = next + x->states[pool] * r->n_ages;
+        const double *share = x->share + r->period_of[step] * pools_places(r) + x->first[pool];
+        bool known = false;
+        for (int age = 0; age < r->n_ages; age++) {
+            if (heads[age] == 0)
+                continue;
+            if (!known)
+                sample_add_up(share, x->first[pool + 1] - x->first[pool], c->below);
+            known = true;
+            empty_cell(c, step, pool, joining, age, next, counts);
+        }
+    }
 }
 
 /* ------------------------------------------------------------------ ageing */
@@ -223,6 +232,7 @@ void chance_run(const ChanceRun *run_of, int32_t *stock)
     JoiningDraws joining = joining_draws(a, r, p, run_of->x, run_of->seed, run_of->replicate);
     joining.counted = run_of->counts != NULL;
     c.joining = &joining;
+    c.below = NEW_ARRAY(a, double, pools_places(r) + 1);
     if (run_of->ceiling) {
         hire_new(&h, r, p, run_of->ceiling, &run_of->hiring, run_of->seed, run_of->replicate,
                  a);

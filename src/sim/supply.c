@@ -68,20 +68,30 @@ bool locums_fill(const Filling *f, Rates *r)
 
 /* ------------------------------------------------------------------ supply */
 
-/* Without locums: what the groups' own people are worth. */
-static void own_supply(const Plan *p, const double *heads, double *supply)
+void groups_new(Arena *a, const Plan *p, Rates *r)
 {
-    int sectors = p->n_groups - p->n_sets;
+    int n = 0, sectors = p->n_groups - p->n_sets;
+    r->groups_first = NEW_ARRAY(a, int, p->n_states + 1);
+    r->groups_of = NEW_ARRAY(a, int, p->n_states *(p->n_sets + 1) + 1);
+    for (int state = 0; state < p->n_states; state++) {
+        r->groups_of[n++] = p->states[state].group;
+        for (int set = 0; set < p->n_sets; set++)
+            if (p->sets[set].has[state])
+                r->groups_of[n++] = sectors + set;
+        r->groups_first[state + 1] = n;
+    }
+}
+
+/* Without locums: what the groups' own people are worth. */
+static void own_supply(const Rates *r, const Plan *p, const double *heads, double *supply)
+{
     for (int group = 0; group <= p->n_groups; group++)
         supply[group] = 0;
     for (int state = 0; state < p->n_states; state++) {
-        const State *s = &p->states[state];
-        double measure = heads[state] * s->weight;
-        supply[s->group] += measure;
+        double measure = heads[state] * p->states[state].weight;
         supply[p->n_groups] += measure;
-        for (int set = 0; set < p->n_sets; set++)
-            if (p->sets[set].has[state])
-                supply[sectors + set] += measure;
+        for (int i = r->groups_first[state]; i < r->groups_first[state + 1]; i++)
+            supply[r->groups_of[i]] += measure;
     }
 }
 
@@ -89,7 +99,7 @@ void supply_of_heads(const Rates *r, const Plan *p, int step, const double *head
                      double *supply, double *locum)
 {
     const Locums *l = &r->locums;
-    own_supply(p, heads, supply);
+    own_supply(r, p, heads, supply);
     for (int group = 0; locum && group <= p->n_groups; group++)
         locum[group] = 0;
     for (int i = 0; i < l->n; i++) {

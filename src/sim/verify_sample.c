@@ -40,10 +40,11 @@ int scenario_bound(double eps, double beta, int n)
     return most < 2e9 ? (int)ceil(most - 1e-9) : 2000000000;
 }
 
-SampleCheck sample_check(const Decision *d, const Ensemble *fresh, const double *x, double p)
+SampleCheck sample_check(const Decision *d, const Ensemble *fresh, const Futures *f,
+                         const double *x, double p)
 {
     SCOPED_ARENA scratch = arena_new();
-    Outlook o = path_outlook(scratch, d, fresh, x, p, false);
+    Outlook o = path_outlook(scratch, d, fresh, f, x, p, false);
     SampleCheck c = {.shortage = o.expected_shortage, .cvar = o.cvar, .asked_in_sample = p};
     c.met = sample_share((int)floor(o.probability * fresh->K + 1e-6), fresh->K);
     c.holds = c.met.share >= p - 1e-12;

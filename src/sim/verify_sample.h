@@ -8,8 +8,9 @@
 
 /* The seed of the fresh futures that belong to a seed. */
 uint64_t fresh_seed(uint64_t seed);
-/* What the fresh ensemble says of intakes x (a whole array). */
-SampleCheck sample_check(const Decision *d, const Ensemble *fresh, const double *x, double p);
+/* What the fresh ensemble says of intakes x (a whole array); f as in path_outlook(). */
+SampleCheck sample_check(const Decision *d, const Ensemble *fresh, const Futures *f,
+                         const double *x, double p);
 /* Adds what they say where the plan's recruitment ceiling holds, if it has one; then that
  * decides whether the answer holds. seed: of the fresh ensemble. */
 bool ceiling_check(Err *err, const Decision *d, const Ensemble *fresh, uint64_t seed,

@@ -145,9 +145,13 @@ bool commissioning_compute(Ctx *cx, const Loaded *in, const Ensemble *e, const c
     const Plan *p = &in->plan;
     double *rungs = NEW_ARRAY(cx->arena, double, N_LADDER + 1);
     double *asked = NEW_ARRAY(cx->arena, double, 5);
-    CommissionAsk needs = {.confidence = rungs, .levels = true, .least = true};
-    CommissionAsk ask = {.confidence = asked, .levels = true, .aims = 7, .check = true};
-    CommissionAnswer need, answer;
+    CommissionAsk ask = {.confidence = asked,
+                         .ladder = rungs,
+                         .levels = true,
+                         .least = true,
+                         .aims = 7,
+                         .check = true};
+    CommissionAnswer answer;
     CommissionPrepared *prepared;
     Chain chain;
     if (p->decide_from > p->decide_to || p->n_targets == 0)
@@ -161,15 +165,13 @@ bool commissioning_compute(Ctx *cx, const Loaded *in, const Ensemble *e, const c
         return fail(&cx->err, INVALID,
                     "the plan decides nothing: no route is decided; say yes in the column "
                     "'decided' (route.csv)");
-    needs.n = fill_ladder(p, rungs);
+    ask.n_ladder = fill_ladder(p, rungs);
     ask.n = assurance_confidences(p, asked);
     if (committed) {
-        needs.committed = ask.committed = committed->items;
-        needs.n_committed = ask.n_committed = committed->n;
+        ask.committed = committed->items;
+        ask.n_committed = committed->n;
     }
-    if (!assurance_prepare(cx, in, e, &prepared) ||
-        !commission_solve(cx->arena, &cx->err, prepared, &needs, &need) ||
-        !ctx_go_on(cx, T(cx, "Programmes"), 0, 0) ||
+    if (!assurance_prepare(cx, in, e, &prepared) || !ctx_go_on(cx, T(cx, "Programmes"), 0, 0) ||
         !commission_solve(cx->arena, &cx->err, prepared, &ask, &answer) ||
         !chain_of(cx->arena, &cx->err, p, e, &chain))
         return false;
@@ -178,15 +180,15 @@ bool commissioning_compute(Ctx *cx, const Loaded *in, const Ensemble *e, const c
         .plan = in->id,
         .measure = p->measure,
         .confidence = p->confidence,
-        .best = best_confidence(&need.levels, e->K),
-        .feasible = need.least.feasible,
-        .attainable_supply = need.least.attainable,
-        .needed_supply = need.least.needed,
+        .best = best_confidence(&answer.ladder, e->K),
+        .feasible = answer.least.feasible,
+        .attainable_supply = answer.least.attainable,
+        .needed_supply = answer.least.needed,
     };
     const IntakePath *headline = headline_of(p, &answer, &r.attainable);
-    add_places(cx, p, e, &need.levels, headline, &need.least, &r);
-    add_frontier(cx, &need.levels, &r);
-    add_bindings(cx, p, &need.least, &r);
+    add_places(cx, p, e, &answer.ladder, headline, &answer.least, &r);
+    add_frontier(cx, &answer.ladder, &r);
+    add_bindings(cx, p, &answer.least, &r);
     for (int i = 0; i < chain.n; i++)
         *PUSH(cx->arena, r.chain, r.n_chain, r.chain_room) =
             (ChainRow){chain.lines[i].key, chain.lines[i].label, chain.lines[i].unit,

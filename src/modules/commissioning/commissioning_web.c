@@ -63,7 +63,7 @@ static Html columns(Ctx *cx, Reply *r, const Recommendation *a)
         routes[n_routes++] = (Series){plan_word(cx, a->places[i].label), values};
     }
     n_routes = chart_fold(cx->arena, routes, n_routes, CHART_MOST_SERIES, n,
-                          T(cx, "the other routes"));
+                          T(cx, "other routes"));
     for (int y = 0; y < n; y++) {
         years[y] = first + y;
         low[y] = places_at(a, first + y, "all")->low80;

@@ -186,7 +186,8 @@ static Html columns_of(Ctx *cx, Reply *r, const LiveAnswer *a)
 {
     const Plan *p = &a->before;
     const Table *table = explore_places(cx, r, a);
-    int n = table->n_rows, n_routes = 0, first = p->decide_from;
+    int n = table->n_rows, n_lines = a->controls.n_changed > 0, first = p->decide_from,
+        n_routes = 0;
     int *years = NEW_ARRAY(cx->arena, int, n + 1);
     double *low = NEW_ARRAY(cx->arena, double, n + 1),
            *high = NEW_ARRAY(cx->arena, double, n + 1);
@@ -202,7 +203,7 @@ static Html columns_of(Ctx *cx, Reply *r, const LiveAnswer *a)
         routes[n_routes++] = (Series){plan_word(cx, p->routes[i].label), values};
     }
     n_routes = chart_fold(cx->arena, routes, n_routes, CHART_MOST_SERIES - 1, n,
-                          T(cx, "the other routes"));
+                          T(cx, "other routes"));
     for (int y = 0; y < n; y++) {
         years[y] = first + y;
         before[y] = live_places(p, &a->without, -1, first + y);
@@ -222,7 +223,7 @@ static Html columns_of(Ctx *cx, Reply *r, const LiveAnswer *a)
         .stacked = true,
         .low = a->with.solved ? low : NULL,
         .high = a->with.solved ? high : NULL,
-        .n_lines = a->controls.n_changed > 0,
+        .n_lines = n_lines,
         .lines = &line};
     Out out = out_new(cx->arena, cx->lang, translate);
     chart_figure(cx, &out, &chart.text, chart_columns(cx->arena, &chart),

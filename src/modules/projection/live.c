@@ -3,13 +3,14 @@
  *
  * A held intake N of route r leaves the decision: the base of draw k at a target point becomes
  *     base_k + sum over the decided years j of R_k(r, j) N,
- * the response R being that of the ensemble. Growth of the need asks demand_at() again with the
+ * the response R being that of the ensemble. Growth of the need asks demand_of() again with the
  * very theta of each draw and the new driver beside it. Supply of a year shown is the draw's
  * own path, with its chance, moved by the effect of the intakes that differ from the plan's:
  *     supply_k(t) = supply_k,own(t) + sum over r, j of E_k(t, r, j) (x - x_own).
  * The interval of a share of the draws is Wilson's. */
 #include "modules/projection/live.h"
 #include "modules/projection/prepared.h"
+#include "sim/demand.h"
 #include <math.h>
 
 /* Cells x steps x draws beyond which even the first answer takes fewer futures. */
@@ -97,6 +98,7 @@ static const int *rows_before(const Live *l)
 
 typedef struct Demands {
     const Live *l;
+    const Demand *layout;
     const int *from;
     float *demand; /* of the years shown */
     double *needed, *central_demand, *central_needed;
@@ -115,7 +117,7 @@ static void demand_of_draw(void *self, int k, Arena *scratch)
     double *needed = central ? d->central_needed : d->needed + (size_t)k * (size_t)e->n_points;
     theta_of(d->l, d->from, k, theta);
     for (int t = 0; t < e->T; t++)
-        demand_at(p, theta, t, demand + (size_t)t * size);
+        demand_of(d->layout, theta, t, demand + (size_t)t * size, NULL);
     for (int i = 0; i < e->n_points; i++) {
         int group = e->points[i].group == ANY ? e->G - 1 : e->points[i].group;
         needed[i] = demand[(size_t)e->points[i].step * size +
@@ -133,6 +135,7 @@ static void grow(Live *l)
            size = (size_t)e->L * (size_t)e->G;
     Arena *a = l->cx->arena;
     Demands d = {.l = l,
+                 .layout = demand_new(a, l->plan),
                  .from = rows_before(l),
                  .demand = NEW_ARRAY(a, float, K *S *size + 1),
                  .needed = NEW_ARRAY(a, double, K *(size_t)e->n_points + 1),

@@ -11,7 +11,7 @@
 enum { MOST_KEPT = 40, PATH_BYTES = 4 << 20 /* about as much as a path takes */ };
 #define MOST_BYTES ((size_t)512 << 20) /* of all that are kept */
 
-typedef struct Futures {
+typedef struct Kept {
     Prepared p;        /* or, where it is a path: */
     PreparedPath path; /* with p.digest as its key */
     Arena *arena;
@@ -21,17 +21,17 @@ typedef struct Futures {
     int readers;
     size_t bytes;
     uint64_t used; /* when it was asked for last, in askings */
-} Futures;
+} Kept;
 
 typedef struct Shelf {
     pthread_mutex_t lock;
     uint64_t askings;
     int n;
     size_t bytes;
-    Futures *items[MOST_KEPT];
+    Kept *items[MOST_KEPT];
 } Shelf;
 
-static void let_go(Futures *f)
+static void let_go(Kept *f)
 {
     pthread_mutex_destroy(&f->lock);
     arena_free(f->arena);
@@ -64,9 +64,9 @@ static Shelf *shelf_of(Ctx *cx)
                 : NULL;
 }
 
-static Futures *shelf_find(Shelf *s, const char *digest)
+static Kept *shelf_find(Shelf *s, const char *digest)
 {
-    Futures *found = NULL;
+    Kept *found = NULL;
     pthread_mutex_lock(&s->lock);
     for (int i = 0; i < s->n && !found; i++)
         if (same(s->items[i]->p.digest, digest)) {
@@ -96,7 +96,7 @@ static bool make_room(Shelf *s, size_t bytes)
     return bytes <= MOST_BYTES;
 }
 
-static void shelf_put(Shelf *s, Futures *f)
+static void shelf_put(Shelf *s, Kept *f)
 {
     pthread_mutex_lock(&s->lock);
     if (make_room(s, f->bytes)) {
@@ -108,7 +108,7 @@ static void shelf_put(Shelf *s, Futures *f)
     pthread_mutex_unlock(&s->lock);
 }
 
-static void give(Futures *f)
+static void give(Kept *f)
 {
     if (!f->shelf) {
         let_go(f);
@@ -122,19 +122,19 @@ static void give(Futures *f)
 void prepared_give(const Prepared *p)
 {
     if (p)
-        give((Futures *)(uintptr_t)p); /* p is its first member */
+        give((Kept *)(uintptr_t)p); /* p is its first member */
 }
 
 void prepared_path_give(const PreparedPath *p)
 {
     if (p)
-        give((Futures *)((uintptr_t)p - offsetof(Futures, path)));
+        give((Kept *)((uintptr_t)p - offsetof(Kept, path)));
 }
 
 const void *prepared_keep(const Prepared *p, const void *(*make)(Arena *a, void *with),
                           void *with)
 {
-    Futures *f = (Futures *)(uintptr_t)p;
+    Kept *f = (Kept *)(uintptr_t)p;
     pthread_mutex_lock(&f->lock);
     if (!f->worked_out)
         f->worked_out = make(f->arena, with);
@@ -280,7 +280,7 @@ static void draw_effects(void *self, int k, Arena *scratch)
     }
 }
 
-static bool effects(Ctx *cx, Arena *a, Futures *f)
+static bool effects(Ctx *cx, Arena *a, Kept *f)
 {
     const Plan *p = &f->p.plan;
     Effects e = {.p = p,
@@ -315,7 +315,7 @@ static size_t bytes_of(const Prepared *p)
 }
 
 /* All in an arena of its own, the plan and its names too. */
-static bool draw(Ctx *cx, Futures *f, const char *text, int draws, uint64_t seed,
+static bool draw(Ctx *cx, Kept *f, const char *text, int draws, uint64_t seed,
                  const Prepared *old)
 {
     SCOPED_ARENA scratch = arena_new();
@@ -336,16 +336,16 @@ static bool draw(Ctx *cx, Futures *f, const char *text, int draws, uint64_t seed
 }
 
 /* Finds what is kept under the key, or makes it and keeps it. */
-typedef bool Make(Ctx *cx, Futures *f, const void *with);
-static Futures *take(Ctx *cx, const char *key, Make *make, const void *with)
+typedef bool Make(Ctx *cx, Kept *f, const void *with);
+static Kept *take(Ctx *cx, const char *key, Make *make, const void *with)
 {
     Shelf *shelf = shelf_of(cx);
-    Futures *f = shelf ? shelf_find(shelf, key) : NULL;
+    Kept *f = shelf ? shelf_find(shelf, key) : NULL;
     if (f)
         return f;
     Arena *a = arena_new();
-    f = NEW(a, Futures);
-    *f = (Futures){.arena = a, .readers = 1};
+    f = NEW(a, Kept);
+    *f = (Kept){.arena = a, .readers = 1};
     f->p.digest = arena_strdup(a, key);
     pthread_mutex_init(&f->lock, NULL);
     if (!make(cx, f, with)) {
@@ -364,7 +364,7 @@ typedef struct Drawn {
     const Prepared *old;
 } Drawn;
 
-static bool make_futures(Ctx *cx, Futures *f, const void *with)
+static bool make_futures(Ctx *cx, Kept *f, const void *with)
 {
     const Drawn *d = with;
     return draw(cx, f, d->text, d->draws, d->seed, d->old);
@@ -376,8 +376,8 @@ bool prepared_take(Ctx *cx, const Model *m, int draws, uint64_t seed, const Prep
     const char *text = model_text(cx->arena, m);
     const char *all = arena_printf(cx->arena, "%s\nseed %llu\ndraws %d\n", text,
                                    (unsigned long long)seed, draws);
-    Futures *f = take(cx, digest(cx->arena, all, strlen(all)), make_futures,
-                      &(Drawn){text, draws, seed, old});
+    Kept *f = take(cx, digest(cx->arena, all, strlen(all)), make_futures,
+                   &(Drawn){text, draws, seed, old});
     if (f)
         *out = &f->p;
     return f != NULL;
@@ -414,7 +414,7 @@ static const char *path_text(Ctx *cx, const Model *m)
     return buf_text(&b);
 }
 
-static bool make_path(Ctx *cx, Futures *f, const void *with)
+static bool make_path(Ctx *cx, Kept *f, const void *with)
 {
     Model m;
     ModelProblems problems = {.arena = cx->arena, .lang = cx->lang};
@@ -431,7 +431,7 @@ bool prepared_path_take(Ctx *cx, const Model *m, const PreparedPath **out)
 {
     const char *text = path_text(cx, m);
     const char *key = digest(cx->arena, text, strlen(text));
-    Futures *f =
+    Kept *f =
         take(cx, arena_printf(cx->arena, "path %s", key), make_path, model_text(cx->arena, m));
     if (f)
         *out = &f->path;
