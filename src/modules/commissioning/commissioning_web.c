@@ -62,8 +62,8 @@ static Html columns(Ctx *cx, Reply *r, const Recommendation *a)
             values[y] = places_at(a, first + y, a->places[i].route)->recommended;
         routes[n_routes++] = (Series){plan_word(cx, a->places[i].label), values};
     }
-    n_routes = chart_fold(cx->arena, routes, n_routes, CHART_MOST_SERIES, n,
-                          T(cx, "other routes"));
+    n_routes =
+        chart_fold(cx->arena, routes, n_routes, CHART_MOST_SERIES, n, T(cx, "other routes"));
     for (int y = 0; y < n; y++) {
         years[y] = first + y;
         low[y] = places_at(a, first + y, "all")->low80;
