@@ -18,7 +18,12 @@ const char *plan_word(Ctx *cx, const char *word)
         N_("requested"),
         N_("WTE"),
         N_("heads"),
+        N_("Cardiff"),
+        N_("Swansea"),
+        N_("Wrexham"),
+        N_("South Wales"),
         N_("BSc full time"),
+        N_("BSc full time, through Welsh"),
         N_("BSc part time"),
         N_("MSc pre-registration"),
         N_("Degree apprenticeship"),
@@ -39,7 +44,11 @@ const char *plan_word(Ctx *cx, const char *word)
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (same(known[i], word))
             return T(cx, known[i]);
-    return word;
+    const char *colon = strstr(word, ": "); /* "Cardiff: BSc full time" */
+    if (!colon || cx->lang == LANG_EN)
+        return word;
+    const char *place = arena_strndup(cx->arena, word, (size_t)(colon - word));
+    return arena_printf(cx->arena, "%s: %s", plan_word(cx, place), plan_word(cx, colon + 2));
 }
 
 /* ---------------------------------------------------------------- tables */
