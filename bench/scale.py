@@ -134,7 +134,7 @@ line(f"numpy, cohorts of WF1, {draws:,} replicates", numpy)
 to = numpy[0] if numpy else None
 db = scratch / "wales.db"
 subprocess.run([build / "pont", "example", "load", "wales", "--db", db], capture_output=True, check=True)
-for k in (100, draws):
+for k in (100, draws, 10000):
     line(f"the Welsh plan, {k:,} draws, 2 threads",
          measure([build / "pont", "projection", "run", "--db", db, "--draws", k, "--threads", 2, "--json"]),
          to=to)

@@ -35,7 +35,9 @@ typedef struct Ensemble {
     const float *shown_extra;
     const double *central_extra;
     int n_points;           /* target points: (target, year) pairs with year > start_year */
-    const double *response; /* [K][n_points][n_routes][n_years] supply per student starting */
+    /* [K][n_points][n_routes][n_years] supply per student starting; of draws that of
+     * decided cohorts alone */
+    const double *response;
     const double *central_response;
     /* Supply at the points if nobody started in the decided years on the decided routes, so
      * that supply(x) = base + sum of response * x over the decided; and what is needed there.

@@ -120,8 +120,12 @@ bool discrepancy_factors(const Plan *p, const double *theta, uint64_t seed, int 
 
 /* Impulse response by one adjoint pass per closing step: the supply of `group` (ANY = all) at
  * the end of `step`, per student starting on `route` in intake year first_intake_year + j:
- * response[route * n_intake_years + j]. Zero before the lead time. */
-void response_at(const Rates *r, const Plan *p, int group, int step, double *response);
+ * response[route * n_intake_years + j]. Zero before the lead time. What happens before the step
+ * `first` is left out: 0 for everything, response_first() for who asks only what cohorts do
+ * that are decided. */
+void response_at(const Rates *r, const Plan *p, int group, int step, int first,
+                 double *response);
+int response_first(const Rates *r, const Plan *p);
 
 /* The same for n points, response[n][n_routes * n_intake_years]: where rates do not change in
  * time one pass serves all points of a group, since a head's worth then depends on the years
@@ -129,7 +133,7 @@ void response_at(const Rates *r, const Plan *p, int group, int step, double *res
 typedef struct ResponsePoint {
     int group, step;
 } ResponsePoint;
-void responses_at(const Rates *r, const Plan *p, int n, const ResponsePoint *points,
+void responses_at(const Rates *r, const Plan *p, int n, const ResponsePoint *points, int first,
                   double *response);
 
 /* Dominant eigenvalue of the one-step map without inflow from outside (exits, moves, ageing and

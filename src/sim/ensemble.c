@@ -146,7 +146,8 @@ static bool fill(const Run *run, Err *err, Arena *a, Rates *r, const double *the
     ResponsePoint *points = NEW_ARRAY(a, ResponsePoint, run->n_points + 1);
     for (int i = 0; i < run->n_points; i++)
         points[i] = (ResponsePoint){run->points[i].group, run->points[i].step};
-    responses_at(r, p, run->n_points, points, out->response);
+    responses_at(r, p, run->n_points, points, central ? 0 : response_first(r, p),
+                 out->response);
     for (int i = 0; i < run->n_points; i++) {
         const struct TargetPoint *point = &run->points[i];
         int group = point_group(run, i);

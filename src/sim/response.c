@@ -155,7 +155,8 @@ static void credit_training(const Rates *r, const Plan *p, int group, int step,
     }
 }
 
-WIDE void response_at(const Rates *r, const Plan *p, int group, int step, double *response)
+WIDE void response_at(const Rates *r, const Plan *p, int group, int step, int first,
+                      double *response)
 {
     SCOPED_ARENA scratch = arena_new();
     Adjoint adjoint = {NEW_ARRAY(scratch, double, r->n_cells),
@@ -168,7 +169,7 @@ WIDE void response_at(const Rates *r, const Plan *p, int group, int step, double
         for (int age = 0; age < r->n_ages; age++)
             adjoint.worth[state * r->n_ages + age] = supply_weight(r, p, step, group, state);
     credit_training(r, p, group, step, response);
-    for (int i = step - 1; i >= 0; i--) {
+    for (int i = step - 1; i >= first; i--) {
         if (training)
             charge_training(r, p, i, adjoint.worth, worth_of, response);
         value_joiners(r, r->period_of[i], &adjoint);
@@ -225,7 +226,7 @@ static void read_off_shared(const Rates *r, const Plan *p, int step, int distanc
 }
 
 WIDE static void one_pass(const Rates *r, const Plan *p, int n, const ResponsePoint *points,
-                          int group, Arena *a, double *response)
+                          int group, int first, Arena *a, double *response)
 {
     size_t cohorts = (size_t)p->n_routes * (size_t)r->n_intake_years;
     size_t entries = (size_t)p->n_routes * (size_t)r->n_entry_periods + 1;
@@ -241,17 +242,38 @@ WIDE static void one_pass(const Rates *r, const Plan *p, int n, const ResponsePo
     for (int state = 0; state < r->n_states; state++)
         for (int age = 0; age < r->n_ages; age++)
             adjoint.worth[state * r->n_ages + age] = supply_weight(r, p, last, group, state);
-    for (int distance = 0; distance < last; distance++) {
+    for (int distance = 0; distance < last - first; distance++) {
         value_joiners(r, 0, &adjoint);
         for (int i = 0; i < n; i++)
-            if (points[i].group == group && points[i].step > distance)
+            if (points[i].group == group && points[i].step - 1 - distance >= first)
                 read_off_shared(r, p, points[i].step - 1 - distance, distance, &e,
                                 adjoint.joins, response + (size_t)i * cohorts);
         step_back(r, p, 0, &adjoint);
     }
 }
 
-void responses_at(const Rates *r, const Plan *p, int n, const ResponsePoint *points,
+int response_first(const Rates *r, const Plan *p)
+{
+    int first = p->n_steps;
+    for (int route = 0; route < p->n_routes; route++) {
+        const RouteRates *rr = &r->routes[route];
+        for (int j = 0; p->routes[route].decided && j < r->n_intake_years; j++) {
+            int year = r->first_intake_year + j;
+            int leaves = year > p->start_year ? (year - p->start_year - 1) / p->step_years : 0;
+            if (year < p->decide_from || year > p->decide_to)
+                continue;
+            if (p->routes[route].from && leaves < first)
+                first = leaves;
+            for (int late = 0; late < rr->delays; late++) {
+                int joins = rr->step[j * rr->delays + late];
+                first = joins >= 0 && joins < first ? joins : first;
+            }
+        }
+    }
+    return first;
+}
+
+void responses_at(const Rates *r, const Plan *p, int n, const ResponsePoint *points, int first,
                   double *response)
 {
     size_t cohorts = (size_t)p->n_routes * (size_t)r->n_intake_years;
@@ -262,8 +284,9 @@ void responses_at(const Rates *r, const Plan *p, int n, const ResponsePoint *poi
         for (int k = 0; k < i && stationary; k++)
             known |= points[k].group == points[i].group;
         if (!stationary)
-            response_at(r, p, points[i].group, points[i].step, response + (size_t)i * cohorts);
+            response_at(r, p, points[i].group, points[i].step, first,
+                        response + (size_t)i * cohorts);
         else if (!known)
-            one_pass(r, p, n, points, points[i].group, scratch, response);
+            one_pass(r, p, n, points, points[i].group, first, scratch, response);
     }
 }

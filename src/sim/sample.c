@@ -113,7 +113,7 @@ static int32_t binomial_together(const Address *at, const PhiloxWords *first, in
     uint32_t digit = (uint32_t)scaled, ties = 0;
     for (int32_t i = 0; i < n; i++)
         ties |= (uint32_t)(half(first, i) == digit) << i;
-    return sample_below(first, n, digit) + binomial_of_ties(at, ties, scaled - digit);
+    return (sample_compare(first, n, digit) & 255) + binomial_of_ties(at, ties, scaled - digit);
 }
 
 static int32_t binomial_by_inversion(const Address *at, const PhiloxWords *first, int32_t n,

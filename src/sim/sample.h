@@ -58,23 +58,19 @@ int32_t sample_part(Address at, int32_t n, double share, double *rest);
 enum { SAMPLE_TOGETHER = 8 }; /* trials that one block decides */
 typedef uint16_t SampleHalves __attribute__((vector_size(16))); /* the half words of a block */
 
-/* In how many lanes of a comparison (all ones where it holds) it holds. */
-static inline int32_t sample_lanes(SampleHalves holds)
-{
-    SampleHalves ones = holds & 1;
-    uint64_t part[2];
-    memcpy(part, &ones, sizeof part);
-    return (int32_t)((part[0] + part[1]) * 0x0001000100010001u >> 48); /* all in the highest */
-}
-
-/* How many of the first n half words are below the digit. */
-static inline int32_t sample_below(const PhiloxWords *block, int32_t n, uint32_t digit)
+/* Of the first n half words: how many are below the digit, and 256 times how many equal it. */
+static inline int32_t sample_compare(const PhiloxWords *block, int32_t n, uint32_t digit)
 {
     const SampleHalves place = {0, 1, 2, 3, 4, 5, 6, 7};
     SampleHalves h;
     memcpy(&h, block, sizeof h);
-    return sample_lanes((SampleHalves)(h < (uint16_t)digit) &
-                        (SampleHalves)(place < (uint16_t)n));
+    SampleHalves below = (SampleHalves)(h < (uint16_t)digit) & 1;
+    SampleHalves equal = (SampleHalves)(h == (uint16_t)digit) & 256;
+    SampleHalves counts = (below | equal) & (SampleHalves)(place < (uint16_t)n);
+    uint64_t part[2];
+    memcpy(part, &counts, sizeof part);
+    return (int32_t)((part[0] + part[1]) * 0x0001000100010001u >>
+                     48); /* the sum of all lanes */
 }
 
 int32_t sample_binomial_slow(const Address *at, const PhiloxWords *first, int32_t n, double p);
@@ -84,10 +80,9 @@ static inline int32_t sample_binomial_of(const Address *at, const PhiloxWords *f
                                          double p)
 {
     if (n <= SAMPLE_TOGETHER && n > 0 && p > 0 && p < 1) {
-        uint32_t digit = (uint32_t)(p * 65536);
-        int32_t below = sample_below(first, n, digit);
-        if (digit < 0xFFFF && sample_below(first, n, digit + 1) == below)
-            return below;
+        int32_t found = sample_compare(first, n, (uint32_t)(p * 65536));
+        if (found < 256)
+            return found;
     }
     return sample_binomial_slow(at, first, n, p);
 }

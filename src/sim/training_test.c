@@ -141,7 +141,8 @@ void test_training__the_response_is_the_slope_at_the_plans_own_intakes(void)
             supply_with(&run, p, p->n_steps, before);
             run.x[i] = own;
             for (int group = 0; group <= p->n_groups; group++) {
-                response_at(run.r, p, group == p->n_groups ? ANY : group, p->n_steps, response);
+                response_at(run.r, p, group == p->n_groups ? ANY : group, p->n_steps, 0,
+                            response);
                 assert_near(response[i], (after[group] - before[group]) / (2 * h), 1e-5);
             }
             looked++;

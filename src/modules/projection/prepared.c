@@ -268,7 +268,7 @@ static void draw_effects(void *self, int k, Arena *scratch)
     Rates *r = rates_new(scratch, e->p);
     e->failed[k] = !rates_fill(r, &e->errors[k], e->p, theta, k < e->K);
     for (int step = 1; step <= e->n_steps && !e->failed[k]; step++)
-        response_at(r, e->p, ANY, step,
+        response_at(r, e->p, ANY, step, 0,
                     e->effect +
                         ((size_t)k * (size_t)(e->n_steps + 1) + (size_t)step) * (size_t)e->n);
     int n_years = plan_intake_years(e->p);
