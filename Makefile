@@ -198,6 +198,9 @@ $(BUILD)/bench/disclosure: bench/disclosure.c src/sim/disclosure_test.h \
     $(filter $(BUILD)/obj/src/base/% $(BUILD)/obj/src/sim/%,$(OBJ))
 	@mkdir -p $(@D)
 	@echo "  link  $@"; $(CC) $(BASE_FLAGS) -O2 -o $@ $(filter %.c %.o,$^) $(LIBS_sim)
+$(BUILD)/bench/answer: bench/answer.c $(filter-out %/main.o,$(OBJ)) $(GEN_O)
+	@mkdir -p $(@D)
+	@echo "  link  $@"; $(CC) $(BASE_FLAGS) $(WARN) -O2 -o $@ $(filter %.c %.o,$^) $(LIBS_app)
 $(BUILD)/tools/coverage: tests/coverage/coverage.c tests/coverage/world.h \
     $(filter $(BUILD)/obj/src/base/% $(BUILD)/obj/src/sim/%,$(OBJ))
 	@mkdir -p $(@D)
@@ -206,10 +209,11 @@ $(BUILD)/tools/oracle: tests/oracle/statistics.c \
     $(filter $(BUILD)/obj/src/base/% $(BUILD)/obj/src/sim/%,$(OBJ))
 	@mkdir -p $(@D)
 	@echo "  tool  $@"; $(CC) $(BASE_FLAGS) $(WARN) -O2 -o $@ $(filter %.c %.o,$^) $(LIBS_sim)
-bench: all mpi_where_there $(BUILD)/bench/disclosure
+bench: all mpi_where_there $(BUILD)/bench/disclosure $(BUILD)/bench/answer
 	@tools/setup bench
 	@bench/run.sh $(BUILD)
 	@bench/scale.py $(BUILD)
+	@bench/answer.py $(BUILD)
 	@$(BUILD)/bench/disclosure
 	@bench/csv1/run.py $(BUILD)
 	@/usr/bin/python3 bench/http.py $(BUILD)

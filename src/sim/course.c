@@ -432,6 +432,21 @@ static int wake_years(Course *c, double level, double *next)
     return rising;
 }
 
+/* Gives the mix up: its rows are the last, and no route is held at a limit of its own. */
+static void drop_mix(Course *c)
+{
+    int cells = c->d->p->n_routes * c->d->n_years, n = 0;
+    for (int at = 0; at < cells; at++) {
+        if (c->mix[at] < 0)
+            continue;
+        lp_var_bounds(c->lp, c->d->var[at], 0, INFINITY);
+        c->mix[at] = -1;
+        n++;
+    }
+    lp_rows_drop(c->lp, n);
+    c->keeps_mix = false;
+}
+
 /* Whether the mix can be kept where all years wait. */
 static bool try_mix(Course *c)
 {
@@ -440,7 +455,8 @@ static bool try_mix(Course *c)
     lp_costs_clear(c->lp);
     if (!course_solve(c, &found))
         return false;
-    c->keeps_mix = c->keeps_mix && found;
+    if (c->keeps_mix && !found)
+        drop_mix(c);
     return true;
 }
 

@@ -143,11 +143,7 @@ static bool chance_level(const Search *s, double *level)
 /* The mean loss of the worst (1 - p) of the draws at a level. loss: [K] scratch. */
 static double worst_mean(const Lever *l, double p, double level, double *loss)
 {
-    for (int k = 0; k < l->e->K; k++) {
-        loss[k] = -INFINITY;
-        for (int point = 0; point < l->e->n_points; point++)
-            loss[k] = fmax(loss[k], -lever_margin(l, k, point, level));
-    }
+    lever_losses(l, level, loss);
     qsort(loss, (size_t)l->e->K, sizeof *loss, by_value);
     return mean_of_worst(loss, l->e->K, p);
 }

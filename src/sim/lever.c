@@ -24,20 +24,22 @@ Lever lever_new(Arena *a, const LevelPath *path, const Ensemble *e)
     size_t P = (size_t)e->n_points, n = (size_t)path->n, K = (size_t)e->K;
     double *margin = NEW_ARRAY(a, double, (K + 1) * P * n + 1);
     Lever l = {.path = path, .d = path->d, .e = e, .futures = futures_of(a, path->d, e)};
+    double *by_knot = NEW_ARRAY(a, double, n *P *K + 1);
     SCOPED_ARENA scratch = arena_new();
     double *x = NEW_ARRAY(scratch, double, l.futures.n + 1);
-    double *lack = NEW_ARRAY(scratch, double, K + 1);
     for (size_t i = 0; i < n; i++) {
         futures_take(&l.futures, path->x[i], x);
         for (size_t point = 0; point < P; point++) {
-            futures_lack(&l.futures, (int)point, x, lack);
+            double *here = by_knot + (i * P + point) * K;
+            futures_lack(&l.futures, (int)point, x, here);
             for (size_t k = 0; k < K; k++)
-                margin[(k * P + point) * n + i] = -lack[k];
+                margin[(k * P + point) * n + i] = here[k] = -here[k];
             margin[(K * P + point) * n + i] =
                 margin_of(path->d, e, e->K, (int)point, path->x[i]);
         }
     }
     l.margin = margin;
+    l.by_knot = by_knot;
     return l;
 }
 
@@ -47,17 +49,42 @@ static const double *margins(const Lever *l, int k, int point)
            ((size_t)k * (size_t)l->e->n_points + (size_t)point) * (size_t)l->path->n;
 }
 
+/* The knot at or after a level, and which part of the way to it from the one before. */
+static int knot_after(const Lever *l, double level, double *part)
+{
+    const double *levels = l->path->levels;
+    int i = 1;
+    while (i < l->path->n - 1 && level > levels[i])
+        i++;
+    *part = level > levels[i] && isfinite(l->path->most_level)
+                ? 1
+                : (level - levels[i - 1]) / (levels[i] - levels[i - 1]);
+    return i;
+}
+
 double lever_margin(const Lever *l, int k, int point, double level)
 {
     const double *m = margins(l, k, point);
-    int i = 1;
-    while (i < l->path->n - 1 && level > l->path->levels[i])
-        i++;
-    if (level > l->path->levels[i] && isfinite(l->path->most_level))
-        return m[i];
-    double part =
-        (level - l->path->levels[i - 1]) / (l->path->levels[i] - l->path->levels[i - 1]);
-    return m[i - 1] + part * (m[i] - m[i - 1]);
+    double part;
+    int i = knot_after(l, level, &part);
+    return part == 1 ? m[i] : m[i - 1] + part * (m[i] - m[i - 1]);
+}
+
+void lever_losses(const Lever *l, double level, double *restrict loss)
+{
+    size_t P = (size_t)l->e->n_points, K = (size_t)l->e->K;
+    double part;
+    size_t i = (size_t)knot_after(l, level, &part);
+    for (size_t k = 0; k < K; k++)
+        loss[k] = -INFINITY;
+    for (size_t point = 0; point < P; point++) {
+        const double *restrict from = l->by_knot + ((i - 1) * P + point) * K;
+        const double *restrict to = l->by_knot + (i * P + point) * K;
+        for (size_t k = 0; k < K; k++) {
+            double lack = -(from[k] + part * (to[k] - from[k]));
+            loss[k] = lack > loss[k] ? lack : loss[k];
+        }
+    }
 }
 
 double lever_slack(const Ensemble *e, int k, int point)

@@ -42,9 +42,12 @@ typedef struct Lever {
     Futures futures;
     const double
         *margin; /* [K + 1][n_points][knots] supply - needed; row K at central values */
+    const double *by_knot; /* [knots][n_points][K] the same of the draws, side by side */
 } Lever;
 
 Lever lever_new(Arena *a, const LevelPath *path, const Ensemble *e);
+/* What each draw lacks at its worst point, loss[K]. */
+void lever_losses(const Lever *l, double level, double *loss);
 /* Supply minus need of draw k (K = central) at a point. */
 double lever_margin(const Lever *l, int k, int point, double level);
 /* Least level at which draw k meets every target; INFINITY where none does. */

@@ -336,6 +336,31 @@ void test_programme__what_does_not_hold_in_fresh_futures_is_raised(void)
         assert_true(g->check.holds);
 }
 
+/* A ladder is the frontier, whatever is asked beside it. */
+void test_programme__a_ladder_is_the_frontier(void)
+{
+    SCOPED_ARENA a = arena_new();
+    Small *s = small(a, 2, 1, .5, 100);
+    static const double rungs[] = {.1, .5, .75, .9};
+    double p = .8;
+    s->rows[1].dist = (Dist){.kind = DIST_BETA, .a = 5, .b = 5};
+    Frontier f;
+    Ensemble e = ensemble(a, s, 60, 1);
+    MUST(frontier_run(a, &err, &s->p, &e, rungs, 4, &f));
+    for (int levels = 0; levels < 2; levels++) {
+        CommissionAsk ask = {
+            .confidence = &p, .n = 1, .levels = levels, .ladder = rungs, .n_ladder = 4};
+        CommissionAnswer out = solve(a, &s->p, 60, &ask);
+        assert_int_equal(out.ladder.n, 4);
+        assert_int_equal(out.levels.n, levels);
+        for (int i = 0; i < 4; i++) {
+            assert_near(out.ladder.points[i].level, f.points[i].level, 0);
+            assert_near(out.ladder.points[i].probability, f.points[i].probability, 0);
+            assert_near(out.ladder.points[i].cvar_level, f.points[i].cvar_level, 0);
+        }
+    }
+}
+
 void test_programme__committed_places_stay_and_the_rest_is_solved_again(void)
 {
     SCOPED_ARENA a = arena_new();

@@ -40,6 +40,37 @@ void test_relax__says_what_a_unit_and_a_round_step_of_each_limit_buy(void)
     }
 }
 
+/* Those that hold nothing are not tried: that they buy nothing is what trying finds. */
+void test_relax__what_is_not_tried_buys_nothing(void)
+{
+    static const LimitKind kinds[] = {LIMIT_CAPACITY, LIMIT_RAMP, LIMIT_CAPACITY};
+    SCOPED_ARENA a = arena_new();
+    Small *s = small(a, 2, 1, .5, 190);
+    LimitWorth *w;
+    LeastPlan now, then;
+    int n;
+    intake(s, 0, 2024, 60);
+    intake(s, 1, 2024, 40);
+    int first = s->p.n_rows;
+    limit(s, kinds[0], ANY, 60);
+    limit(s, kinds[1], ANY, 45);
+    limit(s, kinds[2], 1, 500);
+    CommissionPrepared *prepared = prepare(a, &s->p, 20);
+    const Ensemble *e = commission_ensemble(prepared);
+    MUST(commission_relax(a, &err, prepared, &s->p, &w, &n));
+    assert_int_equal(n, 3);
+    s->p.whole_places = false;
+    MUST(least_plan(a, &err, &s->p, e, &now));
+    for (int i = 0; i < n; i++) {
+        s->rows[first + i].value += w[i].round.step;
+        MUST(least_plan(a, &err, &s->p, e, &then));
+        s->rows[first + i].value -= w[i].round.step;
+        assert_near(w[i].round.shortage_saved, now.path.shortage - then.path.shortage, 1e-6);
+    }
+    assert_true(w[0].round.shortage_saved > 0);
+    assert_near(w[2].round.shortage_saved, 0, 0);
+}
+
 /* A minimum that forces more than is needed costs places, not shortage. */
 void test_relax__a_limit_may_cost_places_alone(void)
 {

@@ -157,6 +157,16 @@ void lp_row_bounds(Lp *lp, int row, double lo, double hi)
     glp_set_row_bnds(lp->glp, row + 1, bound_type(lo, hi), lo, hi);
 }
 
+void lp_rows_drop(Lp *lp, int n)
+{
+    SCOPED_ARENA scratch = arena_new();
+    int last = glp_get_num_rows(lp->glp), *rows = NEW_ARRAY(scratch, int, n + 1);
+    for (int i = 1; i <= n; i++)
+        rows[i] = last - n + i;
+    if (n > 0)
+        glp_del_rows(lp->glp, n, rows);
+}
+
 void lp_nodes(Lp *lp, int most)
 {
     lp->most_nodes = most;

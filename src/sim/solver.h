@@ -53,6 +53,8 @@ int lp_row(Lp *lp, const LpSum *s, double lo, double hi);
 /* Another sum in place of a row's. */
 void lp_row_set(Lp *lp, int row, const LpSum *s, double lo, double hi);
 void lp_row_bounds(Lp *lp, int row, double lo, double hi);
+/* Takes the last n rows away, which hold nothing (no bounds). */
+void lp_rows_drop(Lp *lp, int n);
 /* Most nodes that a search for whole numbers may open; 0 = no limit. A count, not a time, so
  * that the answer is the same on any machine. */
 void lp_nodes(Lp *lp, int most);

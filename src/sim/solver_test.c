@@ -37,6 +37,50 @@ void test_solver__finds_the_optimum_and_its_duals(void)
     assert_near(lp_dual(lp, r3), -1, 1e-9);
 }
 
+/* The row that does not hold the answer may go without moving it; the others move it. */
+void test_solver__says_which_rows_held_an_answer(void)
+{
+    SCOPED_ARENA a = arena_new();
+    SCOPED_LP lp = lp_new(a);
+    lp_var(lp, 0, INFINITY, -3, false);
+    lp_var(lp, 0, INFINITY, -5, false);
+    int r1 = row(a, lp, 2, (double[]){1, 0}, -INFINITY, 4);
+    int r2 = row(a, lp, 2, (double[]){0, 2}, -INFINITY, 12);
+    int r3 = row(a, lp, 2, (double[]){3, 2}, -INFINITY, 18);
+    assert_false(lp_held(lp, r1));
+    lp_note_rows(lp);
+    assert_int_equal(solve(lp), LP_OPTIMAL);
+    assert_false(lp_held(lp, r1));
+    assert_true(lp_held(lp, r2));
+    assert_true(lp_held(lp, r3));
+    lp_row_bounds(lp, r1, -INFINITY, INFINITY);
+    assert_int_equal(solve(lp), LP_OPTIMAL);
+    assert_near(lp_value(lp), -36, 1e-9);
+    lp_row_bounds(lp, r3, 100, INFINITY); /* without an answer any row may be why */
+    lp_row_bounds(lp, r1, -INFINITY, 4);
+    assert_int_equal(solve(lp), LP_INFEASIBLE);
+    assert_true(lp_held(lp, r1));
+}
+
+/* Rows that come once the programme was brought to one size, of sizes far apart. */
+void test_solver__goes_on_with_rows_of_another_size(void)
+{
+    SCOPED_ARENA a = arena_new();
+    SCOPED_LP lp = lp_new(a);
+    lp_var(lp, 0, INFINITY, 1, false);
+    lp_var(lp, 0, INFINITY, 2, false);
+    row(a, lp, 2, (double[]){1, 1}, 10, INFINITY);
+    lp_warm(lp);
+    assert_int_equal(solve(lp), LP_OPTIMAL);
+    assert_near(lp_value(lp), 10, 1e-9);
+    row(a, lp, 2, (double[]){1e-6, 3e6}, 6e6, INFINITY); /* hours beside pounds: y >= 2 */
+    assert_int_equal(solve(lp), LP_OPTIMAL);
+    assert_near(lp_value(lp), 12, 1e-6);
+    row(a, lp, 2, (double[]){2e6, 1e-3}, 2e7, INFINITY); /* x >= 10 */
+    assert_int_equal(solve(lp), LP_OPTIMAL);
+    assert_near(lp_value(lp), 14, 1e-5);
+}
+
 void test_solver__tells_what_has_no_answer(void)
 {
     SCOPED_ARENA a = arena_new();

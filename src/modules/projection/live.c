@@ -447,7 +447,7 @@ bool live_answer(Ctx *cx, const Model *m, const Pairs *changes, bool all_draws, 
     a.fewer = (a.controls.rates || a.heavy) && !all_draws && few < a.before.draws;
     /* A plan that asks for a single draw still gets intervals here. */
     a.draws = a.fewer || a.before.draws < few ? few : a.before.draws;
-    if (!adjust_apply(cx, m, &a.controls, true, "", &rates) ||
+    if ((a.controls.rates && !adjust_apply(cx, m, &a.controls, true, "", &rates)) ||
         !adjust_apply(cx, m, &a.controls, false, "", &changed) ||
         !model_plan(cx->arena, &cx->err, &changed, &problems, &a.plan))
         return false;
