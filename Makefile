@@ -78,7 +78,7 @@ $(GEN)/%.o: $(GEN)/%.c | $(PAGE_H)
 $(BUILD)/pont: $(OBJ) $(GEN_O)
 	@echo "  link  $@"; $(CC) -pthread -o $@ $^ $(LIBS)
 $(BUILD)/pont-san: $(OBJ_SAN) $(GEN_O)
-	@echo "  link  $@"; $(CC) -pthread -fsanitize=address,undefined -o $@ $^ $(LIBS)
+	@echo "  link  $@"; $(CC) -pthread $(SAN) -o $@ $^ $(LIBS)
 
 # The same program for many machines (docs/operate.md): needs an MPI, which the server never links.
 .PHONY: mpi mpi_where_there

@@ -373,11 +373,13 @@ bool workers_start(Arena *a, Err *err, const WorkersOptions *options, Workers **
     w->keeper_started = ok;
     ok = ok && pthread_create(&w->errands, NULL, errands, w) == 0;
     w->errands_started = ok;
+    pthread_mutex_lock(&w->lock); /* the keeper looks at the slots already */
     for (int i = 0; ok && i < w->n; i++) {
         w->slots[i].all = w;
         ok = w->slots[i].started =
             pthread_create(&w->slots[i].thread, NULL, work, &w->slots[i]) == 0;
     }
+    pthread_mutex_unlock(&w->lock);
     if (!ok) {
         workers_stop(w);
         return fail(err, IO, "the machine gives no thread for jobs");

@@ -12,11 +12,10 @@ typedef struct Kept {
     uint64_t hash;
     size_t cost;
     int64_t until;
-    char *key, *version;
+    char *key, *version, *route; /* route "" is none */
     char *body;
     size_t size;
     char encoding[16], language[8]; /* "" is none */
-    const char *route;
 } Kept;
 
 struct PageCache {
@@ -72,6 +71,7 @@ static void drop(PageCache *c, Kept *k)
     c->counts.pages--;
     free(k->key);
     free(k->version);
+    free(k->route);
     free(k->body);
     free(k);
 }
@@ -102,7 +102,7 @@ static void copy_out(Arena *a, const Kept *k, CachedPage *out)
         .body = {.data = arena_strndup(a, k->body, k->size), .size = k->size},
         .encoding = *k->encoding ? arena_strdup(a, k->encoding) : NULL,
         .language = arena_strdup(a, k->language),
-        .route = k->route,
+        .route = *k->route ? arena_strdup(a, k->route) : NULL,
     };
 }
 
@@ -139,7 +139,9 @@ void cache_put(PageCache *c, const char *key, const char *version, int64_t until
                const CachedPage *page)
 {
     uint64_t hash = hash_of(key);
-    size_t cost = sizeof(Kept) + strlen(key) + strlen(version) + page->body.size;
+    const char *route = page->route ? page->route : "";
+    size_t cost =
+        sizeof(Kept) + strlen(key) + strlen(version) + strlen(route) + page->body.size;
     if (cost > c->most / LARGEST_SHARE)
         return;
     Kept *k = calloc(1, sizeof *k);
@@ -152,7 +154,7 @@ void cache_put(PageCache *c, const char *key, const char *version, int64_t until
                 .version = copy_of(version, strlen(version)),
                 .body = copy_of(page->body.data, page->body.size),
                 .size = page->body.size,
-                .route = page->route};
+                .route = copy_of(route, strlen(route))};
     snprintf(k->encoding, sizeof k->encoding, "%s", page->encoding ? page->encoding : "");
     snprintf(k->language, sizeof k->language, "%s", page->language);
     pthread_mutex_lock(&c->lock);

@@ -18,7 +18,7 @@ typedef struct CachedPage {
     Bytes body;
     const char *encoding; /* Content-Encoding, or NULL */
     const char *language; /* Content-Language */
-    const char *route;    /* a row's pattern: static; NULL none */
+    const char *route;    /* a pattern, or an action's path; NULL none */
 } CachedPage;
 
 /* most: bytes of bodies and keys together; 0 keeps nothing. */

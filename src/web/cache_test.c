@@ -48,6 +48,23 @@ void test_cache__keeps_the_encoding_and_language(void)
     arena_free(a);
 }
 
+/* What a page came from goes with its request; what is kept does not. */
+void test_cache__keeps_its_own_route(void)
+{
+    Arena *a = arena_new(), *request = arena_new();
+    PageCache *c = cache_new(100000);
+    CachedPage p;
+    cache_put(c, "k", "1", 100,
+              &(CachedPage){.body = {"body", 4},
+                            .language = "en",
+                            .route = arena_printf(request, "/%s/%s", "projection", "run")});
+    arena_free(request);
+    assert_true(cache_get(c, a, "k", "1", 0, &p));
+    assert_string_equal(p.route, "/projection/run");
+    cache_free(c);
+    arena_free(a);
+}
+
 void test_cache__lets_go_of_what_was_used_longest_ago(void)
 {
     Arena *a = arena_new();

@@ -2,12 +2,13 @@
 #include "web/chart_draw.h"
 #include <math.h>
 
-enum { ROW = 30, FRONTIER_HEIGHT = 360, X_STEPS = 6 };
+enum { ROW = 30, TALL_ROW = 38, FRONTIER_HEIGHT = 360, X_STEPS = 6 };
 
-static void draw_row(Sheet *s, const Scale *x, const DotRow *r, double y, int decimals)
+static void draw_row(Sheet *s, const Scale *x, const DotRow *r, double y, double height,
+                     int decimals)
 {
     Arena *a = s->out.buf.arena;
-    sheet_text(s, s->left - 12, y + 5, "row", "end", r->label);
+    sheet_row_label(s, s->left - 12, y, s->left - 16, height, r->label);
     if (!isfinite(r->value)) {
         sheet_text(s, s->left + 8, y + 5, "note", "start", r->missing ? r->missing : "–");
         return;
@@ -50,22 +51,25 @@ Html chart_dots(Arena *a, const DotChart *c)
     }
     range_add(&low, &high, &c->reference, 1);
 
-    double top = 14 + (c->reference_label ? LINE_HEIGHT : 0);
-    Sheet s = sheet_new(a, &c->text, CHART_WIDTH, top + c->n * ROW + 52);
+    double top = 14 + (c->reference_label ? LINE_HEIGHT : 0), row = ROW;
+    double left = fmin(labels + 18, CHART_WIDTH * 0.45);
+    for (int i = 0; i < c->n; i++)
+        row = row_label_wraps(c->rows[i].label, left - 16) ? TALL_ROW : row;
+    Sheet s = sheet_new(a, &c->text, CHART_WIDTH, top + c->n * row + 52);
     s.top = top;
-    s.bottom = top + c->n * ROW;
-    s.left = fmin(labels + 18, s.width * 0.45);
+    s.bottom = top + c->n * row;
+    s.left = left;
     s.right = s.width - fmax(values + 22, 60);
     Scale x = scale_new(low, high, X_STEPS, s.left, s.right);
 
-    sheet_stripes(&s, c->n, ROW);
+    sheet_stripes(&s, c->n, row);
     sheet_x_axis(&s, &x, 1, "");
     sheet_reference(&s, &x, c->reference, c->reference_label);
     for (int i = 0; i < c->n; i++)
-        draw_row(&s, &x, &c->rows[i], s.top + (i + 0.5) * ROW, x.decimals + 1);
+        draw_row(&s, &x, &c->rows[i], s.top + (i + 0.5) * row, row, x.decimals + 1);
     sheet_x_label(&s, c->text.x_label);
     for (int i = 0; i < c->n; i++)
-        sheet_mark(&s, 1, s.top + i * ROW, s.width - 2, ROW, says_row(a, &c->rows[i], &x));
+        sheet_mark(&s, 1, s.top + i * row, s.width - 2, row, says_row(a, &c->rows[i], &x));
     return sheet_close(&s);
 }
 

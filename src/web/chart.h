@@ -89,6 +89,9 @@ typedef struct ColumnChart {
     const Series *lines; /* reference lines, as steps over the columns */
 } ColumnChart;
 Html chart_columns(Arena *a, const ColumnChart *c);
+/* The same sum in at most `room` series of n values: the smallest ones become one, the last,
+ * which has the label. Returns how many there are. */
+int chart_fold(Arena *a, Series *series, int n_series, int room, int n, const char *label);
 
 /* (e) What more confidence costs: x the confidence (0 to 1), y the places it takes. */
 typedef struct FrontierChart {

@@ -28,14 +28,32 @@ static void draw_bar(Sheet *s, const BarChart *c, const BarRow *r, int k, const 
     sheet_text(s, fmax(end, zero) + 7, y + BAR / 2.0 + 4, "value", "start", text);
 }
 
-static void draw_key(Sheet *s, const BarChart *c)
+static double key_width(const BarChart *c, int k)
 {
-    double x = s->left;
+    return 31 + text_width(c->series[k]) + 16;
+}
+
+/* From the plot on where that has room, else from the edge and in as many lines as it takes;
+ * returns their number. s NULL: only counts. */
+static int draw_key(Sheet *s, const BarChart *c, double left)
+{
+    double all = 0, x, first;
+    int line = 0;
+    for (int k = 0; k < c->n_series; k++)
+        all += key_width(c, k);
+    x = first = left + all <= CHART_WIDTH ? left : 8;
     for (int k = 0; k < c->n_series; k++) {
-        sheet_box(s, c->text.id, k, x, 4, 24, BAR - 2);
-        sheet_text(s, x + 31, 17, "label", "start", c->series[k]);
-        x += 31 + text_width(c->series[k]) + 16;
+        if (x > first && x + key_width(c, k) > CHART_WIDTH) {
+            x = first;
+            line++;
+        }
+        if (s) {
+            sheet_box(s, c->text.id, k, x, 4 + line * KEY, 24, BAR - 2);
+            sheet_text(s, x + 31, 17 + line * KEY, "label", "start", c->series[k]);
+        }
+        x += key_width(c, k);
     }
+    return line + 1;
 }
 
 Html chart_bars(Arena *a, const BarChart *c)
@@ -53,11 +71,13 @@ Html chart_bars(Arena *a, const BarChart *c)
                                       : 0);
     }
     range_add(&low, &high, &c->reference, 1);
-    double top = 14 + (c->reference_label ? LINE_HEIGHT : 0) + (c->n_series > 1 ? KEY : 0);
+    double left = fmin(labels + 18, CHART_WIDTH * 0.45);
+    double top = 14 + (c->reference_label ? LINE_HEIGHT : 0) +
+                 (c->n_series > 1 ? KEY * draw_key(NULL, c, left) : 0);
     Sheet s = sheet_new(a, &c->text, CHART_WIDTH, top + c->n * row + 52);
     s.top = top;
     s.bottom = top + c->n * row;
-    s.left = fmin(labels + 18, s.width * 0.45);
+    s.left = left;
     s.right = s.width - fmax(values + 16, 60);
     Scale x = scale_new(low, high, X_STEPS, s.left, s.right);
     int decimals = x.step >= 10 ? 0 : x.step >= 1 ? 1 : x.decimals + 1;
@@ -67,10 +87,10 @@ Html chart_bars(Arena *a, const BarChart *c)
     sheet_x_axis(&s, &x, 1, "");
     sheet_reference(&s, &x, c->reference, c->reference_label);
     if (c->n_series > 1)
-        draw_key(&s, c);
+        draw_key(&s, c, left);
     for (int i = 0; i < c->n; i++) {
         double y = s.top + i * row;
-        sheet_text(&s, s.left - 12, y + row / 2 + 5, "row", "end", c->rows[i].label);
+        sheet_row_label(&s, s.left - 12, y + row / 2, s.left - 16, row, c->rows[i].label);
         for (int k = 0; k < c->n_series; k++)
             draw_bar(&s, c, &c->rows[i], k, &x, y + GAP / 2.0 + k * BAR, decimals);
     }

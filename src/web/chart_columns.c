@@ -3,6 +3,7 @@
 #include "web/chart_draw.h"
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 enum { HEIGHT = 380, Y_STEPS = 6, KEY_ROW = 20 };
 
@@ -119,6 +120,33 @@ static const char *says_of(Arena *a, const ColumnChart *c, int i, int decimals)
             buf_printf(&b, " · %s %s", c->lines[k].label,
                        number_text(a, c->lines[k].values[i], decimals));
     return buf_text(&b);
+}
+
+static double sum_of(const Series *s, int n)
+{
+    double sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += isfinite(s->values[i]) ? s->values[i] : 0;
+    return sum;
+}
+
+int chart_fold(Arena *a, Series *series, int n_series, int room, int n, const char *label)
+{
+    if (n_series <= room)
+        return n_series;
+    double *rest = NEW_ARRAY(a, double, n + 1);
+    while (n_series >= room) {
+        int least = 0;
+        for (int k = 1; k < n_series; k++)
+            if (sum_of(&series[k], n) <= sum_of(&series[least], n))
+                least = k;
+        for (int i = 0; i < n; i++)
+            rest[i] += isfinite(series[least].values[i]) ? series[least].values[i] : 0;
+        memmove(&series[least], &series[least + 1],
+                (size_t)(--n_series - least) * sizeof *series);
+    }
+    series[n_series] = (Series){label, rest};
+    return room;
 }
 
 Html chart_columns(Arena *a, const ColumnChart *c)

@@ -369,6 +369,24 @@ int text_wrap(Arena *a, const char *text, double width, double letter, int most,
     return n;
 }
 
+#define ROW_LETTER 7.7 /* of the row's type, from above */
+enum { ROW_LINE = 16 };
+
+bool row_label_wraps(const char *text, double width)
+{
+    return ROW_LETTER * utf8_width(text) > width;
+}
+
+void sheet_row_label(Sheet *s, double x, double y, double width, double height,
+                     const char *text)
+{
+    const char *lines[2];
+    int most = height >= 2 * ROW_LINE ? 2 : 1;
+    int n = text_wrap(s->out.buf.arena, text, width, ROW_LETTER, most, lines);
+    for (int i = 0; i < n; i++)
+        sheet_text(s, x, y + 5 + ROW_LINE * (i - (n - 1) / 2.0), "row", "end", lines[i]);
+}
+
 static int by_size(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;

@@ -81,6 +81,13 @@ void sheet_mark_path(Sheet *s, const char *path, const char *says);
 int text_wrap(Arena *a, const char *text, double width, double letter, int most,
               const char **lines);
 
+/* The name of a row that ends at x, in the middle of y: in two lines where `height` has room
+ * and one is too narrow. Marks say the whole. */
+void sheet_row_label(Sheet *s, double x, double y, double width, double height,
+                     const char *text);
+/* Whether a row's name needs more than one line of the width. */
+bool row_label_wraps(const char *text, double width);
+
 /* Values in up to SHADES steps of one colour, light to dark, with round limits. */
 enum { SHADES = 6 };
 typedef struct Shading {

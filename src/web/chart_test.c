@@ -186,6 +186,22 @@ void test_chart__columns_stack_and_carry_whiskers(void)
     assert_null(strstr(svg, "nan"));
 }
 
+/* What has no place of its own is not lost from the sum. */
+void test_chart__small_series_become_one(void)
+{
+    SCOPED_ARENA a = arena_new();
+    double big[] = {50, 60}, small[] = {2, NAN}, least[] = {1, 1}, middle[] = {5, 5};
+    Series series[] = {{"least", least}, {"big", big}, {"small", small}, {"middle", middle}};
+    assert_int_equal(chart_fold(a, series, 4, 4, 2, "rest"), 4);
+    assert_string_equal(series[0].label, "least");
+    assert_int_equal(chart_fold(a, series, 4, 3, 2, "rest"), 3);
+    assert_string_equal(series[0].label, "big");
+    assert_string_equal(series[1].label, "middle");
+    assert_string_equal(series[2].label, "rest");
+    assert_near(series[2].values[0], 3, 0);
+    assert_near(series[2].values[1], 1, 0);
+}
+
 void test_chart__frontier_marks_the_choice(void)
 {
     SCOPED_ARENA a = arena_new();

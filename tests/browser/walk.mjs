@@ -61,7 +61,8 @@ function examples(site, job) {
         "/workforce/picture": ["map", "bars", "funnel", "heat", "years"].map((v) => `/workforce/picture?view=${v}`)
             .concat("/workforce/picture", "/workforce/picture?within=rpb-powys"),
         "/projection/assumption": ["/projection/assumption?plan=wales-2026&id=exit/ind/*/leave"],
-        "/projection/explore": ["/projection/explore?plan=mini", "/projection/explore?plan=mini&change.confidence=90&change.ramp=20"],
+        "/projection/explore": ["/projection/explore?plan=mini", "/projection/explore?plan=mini&change.confidence=90&change.ramp=20",
+            "/projection/explore?plan=wales-2026&change.confidence=70"],
         "/projection/compare": ["/projection/compare", "/projection/compare?a=mini&b=mini"],
         "/projection/review": ["/projection/review?plan=mini"],
         "/projection/report": ["/projection/report?plan=mini"],

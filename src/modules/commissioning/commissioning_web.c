@@ -53,15 +53,17 @@ static Html columns(Ctx *cx, Reply *r, const Recommendation *a)
         n_routes = 0;
     int *years = NEW_ARRAY(cx->arena, int, n);
     double *low = NEW_ARRAY(cx->arena, double, n), *high = NEW_ARRAY(cx->arena, double, n);
-    Series routes[CHART_MOST_SERIES];
+    Series *routes = NEW_ARRAY(cx->arena, Series, a->n_places + 1);
     for (int i = 0; i < a->n_places && a->places[i].year == first; i++) {
         double *values = NEW_ARRAY(cx->arena, double, n);
-        if (same(a->places[i].route, "all") || n_routes == CHART_MOST_SERIES)
+        if (same(a->places[i].route, "all"))
             continue;
         for (int y = 0; y < n; y++)
             values[y] = places_at(a, first + y, a->places[i].route)->recommended;
         routes[n_routes++] = (Series){plan_word(cx, a->places[i].label), values};
     }
+    n_routes =
+        chart_fold(cx->arena, routes, n_routes, CHART_MOST_SERIES, n, T(cx, "other routes"));
     for (int y = 0; y < n; y++) {
         years[y] = first + y;
         low[y] = places_at(a, first + y, "all")->low80;

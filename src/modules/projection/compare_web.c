@@ -6,6 +6,7 @@
 #include "modules/projection/projection_action.h"
 #include "modules/projection/projection_web.h"
 #include "web/chart.h"
+#include "web/download.h"
 #include "web/form.h"
 #include "web/page.h"
 #include "web/shared_pages.h"
@@ -63,6 +64,22 @@ static Html side_of(Ctx *cx, Reply *r, const Comparison *c, const CompareSide *s
     chart_figure(cx, &out, &chart.text, chart_fan(cx->arena, &chart),
                  T(cx, "The numbers as a table"), t);
     return out_html(&out);
+}
+
+/* Two plans that have nothing to do with one another differ in thousands of rows, which nobody
+ * reads on a page; its files have them all. */
+static const Table *shortened(Ctx *cx, const Table *all)
+{
+    enum { SHOWN = 200 };
+    if (all->n_rows <= SHOWN || download_wanted(cx))
+        return all;
+    Table *t = NEW(cx->arena, Table);
+    *t = *all;
+    t->n_rows = SHOWN;
+    t->note = arena_printf(
+        cx->arena, T(cx, "The first %d of %s differences; the files below have them all."),
+        SHOWN, number_show(cx->arena, all->n_rows, 0));
+    return t;
 }
 
 static Html difference_of(Ctx *cx, Reply *r, const Comparison *c)
@@ -152,7 +169,7 @@ bool page_compare(Ctx *cx, const PageIn *in, PageOut *out)
         v.difference = difference_of(cx, &r, &c);
         v.answers = compare_answers(cx, &r, &c);
         v.places = compare_places(cx, &r, &c);
-        v.assumptions = compare_assumptions(cx, &r, &c);
+        v.assumptions = shortened(cx, compare_assumptions(cx, &r, &c));
         v.draws =
             arena_printf(cx->arena, T(cx, "%s futures of each, with the same random numbers."),
                          number_show(cx->arena, c.draws, 0));

@@ -182,41 +182,28 @@ static Html fan_of(Ctx *cx, Reply *r, const LiveAnswer *a)
     return out_html(&out);
 }
 
-/* The decided routes as series, no more than `room`: those beyond are one, so that a column is
- * the year's places however many routes there are. */
-static int series_of_routes(Ctx *cx, const LiveAnswer *a, int n_years, int room, Series *out)
-{
-    const Plan *p = &a->before;
-    int n = 0, decided = 0, met = 0;
-    double *others = NULL;
-    for (int i = 0; i < p->n_routes; i++)
-        decided += p->routes[i].decided;
-    for (int i = 0; i < p->n_routes; i++) {
-        if (!p->routes[i].decided)
-            continue;
-        bool alone = decided <= room || met++ < room - 1;
-        double *values = !alone && others ? others : NEW_ARRAY(cx->arena, double, n_years + 1);
-        for (int y = 0; y < n_years; y++)
-            values[y] += live_places(&a->plan, &a->with, i, p->decide_from + y);
-        if (alone || !others)
-            out[n++] = (Series){
-                alone ? plan_word(cx, p->routes[i].label) : T(cx, "other routes"), values};
-        others = alone ? others : values;
-    }
-    return n;
-}
-
 static Html columns_of(Ctx *cx, Reply *r, const LiveAnswer *a)
 {
     const Plan *p = &a->before;
     const Table *table = explore_places(cx, r, a);
-    int n = table->n_rows, n_lines = a->controls.n_changed > 0, first = p->decide_from;
+    int n = table->n_rows, n_lines = a->controls.n_changed > 0, first = p->decide_from,
+        n_routes = 0;
     int *years = NEW_ARRAY(cx->arena, int, n + 1);
     double *low = NEW_ARRAY(cx->arena, double, n + 1),
            *high = NEW_ARRAY(cx->arena, double, n + 1);
     double *before = NEW_ARRAY(cx->arena, double, n + 1);
-    Series routes[CHART_MOST_SERIES], line = {T(cx, "without the changes"), before};
-    int n_routes = series_of_routes(cx, a, n, CHART_MOST_SERIES - 1, routes);
+    Series *routes = NEW_ARRAY(cx->arena, Series, p->n_routes + 1);
+    Series line = {T(cx, "without the changes"), before};
+    for (int i = 0; i < p->n_routes; i++) {
+        double *values = NEW_ARRAY(cx->arena, double, n + 1);
+        if (!p->routes[i].decided)
+            continue;
+        for (int y = 0; y < n; y++)
+            values[y] = live_places(&a->plan, &a->with, i, first + y);
+        routes[n_routes++] = (Series){plan_word(cx, p->routes[i].label), values};
+    }
+    n_routes = chart_fold(cx->arena, routes, n_routes, CHART_MOST_SERIES - 1, n,
+                          T(cx, "other routes"));
     for (int y = 0; y < n; y++) {
         years[y] = first + y;
         before[y] = live_places(p, &a->without, -1, first + y);

@@ -166,7 +166,8 @@ bool page_projection(Ctx *cx, const PageIn *in, PageOut *out)
         years[t] = plan_year(plan, t);
     Path supply = path_of(cx, plan, &p, "supply", "");
     Series lines[CHART_MOST_SERIES];
-    int n_lines = plan->n_lines < CHART_MOST_SERIES ? plan->n_lines : CHART_MOST_SERIES;
+    int most = CHART_MOST_SERIES - 1; /* the median is one; the table has all lines */
+    int n_lines = plan->n_lines < most ? plan->n_lines : most;
     for (int i = 0; i < n_lines; i++)
         lines[i] = (Series){plan_word(cx, plan->lines[i]),
                             path_of(cx, plan, &p, "demand", plan->lines[i]).central};

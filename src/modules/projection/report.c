@@ -221,6 +221,20 @@ bool page_plan_report(Ctx *cx, const PageIn *in, PageOut *out)
                 cx, out, T(cx, "Technical report"),
                 T(cx, "A report is made of a plan that has been run. There is none yet."),
                 may(cx, "projection.read", "") ? "/projection/run" : NULL, T(cx, "Run a plan"));
+        PlanInfo info;
+        Err said = cx->err;
+        err_clear(&cx->err);
+        if (said.kind == ERR_NOT_FOUND &&
+            projection_plan_seen(cx, "projection.read", page_query(in, "plan"), &info))
+            return page_nothing_yet(
+                cx, out, T(cx, "Technical report"),
+                arena_printf(cx->arena,
+                             T(cx, "A report is made of a plan that has been run. Plan %s has "
+                                   "not been run yet."),
+                             info.id),
+                arena_printf(cx->arena, "/projection/run?plan=%s", info.id),
+                T(cx, "Run the plan"));
+        cx->err = said;
         return false;
     }
     page_projection_report(&out->out, &v);

@@ -5,6 +5,7 @@
 #include "core/effort.h"
 #include "core/who.h"
 #include "db/db.h"
+#include "modules/projection/projection_action.h"
 #include <math.h>
 
 static int columns_of(const StudyPart *p)
@@ -113,7 +114,10 @@ static Cell cell_of(Ctx *cx, const StudyColumn *column, const char *text)
     case STUDY_TEXT:
         break;
     }
-    return *text ? cell_text(text) : cell_state(CELL_BLANK);
+    const char *shown = plan_word(cx, text);
+    return !*text          ? cell_state(CELL_BLANK)
+           : shown != text ? cell_code(text, shown)
+                           : cell_text(text);
 }
 
 Table *study_show(Ctx *cx, const Study *s, const char *part, Reply *r)

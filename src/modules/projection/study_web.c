@@ -96,11 +96,12 @@ static void chart_branches(StudyPage *p, const char *year, const char *measure)
         const char *kind = study_text(t, i, "kind");
         if (same(kind, "leaf"))
             continue;
-        rows[chart.n++] = (DotRow){.label = same(kind, "mixed") ? T(cx, "All, by their weights")
-                                                                : study_text(t, i, "scenario"),
-                                   .value = study_value(t, i, "gap_q50"),
-                                   .low = study_value(t, i, "gap_q05"),
-                                   .high = study_value(t, i, "gap_q95")};
+        rows[chart.n++] =
+            (DotRow){.label = same(kind, "mixed") ? T(cx, "All, by their weights")
+                                                  : plan_word(cx, study_text(t, i, "scenario")),
+                     .value = study_value(t, i, "gap_q50"),
+                     .low = study_value(t, i, "gap_q05"),
+                     .high = study_value(t, i, "gap_q95")};
     }
     add_chart(p, &chart.text, chart_dots(cx->arena, &chart), "outlooks");
 }
