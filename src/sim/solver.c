@@ -124,7 +124,7 @@ static void scale_row(Lp *lp, int row, int n, const int *at, const double *facto
         most = fmax(most, size);
     }
     if (n)
-        glp_set_rii(lp->glp, row, exp2(-nearbyint(log2(least * most) / 2)));
+        glp_set_rii(lp->glp, row, exp2(-nearbyint((log2(least) + log2(most)) / 2)));
 }
 
 void lp_row_set(Lp *lp, int row, const LpSum *s, double lo, double hi)
