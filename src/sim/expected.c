@@ -85,11 +85,10 @@ static void join_from_routes(const Rates *r, const Plan *p, const double *x, int
     int period = r->period_of[step];
     for (int route = 0; route < p->n_routes; route++) {
         const RouteRates *rr = &r->routes[route];
-        for (int j = 0; j < r->n_intake_years; j++) {
-            for (int late = 0; late < rr->delays; late++)
-                if (rr->step[j * rr->delays + late] == step)
-                    join_from_cohort(r, p, x[route * r->n_intake_years + j], route, j, late,
-                                     period, next, t);
+        for (int i = rr->first_join[step]; i < rr->first_join[step + 1]; i++) {
+            int j = rr->joins[i] / rr->delays, late = rr->joins[i] % rr->delays;
+            join_from_cohort(r, p, x[route * r->n_intake_years + j], route, j, late, period,
+                             next, t);
         }
     }
 }

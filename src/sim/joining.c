@@ -146,14 +146,11 @@ static void join_from_cohort(const JoiningDraws *d, int step, int route, int j, 
 
 static void join_from_routes(const JoiningDraws *d, int step, int32_t *next, StepCounts *counts)
 {
-    const Rates *r = d->r;
     for (int route = 0; route < d->p->n_routes; route++) {
-        const RouteRates *rr = &r->routes[route];
-        for (int j = 0; j < r->n_intake_years; j++) {
-            for (int late = 0; late < rr->delays; late++)
-                if (rr->step[j * rr->delays + late] == step)
-                    join_from_cohort(d, step, route, j, late, next, counts);
-        }
+        const RouteRates *rr = &d->r->routes[route];
+        for (int i = rr->first_join[step]; i < rr->first_join[step + 1]; i++)
+            join_from_cohort(d, step, route, rr->joins[i] / rr->delays,
+                             rr->joins[i] % rr->delays, next, counts);
     }
 }
 

@@ -31,8 +31,8 @@ bool commission_prepare(Arena *a, Err *err, const Plan *p, const PrepareOptions 
                         CommissionPrepared **out)
 {
     Ensemble in;
-    return ensemble_run_watched(a, err, p, o->seed, o->K, o->threads, o->noise, o->watch,
-                                &in) &&
+    return ensemble_run_of(a, err, p, o->seed, o->K, o->threads, o->noise, ENSEMBLE_POINTS,
+                           o->watch, &in) &&
            commission_prepare_with(a, err, p, o, &in, out);
 }
 

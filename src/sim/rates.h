@@ -43,8 +43,9 @@ typedef struct Locums { /* work of a state's people for another group */
 typedef struct RouteRates {
     int length;
     int delays; /* years in which a cohort can graduate: 1 + study years taken twice at most */
-    const int
-        *step; /* [intake years][delays] step in which those join who are so late, or -1 */
+    /* Who joins in a step: pairs of intake year and delay, intake year * delays + delay, from
+     * joins[first_join[step]] up to first_join[step + 1]. */
+    const int *joins, *first_join;
     double *reaches; /* [intake years][length + 1] share that ever starts study year 1.. */
     double *drop,
         *repeat;       /* [intake years][length][delays] of those who start the year so late */

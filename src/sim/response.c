@@ -106,20 +106,41 @@ static ALWAYS_INLINE double worth_of_entry(const Rates *r, const RouteRates *rr,
     return sum;
 }
 
+/* The worth of those who enter at one distance from the end, by route and entry period, as far
+ * as somebody has asked: cohorts and points share it. */
+typedef struct EntryWorth {
+    double *worth; /* [n_routes][n_entry_periods] */
+    int *known;    /* the distance that it is for, + 1 */
+} EntryWorth;
+
+static EntryWorth entry_worths(Arena *a, const Rates *r, const Plan *p)
+{
+    size_t n = (size_t)p->n_routes * (size_t)r->n_entry_periods + 1;
+    return (EntryWorth){NEW_ARRAY(a, double, n), NEW_ARRAY(a, int, n)};
+}
+
+static double entry_worth(const Rates *r, EntryWorth *e, int route, int entry, int distance,
+                          const double *joins)
+{
+    int at = route * r->n_entry_periods + entry;
+    if (e->known[at] != distance + 1) {
+        e->worth[at] = worth_of_entry(r, &r->routes[route], entry, joins);
+        e->known[at] = distance + 1;
+    }
+    return e->worth[at];
+}
+
 /* What the cohorts that join in the step are worth at the end of it. */
-static void read_off(const Rates *r, const Plan *p, int step, const double *joins,
-                     double *response)
+static void read_off(const Rates *r, const Plan *p, int step, int distance, EntryWorth *e,
+                     const double *joins, double *response)
 {
     for (int route = 0; route < p->n_routes; route++) {
         const RouteRates *rr = &r->routes[route];
-        for (int j = 0; j < r->n_intake_years; j++) {
-            for (int late = 0; late < rr->delays; late++) {
-                int at = j * rr->delays + late;
-                if (rr->step[at] == step)
-                    response[route * r->n_intake_years + j] +=
-                        rr->finish[at] * rr->registers[at] *
-                        worth_of_entry(r, rr, entry_period(r, p, route, j, late), joins);
-            }
+        for (int i = rr->first_join[step]; i < rr->first_join[step + 1]; i++) {
+            int at = rr->joins[i], j = at / rr->delays, late = at % rr->delays;
+            response[route * r->n_intake_years + j] +=
+                rr->finish[at] * rr->registers[at] *
+                entry_worth(r, e, route, entry_period(r, p, route, j, late), distance, joins);
         }
     }
 }
@@ -163,6 +184,7 @@ WIDE void response_at(const Rates *r, const Plan *p, int group, int step, int fi
                        NEW_ARRAY(scratch, double, r->n_cells),
                        NEW_ARRAY(scratch, double, r->n_cells)};
     double *worth_of = NEW_ARRAY(scratch, double, p->n_routes + 1);
+    EntryWorth e = entry_worths(scratch, r, p);
     bool training = training_any(p);
     memset(response, 0, (size_t)p->n_routes * (size_t)r->n_intake_years * sizeof *response);
     for (int state = 0; state < r->n_states; state++)
@@ -173,7 +195,7 @@ WIDE void response_at(const Rates *r, const Plan *p, int group, int step, int fi
         if (training)
             charge_training(r, p, i, adjoint.worth, worth_of, response);
         value_joiners(r, r->period_of[i], &adjoint);
-        read_off(r, p, i, adjoint.joins, response);
+        read_off(r, p, i, step - 1 - i, &e, adjoint.joins, response);
         step_back(r, p, i, &adjoint);
     }
 }
@@ -190,49 +212,13 @@ static bool is_stationary(const Rates *r)
     return r->n_periods <= 1 && !r->before_training;
 }
 
-/* The worth of those who enter at one distance from the end, by route and entry period, as far
- * as somebody has asked. */
-typedef struct EntryWorth {
-    double *worth; /* [n_routes][n_entry_periods] */
-    int *known;    /* the distance that it is for, + 1 */
-} EntryWorth;
-
-static double entry_worth(const Rates *r, EntryWorth *e, int route, int entry, int distance,
-                          const double *joins)
-{
-    int at = route * r->n_entry_periods + entry;
-    if (e->known[at] != distance + 1) {
-        e->worth[at] = worth_of_entry(r, &r->routes[route], entry, joins);
-        e->known[at] = distance + 1;
-    }
-    return e->worth[at];
-}
-
-/* read_off() of a step, with the worths that points share. */
-static void read_off_shared(const Rates *r, const Plan *p, int step, int distance,
-                            EntryWorth *e, const double *joins, double *response)
-{
-    for (int route = 0; route < p->n_routes; route++) {
-        const RouteRates *rr = &r->routes[route];
-        for (int at = 0; at < r->n_intake_years * rr->delays; at++) {
-            int j = at / rr->delays, late = at % rr->delays;
-            if (rr->step[at] == step)
-                response[route * r->n_intake_years + j] +=
-                    rr->finish[at] * rr->registers[at] *
-                    entry_worth(r, e, route, entry_period(r, p, route, j, late), distance,
-                                joins);
-        }
-    }
-}
-
 WIDE static void one_pass(const Rates *r, const Plan *p, int n, const ResponsePoint *points,
                           int group, int first, Arena *a, double *response)
 {
     size_t cohorts = (size_t)p->n_routes * (size_t)r->n_intake_years;
-    size_t entries = (size_t)p->n_routes * (size_t)r->n_entry_periods + 1;
     Adjoint adjoint = {NEW_ARRAY(a, double, r->n_cells), NEW_ARRAY(a, double, r->n_cells),
                        NEW_ARRAY(a, double, r->n_cells)};
-    EntryWorth e = {NEW_ARRAY(a, double, entries), NEW_ARRAY(a, int, entries)};
+    EntryWorth e = entry_worths(a, r, p);
     int last = 0;
     for (int i = 0; i < n; i++)
         if (points[i].group == group) {
@@ -246,10 +232,17 @@ WIDE static void one_pass(const Rates *r, const Plan *p, int n, const ResponsePo
         value_joiners(r, 0, &adjoint);
         for (int i = 0; i < n; i++)
             if (points[i].group == group && points[i].step - 1 - distance >= first)
-                read_off_shared(r, p, points[i].step - 1 - distance, distance, &e,
-                                adjoint.joins, response + (size_t)i * cohorts);
+                read_off(r, p, points[i].step - 1 - distance, distance, &e, adjoint.joins,
+                         response + (size_t)i * cohorts);
         step_back(r, p, 0, &adjoint);
     }
+}
+
+/* Whether the plan decides how many start on the route in intake year j. */
+static bool is_decided(const Rates *r, const Plan *p, int route, int j)
+{
+    int year = r->first_intake_year + j;
+    return p->routes[route].decided && year >= p->decide_from && year <= p->decide_to;
 }
 
 int response_first(const Rates *r, const Plan *p)
@@ -257,17 +250,15 @@ int response_first(const Rates *r, const Plan *p)
     int first = p->n_steps;
     for (int route = 0; route < p->n_routes; route++) {
         const RouteRates *rr = &r->routes[route];
-        for (int j = 0; p->routes[route].decided && j < r->n_intake_years; j++) {
-            int year = r->first_intake_year + j;
-            int leaves = year > p->start_year ? (year - p->start_year - 1) / p->step_years : 0;
-            if (year < p->decide_from || year > p->decide_to)
-                continue;
-            if (p->routes[route].from && leaves < first)
+        for (int step = 0; step < first; step++) /* their first graduates */
+            for (int i = rr->first_join[step]; i < rr->first_join[step + 1]; i++)
+                if (is_decided(r, p, route, rr->joins[i] / rr->delays))
+                    first = step;
+        for (int j = 0; p->routes[route].from && j < r->n_intake_years; j++) {
+            int years = r->first_intake_year + j - p->start_year;
+            int leaves = years > 0 ? (years - 1) / p->step_years : 0;
+            if (is_decided(r, p, route, j) && leaves < first)
                 first = leaves;
-            for (int late = 0; late < rr->delays; late++) {
-                int joins = rr->step[j * rr->delays + late];
-                first = joins >= 0 && joins < first ? joins : first;
-            }
         }
     }
     return first;

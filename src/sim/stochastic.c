@@ -17,7 +17,8 @@ typedef struct Course {
     uint64_t seed;
     int32_t *started; /* [n_routes][intake years] students, NULL: nobody leaves for training */
     JoiningDraws *joining;
-    double *below; /* [places of a pool] used while placing */
+    double *below;      /* [places of a pool] used while placing */
+    PhiloxWords *words; /* [cells] used while ageing; NULL: nobody's is by chance */
     PhiloxKey opening, ageing, exposed, placing, residual;
 } Course;
 
@@ -112,15 +113,19 @@ static void grow_older(const Course *c, int step, int32_t *stock)
         all_grow_older(r, stock);
         return;
     }
+    PhiloxWords *words = c->words;
+    philox_fill(r->path, c->ageing, (PhiloxWords){{0, (uint32_t)step, c->replicate, 0}},
+                (size_t)r->n_cells, words);
     for (int state = 0; state < r->n_states; state++)
         for (int age = r->n_ages - 2; age >= 0; age--) {
             int cell = state * r->n_ages + age;
             if (stock[cell] == 0)
                 continue;
-            int32_t older = r->age_share[age] >= 1
-                                ? stock[cell]
-                                : sample_binomial(address(c, c->ageing, cell, step),
-                                                  stock[cell], r->age_share[age]);
+            Address at = address(c, c->ageing, cell, step);
+            int32_t older =
+                r->age_share[age] >= 1
+                    ? stock[cell]
+                    : sample_binomial_of(&at, &words[cell], stock[cell], r->age_share[age]);
             heads_add(&stock[cell + 1], older);
             stock[cell] -= older;
         }
@@ -233,6 +238,7 @@ void chance_run(const ChanceRun *run_of, int32_t *stock)
     joining.counted = run_of->counts != NULL;
     c.joining = &joining;
     c.below = NEW_ARRAY(a, double, pools_places(r) + 1);
+    c.words = r->all_age ? NULL : NEW_ARRAY(a, PhiloxWords, r->n_cells);
     if (run_of->ceiling) {
         hire_new(&h, r, p, run_of->ceiling, &run_of->hiring, run_of->seed, run_of->replicate,
                  a);

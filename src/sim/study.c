@@ -42,15 +42,19 @@ static void lay_out_route(Arena *a, const Plan *p, const Rates *r, int route, Ro
     int n = r->n_intake_years;
     rr->length = p->routes[route].length;
     rr->delays = 1 + p->routes[route].repeats;
-    int *steps = NEW_ARRAY(a, int, n * rr->delays);
-    for (int j = 0; j < n; j++)
-        for (int c = 0; c < rr->delays; c++) {
-            int years = r->first_intake_year + j + rr->length + c - p->start_year;
-            int step = years > 0 ? (years - 1) / p->step_years : -1;
-            steps[j * rr->delays + c] = step < p->n_steps ? step : -1;
+    int *joins = NEW_ARRAY(a, int, n * rr->delays + 1), n_joins = 0;
+    int *first_join = NEW_ARRAY(a, int, p->n_steps + 1);
+    for (int step = 0; step < p->n_steps; step++) {
+        for (int at = 0; at < n * rr->delays; at++) {
+            int ends = r->first_intake_year + at / rr->delays + rr->length + at % rr->delays;
+            if (ends > plan_year(p, step) && ends <= plan_year(p, step + 1))
+                joins[n_joins++] = at;
         }
+        first_join[step + 1] = n_joins;
+    }
     size_t each = (size_t)(rr->length * rr->delays), cohorts = (size_t)n;
-    rr->step = steps;
+    rr->joins = joins;
+    rr->first_join = first_join;
     rr->reaches = NEW_ARRAY(a, double, n *(rr->length + 1));
     rr->drop = NEW_ARRAY(a, double, cohorts *each + 1);
     rr->repeat = NEW_ARRAY(a, double, cohorts *each + 1);
