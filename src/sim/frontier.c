@@ -7,17 +7,12 @@
 #include "sim/cohort.h"
 #include "sim/futures.h"
 #include "sim/lever.h"
+#include "sim/order.h"
 #include <math.h>
 
 enum { MOST_DOWN = 20 }; /* whole levels below the first that suffices that are tried */
 
 /* ---------------------------------------------------------------- order statistics */
-
-static int by_value(const void *x, const void *y)
-{
-    double a = *(const double *)x, b = *(const double *)y;
-    return (a > b) - (a < b);
-}
 
 int quantile_rank(int n, double p)
 {
@@ -27,7 +22,7 @@ int quantile_rank(int n, double p)
 
 double quantile(double *values, int n, double p)
 {
-    qsort(values, (size_t)n, sizeof *values, by_value);
+    order_sort(values, n);
     return values[quantile_rank(n, p)];
 }
 
@@ -65,7 +60,7 @@ Outlook path_outlook(Arena *a, const Decision *d, const Ensemble *e, const Futur
         return out;
     for (int k = 0; k < e->K; k++)
         out.expected_shortage += shortage[k] / e->K;
-    qsort(shortage, (size_t)e->K, sizeof *shortage, by_value);
+    order_sort(shortage, e->K);
     out.cvar = mean_of_worst(shortage, e->K, p);
     return out;
 }
@@ -144,7 +139,7 @@ static bool chance_level(const Search *s, double *level)
 static double worst_mean(const Lever *l, double p, double level, double *loss)
 {
     lever_losses(l, level, loss);
-    qsort(loss, (size_t)l->e->K, sizeof *loss, by_value);
+    order_sort(loss, l->e->K);
     return mean_of_worst(loss, l->e->K, p);
 }
 
@@ -241,7 +236,7 @@ void frontier_over(Arena *a, const Ensemble *e, const LevelPath *path, Lever *le
     f.needed_level = NEW_ARRAY(a, double, e->K + 1);
     for (int k = 0; k < e->K; k++)
         f.needed_level[k] = lever_needed(lever, k);
-    qsort(f.needed_level, (size_t)e->K, sizeof *f.needed_level, by_value);
+    order_sort(f.needed_level, e->K);
     f.central_level = lever_needed(lever, e->K);
     *out = f;
 }

@@ -4,6 +4,7 @@
  * A point before any decided cohort joins lacks what it lacks. A draw that lacks something
  * there is lost whatever is decided: it counts as a miss, and no intake is wasted on it. */
 #include "sim/futures.h"
+#include "sim/order.h"
 #include <math.h>
 
 /* Draws side by side. */
@@ -130,12 +131,6 @@ void futures_give(const Futures *f, const double *x, double *path)
         path[f->cell[i]] = x[i];
 }
 
-static int by_value(const void *x, const void *y)
-{
-    double a = *(const double *)x, b = *(const double *)y;
-    return (a > b) - (a < b);
-}
-
 FuturesOutlook futures_outlook(const Futures *f, const double *x, double p, bool chance_only)
 {
     SCOPED_ARENA scratch = arena_new();
@@ -151,7 +146,7 @@ FuturesOutlook futures_outlook(const Futures *f, const double *x, double p, bool
     }
     for (int k = 0; k < f->K; k++)
         out.shortage += shortage[k] / f->K;
-    qsort(shortage, (size_t)f->K, sizeof *shortage, by_value);
+    order_sort(shortage, f->K);
     out.cvar = mean_of_worst(shortage, f->K, p);
     return out;
 }

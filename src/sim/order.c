@@ -15,6 +15,11 @@ static int by_value(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
+void order_sort(double *values, int n)
+{
+    qsort(values, (size_t)n, sizeof *values, by_value);
+}
+
 static void insertion_sort(double *v, int n)
 {
     for (int i = 1; i < n; i++) {
@@ -72,7 +77,7 @@ static void select_within(double *v, int first, int n, const int *ranks, int m, 
         n -= i;
     }
     if (m > 0 && n > SHORT)
-        qsort(v, (size_t)n, sizeof *v, by_value);
+        order_sort(v, n);
     else if (m > 0)
         insertion_sort(v, n);
 }
@@ -83,6 +88,12 @@ void order_select(double *values, int n, const int *ranks, int m)
     for (int left = n; left > 1; left /= 2)
         patience += 2;
     select_within(values, 0, n, ranks, m, patience);
+}
+
+double order_rank(double *values, int n, int rank)
+{
+    order_select(values, n, &rank, 1);
+    return values[rank];
 }
 
 void order_quantiles(double *values, int n, const double *p, int m, double *out)

@@ -9,6 +9,7 @@
  * it misses the relaxation by is in the gap that is reported. */
 #include "sim/chance.h"
 #include "sim/lever.h"
+#include "sim/order.h"
 #include <math.h>
 
 enum { MOST_MOVES = 4000 };
@@ -32,40 +33,6 @@ typedef struct Steps {
 } Steps;
 
 /* ---------------------------------------------------------------- the goal */
-
-/* The rank-th smallest (from 0) of n values, which are reordered. */
-static double select_rank(double *v, int n, int rank)
-{
-    int low = 0, high = n - 1;
-    while (low < high) {
-        double pivot = v[(low + high) / 2];
-        int i = low, j = high;
-        while (i <= j) {
-            while (v[i] < pivot)
-                i++;
-            while (v[j] > pivot)
-                j--;
-            if (i <= j) {
-                double t = v[i];
-                v[i++] = v[j];
-                v[j--] = t;
-            }
-        }
-        if (rank <= j)
-            high = j;
-        else if (rank >= i)
-            low = i;
-        else
-            break;
-    }
-    return v[rank];
-}
-
-static int by_value(const void *x, const void *y)
-{
-    double a = *(const double *)x, b = *(const double *)y;
-    return (a > b) - (a < b);
-}
 
 /* What each draw lacks at its worst point after the steps, into u->loss, and up to what it
  * counts as rounding, into u->slack. */
@@ -111,8 +78,8 @@ static double lacking(const Upward *u, const Steps *steps)
     if (!u->goal->mean_of_worst)
         return kept >= u->goal->m || u->goal->m < 1
                    ? 0
-                   : fmax(1e-12, select_rank(u->loss, f->K, u->goal->m - 1) - u->goal->allowed);
-    qsort(u->loss, (size_t)f->K, sizeof *u->loss, by_value);
+                   : fmax(1e-12, order_rank(u->loss, f->K, u->goal->m - 1) - u->goal->allowed);
+    order_sort(u->loss, f->K);
     double mean = mean_of_worst(u->loss, f->K, u->goal->p) - u->goal->allowed;
     return mean <= f->slack[0] ? 0 : mean;
 }
