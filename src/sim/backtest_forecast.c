@@ -5,6 +5,7 @@
 #include "sim/backtest.h"
 #include "sim/rates.h"
 #include "sim/sample.h"
+#include "sim/spare_rates.h"
 #include <math.h>
 
 typedef struct Leaving {
@@ -16,6 +17,7 @@ typedef struct Leaving {
     double *leavers; /* [K][T][n_states] */
     Err *errors;
     bool *failed;
+    SpareRates spare;
 } Leaving;
 
 /* Share of a state's people that leaves for good or for another sector in the step. */
@@ -36,19 +38,13 @@ static double share_leaving(const Rates *r, const Plan *p, int step, int state,
     return people > 0 ? leave / people : 0;
 }
 
-static void leave(void *self, int k, Arena *scratch)
+static void count_leavers(const Leaving *l, int k, const Rates *r, const double *theta,
+                          Arena *scratch)
 {
-    Leaving *l = self;
     const Plan *p = l->p;
     int T = l->e->S, cells = plan_cells(p);
-    double *theta = NEW_ARRAY(scratch, double, p->n_rows + 1);
     double *x = NEW_ARRAY(scratch, double, p->n_routes *plan_intake_years(p) + 1);
     double *stock = NEW_ARRAY(scratch, double, l->e->T *cells);
-    Rates *r = rates_new(scratch, p);
-    theta_draw_from(l->tables, k, l->e->K, theta);
-    l->failed[k] = !rates_fill(r, &l->errors[k], p, theta, true);
-    if (l->failed[k])
-        return;
     plan_intake(p, theta, x);
     expected_run(r, p, x, stock, NULL);
     for (int t = 1; t < T; t++)
@@ -60,6 +56,18 @@ static void leave(void *self, int k, Arena *scratch)
                 .key = l->key, .word = {(uint32_t)s, (uint32_t)t, (uint32_t)k}, .draw = 0};
             l->leavers[at] = sample_binomial(where, heads, share);
         }
+}
+
+static void leave(void *self, int k, Arena *scratch)
+{
+    Leaving *l = self;
+    double *theta = NEW_ARRAY(scratch, double, l->p->n_rows + 1);
+    Rates *r = spare_take(&l->spare);
+    theta_draw_from(l->tables, k, l->e->K, theta);
+    l->failed[k] = !rates_fill(r, &l->errors[k], l->p, theta, true);
+    if (!l->failed[k])
+        count_leavers(l, k, r, theta, scratch);
+    spare_give(&l->spare, r);
 }
 
 static double *doubles(Arena *a, const float *from, size_t n)
@@ -88,6 +96,7 @@ bool backtest_forecast(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, 
         return false;
     Leaving l = {.p = p,
                  .tables = theta_tables(a, p, seed, threads),
+                 .spare = spare_rates(a, p, PHILOX_BEST, p->n_steps),
                  .e = &e,
                  .seed = seed,
                  .key = philox_stream(seed, "leavers of the back-test"),

@@ -11,8 +11,8 @@
 #include "sim/commission.h"
 #include "sim/demand.h"
 #include "sim/rates.h"
+#include "sim/spare_rates.h"
 #include <math.h>
-#include <pthread.h>
 #include <stdio.h>
 
 typedef struct Run {
@@ -23,20 +23,13 @@ typedef struct Run {
     bool noise;
     EnsembleScope scope;
     const struct TargetPoint *points;
-    PhiloxPath path;
     double *supply, *response, *base, *needed; /* of draw 0; see Slice */
     float *demand, *heads, *extra, *parts[SUPPLY_PARTS];
     int n_demand, *demand_at; /* as in Ensemble */
     const Demand *layout;
     const Extras *extras;
     const ThetaTables *tables;
-    /* Rates that no thread uses at the moment: laid out once, filled again for every draw. */
-    pthread_mutex_t lock;
-    Arena *arena; /* of the rates */
-    struct Spare {
-        Rates *rates;
-        struct Spare *next;
-    } * spare;
+    SpareRates spare;
 } Run;
 
 typedef struct Slice { /* where one draw writes */
@@ -44,30 +37,6 @@ typedef struct Slice { /* where one draw writes */
     /* All steps in full; those of draws are in scratch. */
     double *demand, *heads, *extra, *parts[SUPPLY_PARTS];
 } Slice;
-
-static struct Spare *take_rates(Run *run)
-{
-    pthread_mutex_lock(&run->lock);
-    struct Spare *s = run->spare;
-    if (s) {
-        run->spare = s->next;
-    } else {
-        s = NEW(run->arena, struct Spare);
-        s->rates = rates_new(run->arena, run->p);
-        s->rates->path = run->path;
-        s->rates->until = run->until;
-    }
-    pthread_mutex_unlock(&run->lock);
-    return s;
-}
-
-static void give_back(Run *run, struct Spare *s)
-{
-    pthread_mutex_lock(&run->lock);
-    s->next = run->spare;
-    run->spare = s;
-    pthread_mutex_unlock(&run->lock);
-}
 
 /* The column of the point's group among the groups and all. */
 static int point_group(const Run *run, int point)
@@ -250,9 +219,9 @@ static bool draw(void *self, Err *err, int k, Arena *scratch)
     Slice out = slice_of(run, k, scratch);
     Err why = {0};
     theta_draw_from(run->tables, k, run->K, theta);
-    struct Spare *spare = take_rates(run);
-    bool ok = fill(run, &why, scratch, spare->rates, theta, k, false, &out);
-    give_back(run, spare);
+    Rates *r = spare_take(&run->spare);
+    bool ok = fill(run, &why, scratch, r, theta, k, false, &out);
+    spare_give(&run->spare, r);
     if (!ok)
         return fail_at(err, why.kind, "draw %d: %s", k + 1, why.message);
     widen(run, scratch, theta, k, &out);
@@ -306,9 +275,7 @@ static Run run_new(Arena *a, const Plan *p, int K, const struct TargetPoint *poi
                .n_points = scope == ENSEMBLE_SHOWN ? 0 : n,
                .scope = scope,
                .layout = extras->demand,
-               .extras = extras,
-               .lock = PTHREAD_MUTEX_INITIALIZER,
-               .arena = a};
+               .extras = extras};
     size_t room = (size_t)K, T = (size_t)run.T, G = (size_t)run.G, P = (size_t)run.n_points;
     for (int i = 0; i < run.n_points; i++)
         run.until = points[i].step > run.until ? points[i].step : run.until;
@@ -393,7 +360,7 @@ bool ensemble_run_of(Arena *a, Err *err, const Plan *p, uint64_t seed, int K, in
     run.seed = seed;
     run.noise = noise;
     run.tables = theta_tables(a, p, seed, threads);
-    run.path = watch ? watch->path : PHILOX_BEST;
+    run.spare = spare_rates(a, p, watch ? watch->path : PHILOX_BEST, run.until);
     if (!all_draws(err, &run, watch, threads))
         return false;
     double *theta = NEW_ARRAY(a, double, p->n_rows + 1);

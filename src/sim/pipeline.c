@@ -81,19 +81,15 @@ static double value_among(const Plan *p, const double *theta, int first, int las
 double plan_value_in_area(const Plan *p, const double *theta, Part part, int kind, int route,
                           int study_year, int area, int year, double missing)
 {
-    return value_among(p, theta, 0, p->n_rows - 1, part, kind, route, study_year, area, year,
-                       missing);
+    int from, to;
+    plan_part(p, part, &from, &to);
+    return value_among(p, theta, from, to, part, kind, route, study_year, area, year, missing);
 }
 
-/* Rows of a part stand together, but for plans made by hand: looked for once. */
 void plan_intake(const Plan *p, const double *theta, double *x)
 {
-    int first = plan_first_intake_year(p), n = plan_intake_years(p), from = 0, to = -1;
-    for (int i = 0; i < p->n_rows; i++)
-        if (p->rows[i].part == PART_INTAKE) {
-            from = to < 0 ? i : from;
-            to = i;
-        }
+    int first = plan_first_intake_year(p), n = plan_intake_years(p), from, to;
+    plan_part(p, PART_INTAKE, &from, &to);
     for (int route = 0; route < p->n_routes; route++)
         for (int j = 0; j < n; j++)
             x[route * n + j] = fmax(0, value_among(p, theta, from, to, PART_INTAKE, ANY, route,

@@ -308,13 +308,18 @@ typedef struct Plan {
     /* Worth of a unit of the measure too few and too many for a year, in a unit of one's own:
      * only their ratio decides. */
     double cost_under, cost_over;
+    /* By plan_prepare(): between which rows those of a part lie, while there are `ranged`. */
+    int ranged, part_from[PART_COUNT], part_to[PART_COUNT];
 } Plan;
 
-/* Lays out what follows from the rows: Route.repeats, and a row for every number that shocks
- * and residuals draw, behind the others. To be called once, when all rows are there. */
+/* Lays out what follows from the rows: Route.repeats, where each part's rows are, and a row for
+ * every number that shocks and residuals draw, behind the others. To be called once, when all
+ * rows are there. */
 void plan_prepare(Arena *a, Plan *p);
 /* Whether that was done. */
 bool plan_is_prepared(const Plan *p);
+/* Rows of a part are among those from..to, and few others; all where nobody has looked. */
+void plan_part(const Plan *p, Part part, int *from, int *to);
 
 #define FACTOR_ELSEWHERE "elsewhere" /* its taste is the utility of taking no post here */
 

@@ -71,11 +71,10 @@ static void lay_out(Plan *p, Row row, int parameter, int year, const char *id)
     p->rows[p->n_rows++] = row;
 }
 
-void plan_prepare(Arena *a, Plan *p)
+/* A row for every number that shocks and residuals draw. */
+static void add_chance(Arena *a, Plan *p)
 {
     int given = p->n_rows, shocks = 0, residuals = 0, errors = 0;
-    for (int route = 0; route < p->n_routes; route++)
-        p->routes[route].repeats = repeats_of(p, route);
     for (int i = 0; i < given; i++)
         shocks += starts_shock(p, i);
     for (int state = 0; state < p->n_states; state++) {
@@ -108,6 +107,37 @@ void plan_prepare(Arena *a, Plan *p)
             lay_out(p, row, RESIDUAL_MEAN_ERROR, ALL_YEARS,
                     arena_printf(a, "residual/%s#mean", p->states[state].id));
     }
+}
+
+/* Rows of a part stand together in a plan that was read, and anywhere in one made by hand. */
+static void find_parts(Plan *p)
+{
+    for (int part = 0; part < PART_COUNT; part++) {
+        p->part_from[part] = 0;
+        p->part_to[part] = -1;
+    }
+    for (int i = 0; i < p->n_rows; i++) {
+        int part = (int)p->rows[i].part;
+        if (p->part_to[part] < 0)
+            p->part_from[part] = i;
+        p->part_to[part] = i;
+    }
+    p->ranged = p->n_rows;
+}
+
+void plan_part(const Plan *p, Part part, int *from, int *to)
+{
+    bool known = p->ranged > 0 && p->ranged == p->n_rows;
+    *from = known ? p->part_from[part] : 0;
+    *to = known ? p->part_to[part] : p->n_rows - 1;
+}
+
+void plan_prepare(Arena *a, Plan *p)
+{
+    for (int route = 0; route < p->n_routes; route++)
+        p->routes[route].repeats = repeats_of(p, route);
+    add_chance(a, p);
+    find_parts(p);
 }
 
 bool plan_is_prepared(const Plan *p)

@@ -4,6 +4,8 @@
  * away. So a path is not looked up but run, once for every fresh draw, head by head, with the
  * intakes that the plan leaves alone as that draw has them. */
 #include "sim/ceiling.h"
+#include "sim/demand.h"
+#include "sim/spare_rates.h"
 #include "sim/verify_sample.h"
 #include <math.h>
 
@@ -14,6 +16,8 @@ typedef struct Ceiled {
     uint64_t seed;
     const ThetaTables *tables;
     unsigned char *met; /* [K] */
+    const Demand *demand;
+    SpareRates spare;
 } Ceiled;
 
 static void fill_intakes(const Ceiled *c, const double *theta, double *x)
@@ -54,23 +58,25 @@ static bool run_draw(void *self, Err *err, int k, Arena *a)
     double *demand = NEW_ARRAY(a, double, T *per_step + 1);
     int32_t *counts = NEW_ARRAY(a, int32_t, T * (size_t)plan_cells(p) + 1);
     Ceiling ceiling;
-    Rates *r = rates_new(a, p);
     theta_draw_from(c->tables, k, c->e->K, theta);
-    if (!rates_fill(r, err, p, theta, true))
-        return false;
     fill_intakes(c, theta, x);
     for (int t = 0; t <= p->n_steps; t++)
-        demand_at(p, theta, t, demand + (size_t)t * per_step);
-    ceiling_new(a, p, demand, &ceiling);
-    chance_run(&(ChanceRun){.r = r,
-                            .p = p,
-                            .x = x,
-                            .seed = c->seed,
-                            .replicate = (uint32_t)k,
-                            .ceiling = &ceiling},
-               counts);
-    c->met[k] = meets(c, r, counts, k, a);
-    return true;
+        demand_of(c->demand, theta, t, demand + (size_t)t * per_step, NULL);
+    Rates *r = spare_take(&c->spare);
+    bool ok = rates_fill(r, err, p, theta, true);
+    if (ok) {
+        ceiling_new(a, p, demand, &ceiling);
+        chance_run(&(ChanceRun){.r = r,
+                                .p = p,
+                                .x = x,
+                                .seed = c->seed,
+                                .replicate = (uint32_t)k,
+                                .ceiling = &ceiling},
+                   counts);
+        c->met[k] = meets(c, r, counts, k, a);
+    }
+    spare_give(&c->spare, r);
+    return ok;
 }
 
 bool ceiling_check(Err *err, const Decision *d, const Ensemble *fresh, uint64_t seed,
@@ -83,6 +89,8 @@ bool ceiling_check(Err *err, const Decision *d, const Ensemble *fresh, uint64_t 
         return true;
     c.met = NEW_ARRAY(a, unsigned char, fresh->K + 1);
     c.tables = theta_tables(a, d->p, seed, threads);
+    c.demand = demand_new(a, d->p);
+    c.spare = spare_rates(a, d->p, PHILOX_BEST, d->p->n_steps);
     if (!spread_run(err, NULL, "ceiling", threads, fresh->K,
                     &(SpreadColumn){.data = c.met, .size = 1}, 1, run_draw, &c))
         return false;

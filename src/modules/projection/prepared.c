@@ -6,7 +6,7 @@
 #include "modules/projection/prepared.h"
 #include "base/file.h"
 #include "core/memo.h"
-#include <pthread.h>
+#include "sim/spare_rates.h"
 
 enum { MOST_KEPT = 40, PATH_BYTES = 4 << 20 /* about as much as a path takes */ };
 #define MOST_BYTES ((size_t)512 << 20) /* of all that are kept */
@@ -248,6 +248,7 @@ typedef struct Effects {
     double *effect, *cost;
     Err *errors;
     bool *failed;
+    SpareRates spare;
 } Effects;
 
 /* What a student costs who starts on the route in intake year j, drop-outs counted. */
@@ -265,10 +266,12 @@ static void draw_effects(void *self, int k, Arena *scratch)
 {
     Effects *e = self;
     const double *theta = e->theta + (size_t)k * (size_t)(e->p->n_rows + 1);
-    Rates *r = rates_new(scratch, e->p);
+    Rates *r = spare_take(&e->spare);
+    (void)scratch;
     e->failed[k] = !rates_fill(r, &e->errors[k], e->p, theta, k < e->K);
+    int first = e->failed[k] ? 0 : response_first(r, e->p); /* nothing else is moved */
     for (int step = 1; step <= e->n_steps && !e->failed[k]; step++)
-        response_at(r, e->p, ANY, step, 0,
+        response_at(r, e->p, ANY, step, first,
                     e->effect +
                         ((size_t)k * (size_t)(e->n_steps + 1) + (size_t)step) * (size_t)e->n);
     int n_years = plan_intake_years(e->p);
@@ -278,12 +281,15 @@ static void draw_effects(void *self, int k, Arena *scratch)
             e->cost[(size_t)k * (size_t)e->n + (size_t)at] =
                 cost_of(e->p, r, theta, at / n_years, at % n_years);
     }
+    spare_give(&e->spare, r);
 }
 
 static bool effects(Ctx *cx, Arena *a, Kept *f)
 {
+    SCOPED_ARENA rates = arena_new();
     const Plan *p = &f->p.plan;
     Effects e = {.p = p,
+                 .spare = spare_rates(rates, p, PHILOX_BEST, p->n_steps),
                  .theta = f->p.theta,
                  .K = f->p.ensemble.K,
                  .n_steps = p->shown_steps,
