@@ -15,7 +15,7 @@ pont serve --db "$DB" --listen 127.0.0.1:0 --threads 1 >served.txt 2>&1 &
 server=$!
 trap 'kill $server; wait $server' EXIT
 for i in 1 2 3 4 5 6 7 8 9 10; do
-    grep -q http served.txt && break
+    grep -qs http served.txt && break
     sleep 0.2
 done
 

@@ -7,7 +7,7 @@ serve() {
     pont serve --db "$DB" --listen 127.0.0.1:0 --threads 1 --set jobs.patience=3 >served.txt 2>&1 &
     server=$!
     for i in $(seq 100); do
-        grep -q http served.txt && break
+        grep -qs http served.txt && break
         sleep 0.1
     done
     url=$(sed -n 's/.*\(http:[^ ]*\).*/\1/p' served.txt)
