@@ -180,6 +180,13 @@ check("a short command keeps none", other.returncode == 2 and "not a long comman
 other = run(*COMMANDS[0], "--set", "simulation.path=abacus")
 check("an unknown path is refused", other.returncode == 3 and b"abacus" in other.stderr)
 
+# The sanitizers' build is compiled for common instructions alone, and differently in all else.
+plain = build / "pont-san"
+if plain.exists():
+    words = ["commissioning", "recommend", "--model", "bench/answer", "--draws", "40", "--json"]
+    other = subprocess.run([plain, *words], cwd=root, env=environment, capture_output=True, timeout=300)
+    check("loops in wide vectors give the same bytes", other.stdout == run(*words).stdout, other.stderr[:400])
+
 shutil.rmtree(scratch)
 print(f"{passed} {failed}")
 sys.exit(failed > 0)
