@@ -267,7 +267,8 @@ static bool run(Ctx *cx, const Options *o, const Module *m, const Action *a, int
                     "there is no database '%s'; 'pont example load wales --db"
                     " %s' makes one",
                     o->db, o->db);
-    if (open && (*o->db || own) && !app_open_database(cx, own ? ":memory:" : o->db, own))
+    if (!long_run_allowed(cx, o, m, a) ||
+        (open && (*o->db || own) && !app_open_database(cx, own ? ":memory:" : o->db, own)))
         return false;
     LongRun long_run = {.stop = NULL};
     if (!act_as(cx, o->as) || !long_run_begin(cx, o, m, a, &given, &long_run))

@@ -38,17 +38,22 @@ static PhiloxPath choose_path(Ctx *cx, bool *ok)
     return path;
 }
 
-bool long_run_begin(Ctx *cx, const Options *o, const Module *m, const Action *a,
-                    const Pairs *given, LongRun *out)
+bool long_run_allowed(Ctx *cx, const Options *o, const Module *m, const Action *a)
 {
-    LongRun run = {.effort = {.together = o->together}};
-    bool ok = true;
     if (o->together && (a->flags & CHANGES))
         return fail(&cx->err, USAGE, "'%s %s' changes something: only one process may do that",
                     m->name, a->name);
     if (*o->checkpoint && !(a->flags & HEAVY))
         return fail(&cx->err, USAGE, "'%s %s' keeps no checkpoint: it is not a long command",
                     m->name, a->name);
+    return true;
+}
+
+bool long_run_begin(Ctx *cx, const Options *o, const Module *m, const Action *a,
+                    const Pairs *given, LongRun *out)
+{
+    LongRun run = {.effort = {.together = o->together}};
+    bool ok = true;
     if (!(a->flags & HEAVY) || (a->flags & CHANGES))
         return true;
     run.effort.path = choose_path(cx, &ok);

@@ -12,6 +12,9 @@ typedef struct LongRun {
     Stop *stop;
 } LongRun;
 
+/* Whether the action may be done as it was asked for. Before a database is opened: several
+ * processes would be in each other's way there. */
+bool long_run_allowed(Ctx *cx, const Options *o, const Module *m, const Action *a) MUST_CHECK;
 /* Before the action is run; given are its fields. Does nothing for a short one. */
 bool long_run_begin(Ctx *cx, const Options *o, const Module *m, const Action *a,
                     const Pairs *given, LongRun *out) MUST_CHECK;
