@@ -48,7 +48,8 @@ struct Checkpoint {
     int seq; /* of the piece in hand; -1 before the first */
     size_t in_memory;
     bool off, on_disk;
-    bool away; /* all pieces are in the file alone */
+    bool away; /* all pieces are in the file alone, the last of so many items */
+    int away_items;
 };
 
 static double seconds(void)
@@ -312,6 +313,7 @@ static bool retire(Checkpoint *c, Err *err, Piece *p, const SpreadColumn *column
         return !due || write_file(c, err, columns);
     }
     if (worth_it) {
+        c->away_items = p->n;
         c->away = write_file(c, err, columns);
         c->n_pieces = c->away ? 0 : c->n_pieces;
         c->in_memory = c->away ? 0 : c->in_memory;
@@ -396,8 +398,8 @@ void checkpoint_flush(Checkpoint *c)
 void checkpoint_held(const Checkpoint *c, int *done, int *total)
 {
     const Piece *p = piece(c, c->seq);
-    *done = p ? p->done : 0;
-    *total = p ? p->n : 0;
+    *done = p ? p->done : c->away ? c->away_items : 0;
+    *total = p ? p->n : *done;
 }
 
 void checkpoint_finish(Checkpoint *c)

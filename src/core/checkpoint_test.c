@@ -123,6 +123,31 @@ void test_checkpoint__what_is_in_memory_is_written_when_it_ends_between_two_piec
     checkpoint_flush(NULL);
 }
 
+static bool nothing(void *self, Err *err, int i, Arena *scratch)
+{
+    (void)self;
+    (void)err;
+    (void)i;
+    (void)scratch;
+    return true;
+}
+
+void test_checkpoint__a_large_piece_is_in_the_file_as_soon_as_it_is_done(void)
+{
+    SCOPED_ARENA a = arena_new();
+    Bench *b = bench(a);
+    const SpreadColumn large = {NEW_ARRAY(a, char, (size_t)N << 16), 1 << 16};
+    int done, total;
+    b->c = checkpoint_new(a, b->asked, b->dir, 1000);
+    Watch watch = {.keep = checkpoint_keep(b->c)};
+    assert_true(spread_run(&b->err, &watch, "large", 1, N, &large, 1, nothing, b));
+    checkpoint_flush(b->c);
+    assert_string_equal(checkpoint_file(b->c), b->asked);
+    checkpoint_held(b->c, &done, &total);
+    assert_int_equal(done, N);
+    assert_int_equal(total, N);
+}
+
 void test_checkpoint__is_written_as_it_goes_and_for_its_owner_alone(void)
 {
     SCOPED_ARENA a = arena_new();

@@ -57,7 +57,13 @@ double cohort_present(const Rates *r, int route, int j, int study_year, int late
 
 /* Intakes used by a run: x[route * n_intake_years + (year - first_intake_year)]. */
 int plan_first_intake_year(const Plan *p); /* earliest cohort that can still be in training */
-int plan_intake_years(const Plan *p);      /* up to the last intake of the last step */
+/* Whether the plan decides how many start on the route in intake year j from there on. */
+static inline bool plan_decides(const Plan *p, int route, int j)
+{
+    int year = plan_first_intake_year(p) + j;
+    return p->routes[route].decided && year >= p->decide_from && year <= p->decide_to;
+}
+int plan_intake_years(const Plan *p); /* up to the last intake of the last step */
 /* The plan's own INTAKE rows as such an array. */
 void plan_intake(const Plan *p, const double *theta, double *x);
 

@@ -9,7 +9,7 @@
  */
 #include "sim/ceiling.h"
 #include "sim/commission.h"
-#include "sim/demand.h"
+#include "sim/needed.h"
 #include "sim/rates.h"
 #include "sim/spare_rates.h"
 #include <math.h>
@@ -45,12 +45,6 @@ static int point_group(const Run *run, int point)
     return group == ANY ? run->G - 1 : group;
 }
 
-static bool is_decided_year(const Plan *p, int route, int j)
-{
-    int year = plan_first_intake_year(p) + j;
-    return p->routes[route].decided && year >= p->decide_from && year <= p->decide_to;
-}
-
 /* The course with the plan's own intakes x, and all that is told of it. */
 static void tell(const Run *run, Arena *a, const Rates *r, const double *theta, int k,
                  bool noise, const double *x, const Slice *out)
@@ -76,21 +70,9 @@ static void run_without(const Run *run, Arena *a, const Rates *r, int k, const d
     int n = run->p->n_routes * run->n_years;
     double *rest = NEW_ARRAY(a, double, n + 1);
     for (int i = 0; i < n; i++)
-        rest[i] = is_decided_year(run->p, i / run->n_years, i % run->n_years) ? 0 : x[i];
+        rest[i] = plan_decides(run->p, i / run->n_years, i % run->n_years) ? 0 : x[i];
     trajectory_run(r, run->p, NULL, rest, true, run->seed, (uint32_t)k, a,
                    &(Trajectory){.supply = supply});
-}
-
-/* What is needed at the target points, of a draw that tells nothing else. */
-static void fill_needed(const Run *run, Arena *a, const double *theta, const Slice *out)
-{
-    double *demand = NEW_ARRAY(a, double, run->L * run->G + 1);
-    for (int i = 0; i < run->n_points; i++) {
-        const struct TargetPoint *point = &run->points[i];
-        if (i == 0 || run->points[i - 1].step != point->step)
-            demand_of(run->layout, theta, point->step, demand, NULL);
-        out->needed[i] = demand[point->line * run->G + point_group(run, i)];
-    }
 }
 
 /* Fills one draw (or the central values) from theta. */
@@ -123,13 +105,14 @@ static bool fill(const Run *run, Err *err, Arena *a, Rates *r, const double *the
         const double *response = out->response + (size_t)i * (size_t)n;
         out->base[i] = without[point->step * run->G + group];
         for (int at = 0; at < n && !noise; at++)
-            if (is_decided_year(p, at / run->n_years, at % run->n_years))
+            if (plan_decides(p, at / run->n_years, at % run->n_years))
                 out->base[i] -= response[at] * x[at];
         if (!points_only)
             out->needed[i] = out->demand[(point->step * run->L + point->line) * run->G + group];
     }
     if (points_only)
-        fill_needed(run, a, theta, out);
+        needed_at(run->layout, p, theta, run->n_points, run->points,
+                  NEW_ARRAY(a, double, run->L * run->G + 1), out->needed);
     return true;
 }
 

@@ -2,7 +2,18 @@
  * them the need of the target years. People and their careers do not read it, so a future's
  * supply, and what one more student brings to it, stay what they are. */
 #include "sim/needed.h"
-#include "sim/demand.h"
+
+void needed_at(const Demand *layout, const Plan *p, const double *theta, int n,
+               const struct TargetPoint *points, double *demand, double *needed)
+{
+    int G = p->n_groups + 1;
+    for (int i = 0; i < n; i++) {
+        int group = points[i].group == ANY ? p->n_groups : points[i].group;
+        if (i == 0 || points[i].step != points[i - 1].step)
+            demand_of(layout, theta, points[i].step, demand, NULL);
+        needed[i] = demand[points[i].line * G + group];
+    }
+}
 
 typedef struct Needs {
     const Plan *p;
@@ -17,19 +28,13 @@ static bool draw(void *self, Err *err, int k, Arena *scratch)
 {
     const Needs *n = self;
     const Plan *p = n->p;
-    int G = p->n_groups + 1;
+    size_t P = (size_t)n->e->n_points;
     double *theta = NEW_ARRAY(scratch, double, p->n_rows + 1);
-    double *demand = NEW_ARRAY(scratch, double, p->n_lines *G + 1);
+    double *demand = NEW_ARRAY(scratch, double, p->n_lines *(p->n_groups + 1) + 1);
     (void)err;
     theta_draw_from(n->tables, k, n->K, theta);
-    for (int i = 0; i < n->e->n_points; i++) {
-        const struct TargetPoint *point = &n->e->points[i];
-        int group = point->group == ANY ? p->n_groups : point->group;
-        if (i == 0 || point->step != point[-1].step)
-            demand_of(n->layout, theta, point->step, demand, NULL);
-        n->needed[(size_t)k * (size_t)n->e->n_points + (size_t)i] =
-            demand[point->line * G + group];
-    }
+    needed_at(n->layout, p, theta, n->e->n_points, n->e->points, demand,
+              n->needed + (size_t)k * P);
     return true;
 }
 

@@ -172,14 +172,14 @@ static bool share_without(Err *err, const CommissionPrepared *prepared, const Pl
     PrepareOptions o = *commission_options(prepared);
     Ensemble e;
     Decision d;
-    IntakePath path = {.x = (double *)(uintptr_t)x}; /* read only */
+    IntakePath path = {0};
     Watch watch = o.watch ? *o.watch : (Watch){0};
     watch.keep = NULL; /* what is kept is known by the seed, which is the same here */
     o.watch = &watch;
     if (!futures_without(a, err, prepared, q, row, &o, &e) || !decision_new(a, err, q, &d) ||
         (moves_limits(row->part) && !squeeze(a, err, &d, x, &path)))
         return false;
-    *out = share_of(&d, &e, path.x);
+    *out = share_of(&d, &e, path.x ? path.x : x);
     return true;
 }
 

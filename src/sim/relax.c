@@ -159,7 +159,7 @@ bool commission_relax(Arena *a, Err *err, const CommissionPrepared *prepared, co
         LimitWorth *w = &list[i];
         w->unit.step = is_share(w->kind) ? .01 : 1;
         w->round.step = round_step(w->value, is_share(w->kind));
-        w->unit.confidence_gained = w->round.confidence_gained = now.best - now.best;
+        w->unit.confidence_gained = w->round.confidence_gained = isnan(now.best) ? NAN : 0;
         if ((holds[i] || w->kind == LIMIT_EQUITY) && (!try_step(err, p, e, w, &now, &w->unit) ||
                                                       !try_step(err, p, e, w, &now, &w->round)))
             return false;

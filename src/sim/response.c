@@ -238,13 +238,6 @@ WIDE static void one_pass(const Rates *r, const Plan *p, int n, const ResponsePo
     }
 }
 
-/* Whether the plan decides how many start on the route in intake year j. */
-static bool is_decided(const Rates *r, const Plan *p, int route, int j)
-{
-    int year = r->first_intake_year + j;
-    return p->routes[route].decided && year >= p->decide_from && year <= p->decide_to;
-}
-
 int response_first(const Rates *r, const Plan *p)
 {
     int first = p->n_steps;
@@ -252,12 +245,12 @@ int response_first(const Rates *r, const Plan *p)
         const RouteRates *rr = &r->routes[route];
         for (int step = 0; step < first; step++) /* their first graduates */
             for (int i = rr->first_join[step]; i < rr->first_join[step + 1]; i++)
-                if (is_decided(r, p, route, rr->joins[i] / rr->delays))
+                if (plan_decides(p, route, rr->joins[i] / rr->delays))
                     first = step;
         for (int j = 0; p->routes[route].from && j < r->n_intake_years; j++) {
             int years = r->first_intake_year + j - p->start_year;
             int leaves = years > 0 ? (years - 1) / p->step_years : 0;
-            if (is_decided(r, p, route, j) && leaves < first)
+            if (plan_decides(p, route, j) && leaves < first)
                 first = leaves;
         }
     }
